@@ -1,0 +1,38 @@
+//! Two threads share one counter. Each adds 1 to it, 1,000 times.
+//! Nothing keeps one thread out while the other is between its read and its write.
+//! The gap is there without the sleep as well: the sleep widens it, so that you see what may happen.
+//!
+//! Run it:   cargo run -p race-condition
+//! Look for: the actual counter, below the expected one. It may differ in every run.
+
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+use crossbeam::atomic::AtomicCell;
+
+const THREADS: usize = 2;
+const INCREMENTS: usize = 1000;
+
+fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
+    start.wait(); // both threads set off together
+    for _ in 0..INCREMENTS {
+        let value = counter.load(); // read
+        thread::sleep(Duration::from_micros(1)); // the other thread may run here
+        counter.store(value + 1); // write, over whatever the other thread wrote meanwhile
+    }
+}
+
+fn main() {
+    let counter = AtomicCell::new(0);
+    let start = Barrier::new(THREADS);
+
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| increment(&counter, &start));
+        }
+    }); // the scope waits here until every thread in it has ended
+
+    println!("Expected counter: {}", THREADS * INCREMENTS);
+    println!("Actual counter:   {}", counter.load());
+}

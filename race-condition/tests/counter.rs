@@ -1,0 +1,37 @@
+//! Runs the real program many times: updates are lost.
+
+use std::process::{Child, Command, Stdio};
+
+const BATCHES: usize = 10;
+const RUNS_AT_ONCE: usize = 10; // a run mostly sleeps, and a busy machine is a better test
+
+fn start() -> Child {
+    Command::new(env!("CARGO_BIN_EXE_race-condition"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits for a run to end and returns the number on its last line.
+fn actual(run: Child) -> usize {
+    let run = run.wait_with_output().unwrap();
+    assert!(run.status.success());
+    let stdout = String::from_utf8(run.stdout).unwrap();
+    let actual = stdout
+        .strip_prefix("Expected counter: 2000\nActual counter:   ")
+        .unwrap();
+    actual.strip_suffix('\n').unwrap().parse().unwrap()
+}
+
+#[test]
+fn updates_are_lost() {
+    for _ in 0..BATCHES {
+        let runs: Vec<Child> = (0..RUNS_AT_ONCE).map(|_| start()).collect();
+        for run in runs {
+            let actual = actual(run);
+            // No schedule of two threads with 1,000 increments each ends below 2. A right total
+            // takes a thread that does not run at all until the other has slept 1,000 times.
+            assert!((2..2000).contains(&actual), "Actual counter: {actual}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Two threads share one counter. Each adds 1 to it, 1,000 times.
+//! A lock keeps one thread out while the other is between its read and its write.
+//! The same sleep is in the gap, and does no harm there.
+//!
+//! Run it:   cargo run -p without-race-condition
+//! Look for: the actual counter, equal to the expected one. It must be so in every run.
+
+use std::sync::{Barrier, Mutex};
+use std::thread;
+use std::time::Duration;
+
+const THREADS: usize = 2;
+const INCREMENTS: usize = 1000;
+
+fn increment(counter: &Mutex<usize>, start: &Barrier) {
+    start.wait(); // both threads set off together
+    for _ in 0..INCREMENTS {
+        let mut counter = counter.lock().unwrap(); // wait for the lock, take it
+        let value = *counter; // read
+        thread::sleep(Duration::from_micros(1)); // the other thread waits for the lock
+        *counter = value + 1; // write
+    } // the lock is released here, at the end of each turn of the loop
+}
+
+fn main() {
+    let counter = Mutex::new(0); // the lock owns the number: there is no way past it
+    let start = Barrier::new(THREADS);
+
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| increment(&counter, &start));
+        }
+    }); // the scope waits here until every thread in it has ended
+
+    println!("Expected counter: {}", THREADS * INCREMENTS);
+    println!("Actual counter:   {}", counter.lock().unwrap());
+}
