@@ -25,13 +25,22 @@ fn actual(run: Child) -> usize {
 
 #[test]
 fn updates_are_lost() {
+    let mut lucky = 0;
     for _ in 0..BATCHES {
         let runs: Vec<Child> = (0..RUNS_AT_ONCE).map(|_| start()).collect();
         for run in runs {
             let actual = actual(run);
-            // No schedule of two threads with 1,000 increments each ends below 2. A right total
-            // takes a thread that does not run at all until the other has slept 1,000 times.
-            assert!((2..2000).contains(&actual), "Actual counter: {actual}");
+            // No schedule of two threads with 1,000 increments each ends outside of this.
+            assert!((2..=2000).contains(&actual), "Actual counter: {actual}");
+            lucky += usize::from(actual == 2000);
         }
     }
+    // A right total takes a thread that does not run at all until the other has slept 1,000 times.
+    // On Linux that was never seen. Elsewhere it was not measured, and one lost update is enough.
+    let allowed = if cfg!(target_os = "linux") {
+        0
+    } else {
+        BATCHES * RUNS_AT_ONCE - 1
+    };
+    assert!(lucky <= allowed, "{lucky} runs lost no update");
 }
