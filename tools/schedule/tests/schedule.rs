@@ -1,0 +1,220 @@
+//! What `schedule` promises, on the real program.
+
+use std::io::{PipeWriter, pipe};
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+/// Runs the program; fails instead of waiting for ever should it hang.
+fn output(mut command: Command) -> Output {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(command.output()));
+    receiver
+        .recv_timeout(Duration::from_secs(120))
+        .expect("schedule ends")
+        .expect("schedule starts")
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_schedule"));
+    command.args(args);
+    command
+}
+
+/// What a run that must succeed prints.
+fn stdout(args: &[&str]) -> String {
+    let output = output(command(args));
+    assert_eq!(output.status.code(), Some(0), "{args:?}: {output:?}");
+    assert!(output.stderr.is_empty(), "{args:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a run that must fail says.
+fn refusal(args: &[&str]) -> String {
+    let output = output(command(args));
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
+    assert!(output.stdout.is_empty(), "{args:?}: {output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+const FOUR_STEPS: &str = "   step  thread A     thread B    counter
+                                        0
+      1  read 0                         0
+      2               read 0            0
+      3  write 1                        1
+      4               write 1           1  lost update: overwrites A's write
+
+Expected counter: 2
+Actual counter:   1
+";
+
+#[test]
+fn without_an_argument_shows_how_one_update_is_lost() {
+    assert_eq!(stdout(&[]), FOUR_STEPS);
+}
+
+#[test]
+fn spaces_case_counts_and_words_do_not_matter() {
+    for args in [
+        ["ABAB"].as_slice(),
+        &["abAb"],
+        &[" A\tb  A B\n"],
+        &["A", "B", "A B"],
+        &["A1B01", "a 1", "B", " 1"],
+    ] {
+        assert_eq!(stdout(args), FOUR_STEPS, "{args:?}");
+    }
+}
+
+#[test]
+fn one_after_the_other_loses_nothing() {
+    let shown = stdout(&["A4B4"]);
+    assert!(shown.ends_with("\n\nExpected counter: 4\nActual counter:   4\n"));
+    assert!(!shown.contains("lost"), "{shown}");
+    assert_eq!(shown.lines().count(), 2 + 8 + 3, "{shown}"); // every step is shown
+}
+
+// Less than 2 is out of reach from two increments each on: the last write would have to write 1,
+// so that thread's last read would have to find 0. But it wrote at least once before that read,
+// and the counter is never 0 again after a write.
+#[test]
+fn the_smallest_total_of_two_threads_with_1000_increments_each_is_2() {
+    let shown = stdout(&["A B1998 A B A1998 B"]);
+    assert!(shown.ends_with("\n\nExpected counter: 2000\nActual counter:   2\n"));
+    assert!(shown.contains("  lost update: overwrites 999 writes\n"));
+    assert!(shown.contains("\n    ...  1994 steps of thread B not shown\n"));
+    assert!(shown.lines().count() < 24, "{shown}"); // one screen
+    assert_eq!(stdout(&["A", "B1998", "A", "B", "A1998", "B"]), shown);
+    let help = stdout(&["--help"]);
+    assert!(!help.contains("1998"), "the help tells the answer: {help}");
+}
+
+#[test]
+fn a_million_steps_fit_80_columns() {
+    let shown = stdout(&["B499998 A B A499999 B"]);
+    assert!(shown.ends_with("\n\nExpected counter: 500000\nActual counter:   250000\n"));
+    let widest = shown.lines().map(str::len).max();
+    assert_eq!(widest, Some(80), "{shown}");
+}
+
+#[test]
+fn every_schedule_is_counted() {
+    for (increments, expected, right) in [
+        ("1", [4, 2].as_slice(), "Right: 2 of 6 schedules (33.3%)."),
+        ("2", &[32, 32, 6], "Right: 6 of 70 schedules (8.6%)."),
+        (
+            "3",
+            &[8, 300, 416, 180, 20],
+            "Right: 20 of 924 schedules (2.2%).",
+        ),
+        (
+            "4",
+            &[8, 192, 3056, 5184, 3464, 896, 70],
+            "Right: 70 of 12870 schedules (0.5%).",
+        ),
+    ] {
+        let shown = stdout(&["--every", increments]);
+        // The rows of the chart are the lines with a share.
+        let rows: Vec<(usize, usize)> = shown
+            .lines()
+            .filter(|line| line.contains("%  #"))
+            .map(|line| {
+                let mut words = line.split_whitespace().map(|word| word.parse().unwrap());
+                (words.next().unwrap(), words.next().unwrap())
+            })
+            .collect();
+        let smallest = if increments == "1" { 1 } else { 2 };
+        let expected: Vec<_> = (smallest..).zip(expected.iter().copied()).collect();
+        assert_eq!(rows, expected, "{shown}");
+        assert_eq!(shown.lines().last(), Some(right));
+        assert!(shown.lines().all(|line| line.len() <= 80), "{shown}");
+    }
+}
+
+#[test]
+fn bad_schedules_are_refused_in_one_sentence() {
+    for (schedule, sentence) in [
+        ("ABCAB", "'C' at character 3 is no thread: write A or B"),
+        ("A é", "'é' at character 3 is no thread: write A or B"),
+        ("A-1", "'-' at character 2 is no thread: write A or B"),
+        (
+            " 2A",
+            "the count at character 2 has no letter before it: put A or B in front",
+        ),
+        (
+            "AABBB",
+            "thread B has an odd number of steps (3), and each increment takes two, a read and a \
+             write: add one B or take one away",
+        ),
+        ("", "no step at all: write some, such as ABAB"),
+        (" \t", "no step at all: write some, such as ABAB"),
+        (
+            "AAB0",
+            "the count of B at character 3 is 0: write 1 or more, or leave it out",
+        ),
+        (
+            "A1000000BB",
+            "the schedule grows past 1000000 steps with the B at character 9: write fewer steps",
+        ),
+        (
+            "A99999999999999999999999999",
+            "the schedule grows past 1000000 steps with the A at character 1: write fewer steps",
+        ),
+    ] {
+        assert_eq!(refusal(&[schedule]), format!("schedule: {sentence}\n"));
+    }
+}
+
+#[test]
+fn every_takes_1_to_4_and_no_schedule() {
+    for number in ["0", "5", "-1", "1.5", "x", "", "99999999999999999999"] {
+        let said = refusal(&["--every", number]);
+        assert!(said.contains("write a whole number from 1 to 4"), "{said}");
+    }
+    refusal(&["--every"]);
+    refusal(&["--every", "2", "ABAB"]);
+}
+
+#[test]
+fn a_reader_who_has_left_is_no_error() {
+    let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
+        command(args)
+            .stdout(stdout)
+            .stderr(stderr)
+            .status()
+            .unwrap()
+            .code()
+    };
+    for args in [["ABAB"].as_slice(), &["--every", "1"], &["--help"]] {
+        assert_eq!(
+            status(args, nobody().into(), Stdio::inherit()),
+            Some(0),
+            "{args:?}"
+        );
+    }
+    assert_eq!(status(&["C"], Stdio::null(), nobody().into()), Some(2));
+}
+
+/// A pipe that nobody reads.
+fn nobody() -> PipeWriter {
+    let (_, writer) = pipe().unwrap();
+    writer
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+
+    #[test]
+    fn no_input_breaks_it(text in "[ABab0-9 ]{0,9}|[AB]{2,8}|[^\0]{0,20}") {
+        let output = output(command(&[&text]));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.status.code() {
+            Some(0) => prop_assert!(said.is_empty(), "{said}"),
+            Some(2) => prop_assert!(!said.is_empty() && output.stdout.is_empty(), "{said}"),
+            code => prop_assert!(false, "{code:?}: {said}"),
+        }
+    }
+}
