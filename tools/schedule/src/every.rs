@@ -24,14 +24,14 @@ pub fn tally(increments: u32, mut done: impl FnMut(usize)) -> io::Result<Vec<usi
 pub fn write(out: &mut impl Write, tally: &[usize]) -> io::Result<()> {
     let expected = tally.len() - 1;
     let (all, right) = (tally.iter().sum::<usize>(), tally[expected]);
-    let most = tally.iter().max().map_or(1, |&most| most.max(1));
+    let most = *tally.iter().max().unwrap_or(&1);
     let share = |count: usize| 100.0 * count as f64 / all as f64;
 
-    writeln!(
-        out,
-        "Two threads, {} increments each: {all} schedules.\n",
-        expected / 2
-    )?;
+    let each = match expected / 2 {
+        1 => "1 increment".to_string(),
+        many => format!("{many} increments"),
+    };
+    writeln!(out, "Two threads, {each} each: {all} schedules.\n")?;
     writeln!(out, "total  schedules   share")?;
     for (total, &count) in tally.iter().enumerate().filter(|&(_, &count)| count > 0) {
         let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least

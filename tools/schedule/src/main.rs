@@ -9,39 +9,37 @@ mod schedule;
 mod table;
 mod turnstile;
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use clap::Parser;
 use indicatif::ProgressBar;
 
 use crate::schedule::Schedule;
 
 /// You are the scheduler of two threads, A and B, that share one counter.
-///
-/// Each letter is the next step of that thread. An increment is two steps: the thread reads the
-/// counter, then it writes what it read plus one.
 #[derive(Parser)]
-#[command(name = "schedule")]
+#[command(name = "schedule", after_help = AFTER_HELP)]
 struct Cli {
-    /// Whose step is next, such as ABAB; a count may follow a letter, as in A2 B2
+    /// Whose step comes next, such as ABAB, or A2 B2 for AABB
     #[arg(default_value = "ABAB", hide_default_value = true)]
     schedule: Vec<String>,
 
-    /// Run every schedule of two threads with N increments each, N from 1 to 4
-    #[arg(long, value_name = "N", value_parser = increments, conflicts_with = "schedule")]
-    #[arg(allow_negative_numbers = true)]
-    every: Option<u32>,
+    /// Run every schedule of N increments each, N from 1 to 4
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "schedule",
+        allow_negative_numbers = true
+    )]
+    every: Option<String>,
 }
 
-fn increments(text: &str) -> Result<u32, &'static str> {
-    match text.parse() {
-        Ok(number @ 1..=4) => Ok(number),
-        _ => Err("write a whole number from 1 to 4"),
-    }
-}
+const AFTER_HELP: &str = "\
+An increment is two steps of its thread: it reads the counter, then it writes
+what it read plus one. What the other thread does between them is up to you.";
 
 fn main() -> ExitCode {
     match run(&Cli::parse()) {
@@ -56,14 +54,20 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    if let Some(increments) = cli.every {
-        every::write(&mut out, &tally(increments)?)?;
+    const NO_THREAD: &str = "cannot start a thread";
+    let mut page = Vec::new();
+    if let Some(number) = &cli.every {
+        let increments = match number.parse() {
+            Ok(increments @ 1..=4) => increments,
+            _ => bail!("{number:?} is not for --every: write a whole number from 1 to 4"),
+        };
+        every::write(&mut page, &tally(increments).context(NO_THREAD)?)?;
     } else {
         let schedule = Schedule::parse(&cli.schedule.join(" "))?;
-        table::write(&mut out, &schedule, &turnstile::run(&schedule)?)?;
+        let history = turnstile::run(&schedule).context(NO_THREAD)?;
+        table::write(&mut page, &schedule, &history)?;
     }
-    Ok(out.flush()?)
+    io::stdout().write_all(&page).context("cannot write")
 }
 
 /// Runs every schedule, with a progress bar on stderr once it takes more than a second.

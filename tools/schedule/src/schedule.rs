@@ -15,6 +15,16 @@ pub enum Letter {
     B,
 }
 
+impl Letter {
+    /// The thread that this one is not.
+    pub fn other(self) -> Letter {
+        match self {
+            Letter::A => Letter::B,
+            Letter::B => Letter::A,
+        }
+    }
+}
+
 impl fmt::Display for Letter {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         fmt::Debug::fmt(self, f)

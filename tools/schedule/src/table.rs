@@ -15,13 +15,14 @@ pub fn write(out: &mut impl Write, schedule: &Schedule, history: &[usize]) -> io
     let mut unseen = [0; 2]; // how often the other thread has written since a thread's read
     let mut rows = (1..).zip(history);
     for run in schedule.steps().chunk_by(|one, next| one == next) {
-        let (letter, me, other) = (run[0], run[0] as usize, 1 - run[0] as usize);
+        let letter = run[0];
+        let (me, other) = (letter as usize, letter.other() as usize);
         let hidden = if run.len() > LONGEST_RUN {
             2..run.len() - 2
         } else {
             0..0
         };
-        for (place, (step, value)) in (0..run.len()).zip(&mut rows) {
+        for (place, (step, value)) in rows.by_ref().take(run.len()).enumerate() {
             between[me] = !between[me];
             let (action, note) = if between[me] {
                 unseen[me] = 0;
@@ -51,14 +52,9 @@ pub fn write(out: &mut impl Write, schedule: &Schedule, history: &[usize]) -> io
 
 /// Says what a write by `letter` destroys: all that the other thread wrote since `letter` read.
 fn lost(unseen: usize, letter: Letter) -> String {
-    let other = if letter == Letter::A {
-        Letter::B
-    } else {
-        Letter::A
-    };
     match unseen {
         0 => String::new(),
-        1 => format!("  lost update: overwrites {other}'s write"),
+        1 => format!("  lost update: overwrites {}'s write", letter.other()),
         many => format!("  lost update: overwrites {many} writes"),
     }
 }

@@ -71,10 +71,10 @@ fn spaces_case_counts_and_words_do_not_matter() {
 
 #[test]
 fn one_after_the_other_loses_nothing() {
-    let shown = stdout(&["A4B4"]);
-    assert!(shown.ends_with("\n\nExpected counter: 4\nActual counter:   4\n"));
+    let shown = stdout(&["A8B8"]);
+    assert!(shown.ends_with("\n\nExpected counter: 8\nActual counter:   8\n"));
     assert!(!shown.contains("lost"), "{shown}");
-    assert_eq!(shown.lines().count(), 2 + 8 + 3, "{shown}"); // every step is shown
+    assert_eq!(shown.lines().count(), 2 + 16 + 3, "{shown}"); // every step is shown
 }
 
 // Less than 2 is out of reach from two increments each on: the last write would have to write 1,
@@ -98,6 +98,19 @@ fn a_million_steps_fit_80_columns() {
     assert!(shown.ends_with("\n\nExpected counter: 500000\nActual counter:   250000\n"));
     let widest = shown.lines().map(str::len).max();
     assert_eq!(widest, Some(80), "{shown}");
+}
+
+#[test]
+fn every_schedule_is_drawn_as_a_chart() {
+    let chart = "Two threads, 1 increment each: 6 schedules.
+
+total  schedules   share
+    1          4   66.7%  ########################################
+    2          2   33.3%  ####################  right
+
+Right: 2 of 6 schedules (33.3%).
+";
+    assert_eq!(stdout(&["--every", "1"]), chart);
 }
 
 #[test]
@@ -160,19 +173,26 @@ fn bad_schedules_are_refused_in_one_sentence() {
             "the schedule grows past 1000000 steps with the B at character 9: write fewer steps",
         ),
         (
-            "A99999999999999999999999999",
+            "A36893488147419103244", // 12 more than 2 to the power of 65
             "the schedule grows past 1000000 steps with the A at character 1: write fewer steps",
         ),
     ] {
         assert_eq!(refusal(&[schedule]), format!("schedule: {sentence}\n"));
     }
+    // Several words are one schedule, with a space between them.
+    assert_eq!(
+        refusal(&["AB", "C"]),
+        "schedule: 'C' at character 4 is no thread: write A or B\n"
+    );
 }
 
 #[test]
 fn every_takes_1_to_4_and_no_schedule() {
     for number in ["0", "5", "-1", "1.5", "x", "", "99999999999999999999"] {
-        let said = refusal(&["--every", number]);
-        assert!(said.contains("write a whole number from 1 to 4"), "{said}");
+        assert_eq!(
+            refusal(&["--every", number]),
+            format!("schedule: {number:?} is not for --every: write a whole number from 1 to 4\n")
+        );
     }
     refusal(&["--every"]);
     refusal(&["--every", "2", "ABAB"]);
