@@ -13,7 +13,7 @@ fn output(mut command: Command) -> Output {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(command.output()));
     receiver
-        .recv_timeout(Duration::from_secs(120))
+        .recv_timeout(Duration::from_secs(600))
         .expect("schedule ends")
         .expect("schedule starts")
 }
