@@ -1,0 +1,45 @@
+//! A part of the terminal that is drawn again and again in its place.
+
+use std::io::{self, Write};
+
+use console::{Term, measure_text_width};
+
+pub struct Screen {
+    term: Term,
+    frame: String,
+}
+
+impl Screen {
+    /// The terminal that stdout is, if it is one that can move the cursor.
+    pub fn new() -> Option<Self> {
+        let term = Term::buffered_stdout();
+        (term.is_term() && !is_dumb()).then(|| Self {
+            term,
+            frame: String::new(),
+        })
+    }
+
+    /// How many lines fit above the cursor.
+    pub fn height(&self) -> usize {
+        usize::from(self.term.size().0).saturating_sub(1)
+    }
+
+    /// Puts as much of a frame as fits in the place of the one before.
+    pub fn show(&mut self, frame: &str) -> io::Result<()> {
+        // After the window was made narrower, a line of the frame before may have become two.
+        let width = usize::from(self.term.size().1).max(1);
+        let rows = |line| measure_text_width(line).div_ceil(width).max(1);
+        let above = self.frame.lines().map(rows).sum();
+        self.frame = frame.split_inclusive('\n').take(self.height()).collect();
+
+        self.term.move_cursor_up(above)?;
+        self.term.clear_to_end_of_screen()?; // from the start of the line
+        self.term.write_all(self.frame.as_bytes())?;
+        self.term.flush()
+    }
+}
+
+/// Whether the terminal says that it can do nothing but print.
+pub fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}

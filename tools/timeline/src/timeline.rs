@@ -1,0 +1,136 @@
+//! What is known of a run: who ordered what and when, and when it was ready.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use crate::sentence::Sentence;
+
+/// The cafés that ran at the same time. Every time counts from the start they share.
+pub struct Timeline {
+    pub cafes: Vec<Cafe>,
+    pub now: Duration,
+}
+
+/// One program and the orders it printed, in that order.
+pub struct Cafe {
+    pub name: String,
+    pub orders: Vec<Order>,
+    /// When the program ended, if it has.
+    pub end: Option<Duration>,
+    /// How many drinks were ready that nobody waited for.
+    pub strays: usize,
+    /// Which orders wait for `Alice's Latte`, the oldest first.
+    waiting: HashMap<String, VecDeque<usize>>,
+}
+
+pub struct Order {
+    pub customer: String,
+    pub drink: String,
+    pub ordered: Duration,
+    pub ready: Option<Duration>,
+}
+
+impl Timeline {
+    pub fn new(names: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            cafes: names.into_iter().map(Cafe::new).collect(),
+            now: Duration::ZERO,
+        }
+    }
+
+    /// When a café ended, or the present if it has not.
+    pub fn end(&self, cafe: &Cafe) -> Duration {
+        cafe.end.unwrap_or(self.now)
+    }
+
+    /// When an order was ready, or until when it was waited for.
+    pub fn until(&self, cafe: &Cafe, order: &Order) -> Duration {
+        order.ready.unwrap_or_else(|| self.end(cafe))
+    }
+
+    /// A café's name and what there is to say of it as a whole.
+    pub fn heading(&self, cafe: &Cafe) -> String {
+        let mut heading = format!("{}, {:.1} s", cafe.name, self.end(cafe).as_secs_f64());
+        let (all, open) = (cafe.orders.len(), cafe.open());
+        if all == 0 {
+            heading += ", no order";
+        } else if open > 0 && cafe.end.is_some() {
+            heading += &format!(", {open} of {all} never ready");
+        }
+        if cafe.strays > 0 {
+            heading += &format!(", {} ready but not ordered", cafe.strays);
+        }
+        heading
+    }
+
+    /// How long the longest café took until now.
+    pub fn span(&self) -> Duration {
+        let ends = self.cafes.iter().map(|cafe| self.end(cafe));
+        ends.max().unwrap_or_default()
+    }
+
+    /// How many rows each café may have, at most, for all of them to have no more than `rows`.
+    pub fn share(&self, rows: usize) -> usize {
+        share(rows, self.cafes.iter().map(|cafe| cafe.orders.len()))
+    }
+}
+
+impl Cafe {
+    fn new(name: String) -> Self {
+        Self {
+            name,
+            orders: Vec::new(),
+            end: None,
+            strays: 0,
+            waiting: HashMap::new(),
+        }
+    }
+
+    /// Takes note of a sentence.
+    pub fn hear(&mut self, at: Duration, sentence: Sentence) {
+        match sentence {
+            Sentence::Ordered { customer, drink } => {
+                let key = format!("{customer}'s {drink}");
+                self.waiting
+                    .entry(key)
+                    .or_default()
+                    .push_back(self.orders.len());
+                self.orders.push(Order {
+                    customer,
+                    drink,
+                    ordered: at,
+                    ready: None,
+                });
+            }
+            // Two equal orders: the first to be ready is taken for the first to be ordered.
+            Sentence::Ready(key) => {
+                match self.waiting.get_mut(&key).and_then(VecDeque::pop_front) {
+                    Some(order) => self.orders[order].ready = Some(at),
+                    None => self.strays += 1,
+                }
+            }
+        }
+    }
+
+    /// How many orders are not ready.
+    pub fn open(&self) -> usize {
+        self.waiting.values().map(VecDeque::len).sum()
+    }
+
+    /// The orders for that many rows: the first ones, those left out, and the last ones.
+    pub fn excerpt(&self, rows: usize) -> (&[Order], &[Order], &[Order]) {
+        if self.orders.len() <= rows {
+            return (&self.orders, &[], &[]);
+        }
+        let drawn = rows.saturating_sub(1); // one row tells how many are left out
+        let (first, rest) = self.orders.split_at(drawn.div_ceil(2));
+        let (left_out, last) = rest.split_at(rest.len() - drawn / 2);
+        (first, left_out, last)
+    }
+}
+
+/// The most that each of `wants` may have for all together to have no more than `total`.
+pub fn share(total: usize, wants: impl Iterator<Item = usize> + Clone) -> usize {
+    let fits = |most: usize| wants.clone().map(|want| want.min(most)).sum::<usize>() <= total;
+    (0..=total).rev().find(|&most| fits(most)).unwrap_or(0)
+}
