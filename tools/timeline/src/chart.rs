@@ -8,8 +8,10 @@ use console::{Alignment, Style, measure_text_width, pad_str, truncate_str};
 
 use crate::timeline::{Cafe, Order, Timeline, share};
 
-const INDENT: usize = 2;
-const GAP: usize = 2;
+/// Two spaces before and after each label.
+const GAPS: usize = 6;
+/// The columns a café's name has even if what follows it is then cut.
+const NAME: usize = 8;
 
 /// How a chart is to look.
 pub struct Look {
@@ -24,28 +26,20 @@ pub struct Look {
 struct Marks {
     bar: &'static str,
     ellipsis: &'static str,
-    axis: &'static str,
-    axis_start: &'static str,
-    axis_tick: &'static str,
-    axis_end: &'static str,
+    /// The start of the axis, what joins its ticks, a tick, and the end.
+    axis: [&'static str; 4],
 }
 
 const UNICODE: Marks = Marks {
     bar: "■",
     ellipsis: "…",
-    axis: "─",
-    axis_start: "├",
-    axis_tick: "┬",
-    axis_end: "┤",
+    axis: ["├", "─", "┬", "┤"],
 };
 
 const ASCII: Marks = Marks {
     bar: "=",
     ellipsis: "~",
-    axis: "-",
-    axis_start: "+",
-    axis_tick: "+",
-    axis_end: "+",
+    axis: ["+", "-", "+", "+"],
 };
 
 /// Draws the timeline as it is now.
@@ -78,12 +72,12 @@ impl<'a> Chart<'a> {
             }
         }
         // Labels have half the width at most, and the shorter column is cut last.
-        let room = (look.width / 2).saturating_sub(INDENT + 2 * GAP);
+        let room = (look.width / 2).saturating_sub(GAPS);
         let most = share(room, labels.into_iter());
         let labels = labels.map(|width| width.min(most));
 
         let running = timeline.cafes.iter().any(|cafe| cafe.end.is_none());
-        let left = INDENT + labels[0] + GAP + labels[1] + GAP;
+        let left = GAPS + labels[0] + labels[1];
         Self {
             timeline,
             look,
@@ -99,7 +93,10 @@ impl<'a> Chart<'a> {
             if number > 0 {
                 writeln!(out)?;
             }
-            let heading = self.timeline.heading(cafe);
+            let summary = self.timeline.summary(cafe);
+            let room = self.look.width.saturating_sub(summary.len());
+            let name = self.cut(&cafe.name, room.max(NAME));
+            let heading = format!("{name}{summary}");
             let heading = self.cut(&heading, self.look.width);
             writeln!(out, "{}", self.style().bold().apply_to(heading))?;
 
@@ -109,8 +106,7 @@ impl<'a> Chart<'a> {
             }
             if !left_out.is_empty() {
                 let note = format!("({} more orders)", left_out.len());
-                let note = self.style().dim().apply_to(note);
-                writeln!(out, "{:INDENT$}{note}", "")?;
+                writeln!(out, "  {}", self.style().dim().apply_to(note))?;
             }
             for order in last {
                 self.row(out, cafe, order)?;
@@ -128,48 +124,41 @@ impl<'a> Chart<'a> {
         let start = self.axis.column(order.ordered).min(self.axis.columns - 1);
         let end = self.axis.column(self.timeline.until(cafe, order));
         let length = end.saturating_sub(start).max(1);
-        let (bar, style) = match (order.ready, cafe.end) {
-            (Some(_), _) => (self.marks.bar.repeat(length), self.style().green()),
-            (None, None) => (
-                self.marks.bar.repeat(length - 1) + ">",
-                self.style().yellow(),
-            ),
-            (None, Some(_)) => ("-".repeat(length - 1) + ">", self.style().yellow()),
+        let (line, tip) = match (order.ready, cafe.end) {
+            (Some(_), _) => (self.marks.bar, self.marks.bar),
+            (None, None) => (self.marks.bar, ">"),
+            (None, Some(_)) => ("-", ">"),
         };
-        writeln!(
-            out,
-            "{:INDENT$}{customer}{:GAP$}{drink}{:GAP$}{:start$}{}",
-            "",
-            "",
-            "",
-            "",
-            style.apply_to(bar)
-        )
+        let style = match order.ready {
+            Some(_) => self.style().green(),
+            None => self.style().yellow(),
+        };
+        let bar = style.apply_to(line.repeat(length - 1) + tip);
+        writeln!(out, "  {customer}  {drink}  {:start$}{bar}", "")
     }
 
     fn axis(&self, out: &mut impl Write) -> io::Result<()> {
-        let left = INDENT + self.labels[0] + GAP + self.labels[1] + GAP;
-        let mut line = vec![self.marks.axis; self.axis.columns + 1];
+        let [start, line, tick, end] = self.marks.axis;
+        let mut axis = vec![line; self.axis.columns + 1];
         let mut labels = String::new();
         for (column, label) in self.axis.ticks() {
-            line[column] = self.marks.axis_tick;
+            axis[column] = tick;
             labels = format!("{labels:column$}{label}");
         }
-        line[0] = self.marks.axis_start;
-        line[self.axis.columns] = self.marks.axis_end;
-        writeln!(out, "{:left$}{}", "", line.concat())?;
+        axis[0] = start;
+        axis[self.axis.columns] = end;
+        let left = GAPS + self.labels[0] + self.labels[1];
+        writeln!(out, "{:left$}{}", "", axis.concat())?;
         writeln!(out, "{:left$}{labels} s", "")
     }
 
     /// The text in at most `width` columns, in plain ASCII if that is asked for.
-    fn cut<'t>(&self, text: &'t str, width: usize) -> Cow<'t, str> {
-        if self.look.ascii && !text.is_ascii() {
-            let text = text.replace(|char: char| !char.is_ascii(), "?");
-            return truncate_str(&text, width, self.marks.ellipsis)
-                .into_owned()
-                .into();
+    fn cut(&self, text: &str, width: usize) -> String {
+        let mut text = Cow::Borrowed(text);
+        if self.look.ascii {
+            text = text.replace(|char: char| !char.is_ascii(), "?").into();
         }
-        truncate_str(text, width, self.marks.ellipsis)
+        truncate_str(&text, width, self.marks.ellipsis).into_owned()
     }
 
     fn style(&self) -> Style {
@@ -179,7 +168,7 @@ impl<'a> Chart<'a> {
 
 /// The time axis: which column is which time.
 struct Axis {
-    span: f64,
+    seconds: f64,
     columns: usize,
     step: f64,
     decimals: usize,
@@ -187,30 +176,26 @@ struct Axis {
 
 impl Axis {
     fn new(span: Duration, running: bool, room: usize) -> Self {
-        let span = if running {
+        let seconds = if running {
             // Bars shall grow: the axis stays as it is until they reach its end.
-            let seconds = span.as_secs().saturating_add(1);
-            seconds
-                .max(4)
-                .checked_next_power_of_two()
-                .unwrap_or(seconds) as f64
+            (span.as_secs() + 1).max(4).next_power_of_two() as f64
         } else {
             span.as_secs_f64().max(0.1)
         };
-        let decimals = usize::from(span < 1.0);
-        let label = format!("{span:.decimals$}").len();
+        let decimals = usize::from(seconds < 1.0);
+        let label = format!("{seconds:.decimals$}").len();
         let columns = room.saturating_sub(label + 2).max(1); // the last label ends in " s"
 
         // 1, 2, 5, 10, 20, 50 and so on: the first that leaves room between two labels.
-        let mut step = if span < 1.0 { 0.1 } else { 1.0 };
+        let mut step = if seconds < 1.0 { 0.1 } else { 1.0 };
         for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
-            if step > span || step / span * columns as f64 >= (label + 3) as f64 {
+            if step > seconds || step / seconds * columns as f64 >= (label + 3) as f64 {
                 break;
             }
             step *= factor;
         }
         Self {
-            span,
+            seconds,
             columns,
             step,
             decimals,
@@ -219,20 +204,17 @@ impl Axis {
 
     /// The column at which a time is, from 0 to `columns`.
     fn column(&self, at: Duration) -> usize {
-        self.seconds(at.as_secs_f64())
-    }
-
-    fn seconds(&self, at: f64) -> usize {
-        let column = (at / self.span * self.columns as f64).round() as usize;
-        column.min(self.columns)
+        let column = at.as_secs_f64() / self.seconds * self.columns as f64;
+        (column.round() as usize).min(self.columns)
     }
 
     /// The ticks: columns and labels.
     fn ticks(&self) -> impl Iterator<Item = (usize, String)> {
-        let last = (self.span / self.step) as usize;
+        let last = (self.seconds / self.step + 1e-9) as usize; // 0.6 is three times 0.2
         (0..=last).map(|tick| {
             let at = tick as f64 * self.step;
-            (self.seconds(at), format!("{at:.*}", self.decimals))
+            let column = self.column(Duration::from_secs_f64(at));
+            (column, format!("{at:.*}", self.decimals))
         })
     }
 }

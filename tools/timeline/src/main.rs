@@ -17,7 +17,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-use anyhow::{Error, Result, bail, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 use clap::Parser;
 use console::Term;
 
@@ -58,13 +58,13 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    look_and_draw(&Args::parse()).unwrap_or_else(|error| {
+    run_and_draw(&Args::parse()).unwrap_or_else(|error| {
         complain(&error);
         ExitCode::FAILURE
     })
 }
 
-fn look_and_draw(args: &Args) -> Result<ExitCode> {
+fn run_and_draw(args: &Args) -> Result<ExitCode> {
     let programs = programs(args)?;
     let mut timeline = Timeline::new(programs.iter().map(|program| program.name.clone()));
     let mut screen = (!args.mermaid).then(Screen::new).flatten();
@@ -80,7 +80,7 @@ fn look_and_draw(args: &Args) -> Result<ExitCode> {
         height = screen.height();
     }
     if timeline.cafes.iter().any(|cafe| !cafe.orders.is_empty()) {
-        print(&chart(args, &timeline, height)?)?;
+        print(&chart(args, &timeline, height)?).context("stdout")?;
     }
 
     let Some(ended) = ended else {
@@ -134,7 +134,9 @@ fn chart(args: &Args, timeline: &Timeline, height: usize) -> io::Result<String> 
 fn verdict(program: &Running, cafe: &Cafe) -> Result<()> {
     if let Some(status) = program.status.filter(|status| !status.success()) {
         let last_words = String::from_utf8_lossy(&program.last_words);
-        bail!("{}: {status}\n{}", cafe.name, last_words.trim_end());
+        let last_words = last_words.trim_end();
+        ensure!(!last_words.is_empty(), "{}: {status}", cafe.name);
+        bail!("{}: {status}, and on stderr:\n{last_words}", cafe.name);
     }
     ensure!(
         !cafe.orders.is_empty(),

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read};
+use std::mem;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -18,7 +19,7 @@ const LAST_WORDS: usize = 8192;
 
 /// What happens while programs run. The number is the program's.
 pub enum Event {
-    Said(usize, Instant, Sentence),
+    Said(usize, Vec<(Instant, Sentence)>),
     /// The program closed stdout, or stderr after these last words.
     Closed(usize, Vec<u8>),
     Interrupt,
@@ -57,7 +58,9 @@ impl Program {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
 
-        let mut child = command.spawn().with_context(|| self.name.clone())?;
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("cannot start `{}`", self.name))?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let running = Running {
             child,
@@ -70,8 +73,8 @@ impl Program {
         let said = events.clone();
         thread::spawn(move || {
             if let Some(stdout) = stdout {
-                let _ = listen(stdout, |at, sentence| {
-                    let _ = said.send(Event::Said(number, at, sentence));
+                let _ = listen(stdout, |heard| {
+                    let _ = said.send(Event::Said(number, heard));
                 });
             }
             let _ = said.send(Event::Closed(number, Vec::new()));
@@ -130,17 +133,24 @@ impl Drop for Running {
     }
 }
 
-/// Passes on each sentence with the time at which its line was read.
-fn listen(stdout: impl Read, mut hear: impl FnMut(Instant, Sentence)) -> io::Result<()> {
+/// Passes on the sentences, each with the time at which its line was read.
+fn listen(stdout: impl Read, mut tell: impl FnMut(Vec<(Instant, Sentence)>)) -> io::Result<()> {
     let mut stdout = BufReader::new(stdout);
     let mut line = Vec::new();
+    let mut heard = Vec::new();
     while (&mut stdout).take(LINE).read_until(b'\n', &mut line)? > 0 {
         let at = Instant::now();
         let parts = line.split(|&byte| byte == b'\r');
-        parts
-            .filter_map(Sentence::parse)
-            .for_each(|sentence| hear(at, sentence));
+        heard.extend(
+            parts
+                .filter_map(Sentence::parse)
+                .map(|sentence| (at, sentence)),
+        );
         line.clear();
+        // Lines that came together are told together: a flood of them costs a fraction.
+        if !heard.is_empty() && !stdout.buffer().contains(&b'\n') {
+            tell(mem::take(&mut heard));
+        }
     }
     Ok(())
 }

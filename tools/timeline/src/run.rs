@@ -59,8 +59,10 @@ pub fn run(
             Duration::MAX // nothing to do until something happens
         };
         match events.recv_timeout(timeout) {
-            Ok(Event::Said(number, at, sentence)) => {
-                timeline.cafes[number].hear(at.duration_since(start), sentence);
+            Ok(Event::Said(number, heard)) => {
+                for (at, sentence) in heard {
+                    timeline.cafes[number].hear(at.duration_since(start), sentence);
+                }
             }
             Ok(Event::Closed(number, last_words)) => running[number].close(last_words),
             Err(RecvTimeoutError::Timeout) => {}

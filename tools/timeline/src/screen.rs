@@ -32,8 +32,8 @@ impl Screen {
         let above = self.frame.lines().map(rows).sum();
         self.frame = frame.split_inclusive('\n').take(self.height()).collect();
 
-        self.term.move_cursor_up(above)?;
-        self.term.clear_to_end_of_screen()?; // from the start of the line
+        self.term.clear_line()?; // of what was typed meanwhile
+        self.term.clear_last_lines(above)?;
         self.term.write_all(self.frame.as_bytes())?;
         self.term.flush()
     }

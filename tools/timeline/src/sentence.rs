@@ -16,6 +16,9 @@ impl Sentence {
     /// Reads a line as it came from a program.
     pub fn parse(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
+        if !line.contains(" ordered a") && !line.contains(" is ready!") {
+            return None; // as most of a long log
+        }
         // A name goes to your terminal later: nothing in it may move the cursor or ring the bell.
         let line = strip_ansi_codes(line.trim()).replace(char::is_control, " ");
 

@@ -48,19 +48,19 @@ impl Timeline {
         order.ready.unwrap_or_else(|| self.end(cafe))
     }
 
-    /// A café's name and what there is to say of it as a whole.
-    pub fn heading(&self, cafe: &Cafe) -> String {
-        let mut heading = format!("{}, {:.1} s", cafe.name, self.end(cafe).as_secs_f64());
+    /// What there is to say of a café as a whole, to be put after its name.
+    pub fn summary(&self, cafe: &Cafe) -> String {
+        let mut summary = format!(", {:.1} s", self.end(cafe).as_secs_f64());
         let (all, open) = (cafe.orders.len(), cafe.open());
         if all == 0 {
-            heading += ", no order";
+            summary += ", no order";
         } else if open > 0 && cafe.end.is_some() {
-            heading += &format!(", {open} of {all} never ready");
+            summary += &format!(", {open} of {all} never ready");
         }
         if cafe.strays > 0 {
-            heading += &format!(", {} ready but not ordered", cafe.strays);
+            summary += &format!(", {} ready but not ordered", cafe.strays);
         }
-        heading
+        summary
     }
 
     /// How long the longest café took until now.

@@ -1,5 +1,6 @@
 //! Finds programs of the workspace by name and builds them.
 
+use std::collections::HashMap;
 use std::env;
 use std::io::BufReader;
 use std::process::{Command, Stdio};
@@ -26,7 +27,7 @@ pub fn build(names: &[&str]) -> Result<Vec<Program>> {
         else {
             let known: Vec<_> = targets.iter().map(|(_, target)| &*target.name).collect();
             bail!(
-                "{name}: no such program in this workspace, which has:\n  {}",
+                "no program `{name}` in this workspace, which has:\n  {}",
                 known.join("\n  ")
             );
         };
@@ -41,27 +42,25 @@ pub fn build(names: &[&str]) -> Result<Vec<Program>> {
     // Progress and the compiler's words go straight to your stderr.
     let mut cargo = cargo.stdout(Stdio::piped()).spawn().context("cargo")?;
     let stdout = cargo.stdout.take().context("cargo: no output")?;
-    let mut programs: Vec<Option<Program>> = names.iter().map(|_| None).collect();
+    let mut built = HashMap::new();
     for message in Message::parse_stream(BufReader::new(stdout)) {
-        let Message::CompilerArtifact(artifact) = message.context("cargo build")? else {
-            continue;
-        };
-        let Some(path) = artifact.executable else {
-            continue;
-        };
-        for (name, program) in names.iter().zip(&mut programs) {
-            if runs(&artifact.target) && artifact.target.name == *name {
-                *program = Some(Program::new((*name).to_owned(), [path.clone()]));
-            }
+        if let Message::CompilerArtifact(artifact) = message.context("cargo build")?
+            && runs(&artifact.target)
+            && let Some(path) = artifact.executable
+        {
+            built.insert(artifact.target.name, path);
         }
     }
-    ensure!(
-        cargo.wait()?.success(),
-        "{}: cargo build failed",
-        names.join(", ")
-    );
-    let programs: Option<Vec<Program>> = programs.into_iter().collect();
-    programs.context("cargo build: not every program was built")
+    let status = cargo.wait()?;
+    ensure!(status.success(), "cargo build: {status}");
+
+    let program = |name: &&str| {
+        let path = built
+            .get(*name)
+            .with_context(|| format!("cargo build: no {name}"))?;
+        Ok(Program::new((*name).to_owned(), [path]))
+    };
+    names.iter().map(program).collect()
 }
 
 /// Whether a target is a program that can be named.
