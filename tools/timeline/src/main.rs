@@ -12,6 +12,9 @@ mod sentence;
 mod timeline;
 mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};

@@ -103,7 +103,7 @@ fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = B
     };
     let (first, left_out, last) = cafe.excerpt(rows);
     let gap = left_out.first().map(|order| Bar {
-        label: format!("{} more orders", left_out.len()),
+        label: format!("and {} more", left_out.len()),
         tag: "done, ",
         start: order.ordered,
         end: left_out

@@ -165,3 +165,38 @@ fn last_words(mut stderr: impl Read) -> Vec<u8> {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LAST_WORDS, last_words, listen};
+    use crate::sentence::Sentence;
+
+    fn heard(output: &[u8]) -> Vec<String> {
+        let mut drinks = Vec::new();
+        let tell = |heard: Vec<_>| {
+            drinks.extend(heard.into_iter().map(|(_, sentence)| match sentence {
+                Sentence::Ordered { customer, drink } => format!("{customer}: {drink}"),
+                Sentence::Ready(what) => what,
+            }));
+        };
+        listen(output, tell).unwrap();
+        drinks
+    }
+
+    #[test]
+    fn what_is_no_order_is_passed_by() {
+        let mut output = b"\xff\xfe\0\r\n\n10%\r20%\rA ordered a B.\r\n".to_vec();
+        output.extend(vec![b'x'; 3_000_000]);
+        output.extend(b"\nA's B is ready!\nC ordered a D."); // the last line has no end
+        assert_eq!(heard(&output), ["A: B", "A's B", "C: D"]);
+    }
+
+    #[test]
+    fn the_end_of_stderr_is_kept() {
+        let mut stderr = vec![b'x'; 100_000];
+        stderr.extend(b"the end");
+        let words = last_words(&*stderr);
+        assert_eq!(words.len(), LAST_WORDS);
+        assert!(words.ends_with(b"xthe end"));
+    }
+}

@@ -1,0 +1,153 @@
+//! Runs the real program: on a café, and on commands that fail, are odd, or are interrupted.
+
+use std::process::{Command, Output};
+
+fn timeline(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timeline"));
+    command.args(args);
+    command
+}
+
+/// The exit code, stdout and stderr.
+fn run(args: &[&str]) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = timeline(args).output().unwrap();
+    let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8(text).unwrap());
+    (status.code(), stdout, stderr)
+}
+
+#[test]
+fn a_real_cafe_is_built_and_drawn() {
+    let (code, stdout, stderr) = run(&["--mermaid", "cafe-async"]);
+    assert_eq!(code, Some(0), "{stderr}");
+
+    // `    Alice, Latte :0, 2001`
+    let bars: Vec<(&str, u64, u64)> = stdout
+        .lines()
+        .filter_map(|line| {
+            let (label, times) = line.split_once(" :")?;
+            let (start, end) = times.split_once(", ")?;
+            Some((label.trim(), start.parse().ok()?, end.parse().ok()?))
+        })
+        .collect();
+    let labels: Vec<&str> = bars.iter().map(|(label, ..)| *label).collect();
+    let expected = ["Alice, Latte", "Bob, Espresso", "Charlie, Cappuccino"];
+    assert_eq!(labels, expected, "{stdout}");
+    // Real time from below, and from above with seconds to spare. When a line is read is up to the
+    // machine, so a bar may be a little shorter than the drink took. The whole run may not.
+    let first_ready = bars.iter().map(|&(.., end)| end).min().unwrap();
+    for (_, start, end) in bars {
+        assert!(start < first_ready, "not side by side:\n{stdout}");
+        assert!((1000..5000).contains(&(end - start)), "{stdout}");
+    }
+    let (_, total) = stdout.split_once("section cafe-async, ").unwrap();
+    let (total, _) = total.split_once(" s\n").unwrap();
+    assert!(total.parse::<f64>().unwrap() >= 2.0, "{stdout}");
+}
+
+#[test]
+fn an_unknown_name_lists_the_known_ones() {
+    let (code, stdout, stderr) = run(&["cafe-sink"]);
+    assert_eq!((code, &*stdout), (Some(1), ""));
+    assert!(stderr.contains("no program `cafe-sink`"), "{stderr}");
+    for known in ["cafe-async", "cafe-sync", "timeline"] {
+        assert!(stderr.contains(&format!("\n  {known}\n")), "{stderr}");
+    }
+}
+
+#[test]
+fn a_failing_command_shows_its_stderr() {
+    let (code, stdout, stderr) = run(&["--", env!("CARGO_BIN_EXE_timeline"), "--nonsense"]);
+    assert_eq!((code, &*stdout), (Some(1), ""));
+    assert!(
+        stderr.contains("unexpected argument '--nonsense'"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_command_that_takes_no_order_is_told_so() {
+    let (code, stdout, stderr) = run(&["--", env!("CARGO_BIN_EXE_timeline"), "--version"]);
+    assert_eq!((code, &*stdout), (Some(1), ""));
+    assert!(stderr.contains("printed no order"), "{stderr}");
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_named() {
+    let (code, _, stderr) = run(&["--", "./no-such-cafe"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.contains("cannot start `./no-such-cafe`: "),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    for args in [
+        &["--width", "3"][..],
+        &["--mermaid", "--ascii"],
+        &["--nonsense"],
+    ] {
+        assert_eq!(run(args).0, Some(2), "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::fs::File;
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+
+    use super::{run, timeline};
+
+    #[test]
+    fn python_does_not_sit_on_its_output() {
+        let print = "echo \"unbuffered=$PYTHONUNBUFFERED ordered a Tea.\"";
+        let (code, stdout, stderr) = run(&["--", "sh", "-c", print]);
+        assert_eq!(code, Some(0), "{stderr}");
+        assert!(stdout.contains("\n  unbuffered=1  Tea  "), "{stdout}");
+    }
+
+    #[test]
+    fn nobody_reads() {
+        let mut child = timeline(&["--", "echo", "Alice ordered a Tea."])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+
+    /// The shell and what it starts hold a pipe open, which ends when the last of them has.
+    #[test]
+    fn ctrl_c_leaves_no_child_behind() {
+        let pipe = format!("{}/ctrl-c.pipe", env!("CARGO_TARGET_TMPDIR"));
+        let _ = std::fs::remove_file(&pipe); // of the run before
+        let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        let script = "trap '' INT; exec 3>\"$0\"; echo started >&3; sleep 30; echo";
+        let mut child = timeline(&["--", "sh", "-c", script, &pipe])
+            .spawn()
+            .unwrap();
+        let mut pipe = BufReader::new(File::open(&pipe).unwrap());
+        pipe.read_line(&mut String::new()).unwrap();
+
+        let start = Instant::now();
+        kill(
+            Pid::from_raw(child.id().try_into().unwrap()),
+            Signal::SIGINT,
+        )
+        .unwrap();
+        pipe.read_to_end(&mut Vec::new()).unwrap();
+        assert!(start.elapsed() < Duration::from_secs(20));
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+    }
+}
