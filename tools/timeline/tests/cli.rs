@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 
 fn timeline(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_timeline"));
-    command.args(args);
+    command.args(args).env_remove("PYTHONUNBUFFERED");
     command
 }
 
