@@ -133,7 +133,7 @@ mod unix {
         let _ = std::fs::remove_file(&pipe); // of the run before
         let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
         assert!(made.success());
-        let script = "trap '' INT; exec 3>\"$0\"; echo started >&3; sleep 30; echo";
+        let script = "trap '' INT; exec 3>\"$0\"; sleep 30 & echo started >&3; wait";
         let mut child = timeline(&["--", "sh", "-c", script, &pipe])
             .spawn()
             .unwrap();
