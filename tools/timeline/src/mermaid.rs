@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use console::{measure_text_width, truncate_str};
+use console::measure_text_width;
 
 use crate::timeline::{Cafe, Order, Timeline};
 
 /// How many bars a chart has at most. GitHub refuses a block of more than 50,000 characters.
 const BARS: usize = 100;
-/// How many columns a name has at most.
+/// How many characters a name has at most.
 const LABEL: usize = 40;
 /// Steps between two ticks, and how many seconds they are.
 const STEPS: [(&str, u64); 8] = [
@@ -116,7 +116,10 @@ fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = B
 }
 
 fn cut(text: &str) -> String {
-    truncate_str(text, LABEL, "…").into_owned()
+    if text.chars().count() <= LABEL {
+        return text.to_owned();
+    }
+    text.chars().take(LABEL - 1).chain(['…']).collect()
 }
 
 /// Writes what may mean something to Mermaid as `#58;`, its way to write a character by number.

@@ -19,8 +19,11 @@ impl Sentence {
         if !line.contains(" ordered a") && !line.contains(" is ready!") {
             return None; // as most of a long log
         }
-        // A name goes to your terminal later: nothing in it may move the cursor or ring the bell.
-        let line = strip_ansi_codes(line.trim()).replace(char::is_control, " ");
+        let mut line = line.trim().to_owned();
+        if line.contains(char::is_control) {
+            // Names go to your terminal: nothing in them may move the cursor or ring the bell.
+            line = strip_ansi_codes(&line).replace(char::is_control, " ");
+        }
 
         if let Some(what) = line.strip_suffix(" is ready!") {
             return Some(Self::Ready(what.to_owned()));
