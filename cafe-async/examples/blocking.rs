@@ -1,0 +1,38 @@
+//! A café with one barista, who stands beside the machine and sleeps until the drink is done.
+//! The `sleep` is the thread's, not tokio's: it never says "not yet", so nothing else can run.
+//!
+//! Run it:   cargo run -p cafe-async --example blocking
+//! Look for: three drinks of 2 seconds each take about 6 seconds, `join_all` or not.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use tokio::runtime::Builder;
+
+async fn prepare_drink(customer: &str, drink: &str) {
+    println!("{customer} ordered a {drink}.");
+    sleep(Duration::from_secs(2)); // the thread sleeps, and nothing else can run on it
+    println!("{customer}'s {drink} is ready!");
+}
+
+async fn cafe() {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+
+    println!("Starting orders...\n");
+    // Calling an `async fn` runs none of its body: it only makes a future.
+    let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
+    join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
+    println!("\nAll orders completed!");
+}
+
+fn main() {
+    let start = Instant::now();
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

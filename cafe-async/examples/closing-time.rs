@@ -1,0 +1,50 @@
+//! A café with one barista and two machines, which closes after 3 seconds.
+//! Whoever is not served by then never is: the futures are dropped, wherever they are.
+//!
+//! Run it:   cargo run -p cafe-async --example closing-time
+//! Look for: Charlie, who ordered, and whose drink was on the machine when the café closed.
+
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use tokio::runtime::Builder;
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+
+async fn prepare_drink(customer: &str, drink: &str, machines: &Semaphore) {
+    println!("{customer} ordered a {drink}.");
+    let _machine = machines.acquire().await.unwrap(); // wait for a machine, take it
+    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    println!("{customer}'s {drink} is ready!");
+} // the machine is given back here
+
+async fn cafe() {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+    let machines = Semaphore::new(2); // two permits: a third drink has to wait
+    let closing_time = Duration::from_secs(3);
+
+    println!("Starting orders...\n");
+    // Where the time is up first, `timeout` drops the future. That is cancellation: it goes no
+    // further than the `.await` it is at, and what it holds (here a machine) is given back.
+    let tasks = customers
+        .map(|(customer, drink)| timeout(closing_time, prepare_drink(customer, drink, &machines)));
+    let served = join_all(tasks).await;
+    println!("\nThe café is closed.");
+    for ((customer, drink), served) in customers.into_iter().zip(served) {
+        match served {
+            Ok(()) => println!("{customer} was served."),
+            Err(_) => println!("{customer}'s {drink} was dropped, half done."),
+        }
+    }
+}
+
+fn main() {
+    let start = Instant::now();
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

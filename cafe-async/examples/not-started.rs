@@ -1,0 +1,41 @@
+//! A café with one barista, who calls for every drink, and lets 2 seconds pass before awaiting it.
+//! Calling an `async fn` starts nothing: not even its first line runs before it is awaited.
+//!
+//! Run it:   cargo run -p cafe-async --example not-started
+//! Look for: when the first order comes. Together it takes about 4 seconds, not 2.
+
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use tokio::runtime::Builder;
+use tokio::time::sleep;
+
+async fn prepare_drink(customer: &str, drink: &str) {
+    println!("{customer} ordered a {drink}.");
+    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    println!("{customer}'s {drink} is ready!");
+}
+
+async fn cafe() {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+
+    println!("Starting orders...\n");
+    // Calling an `async fn` runs none of its body: it only makes a future.
+    let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
+    println!("Every drink has been called for.");
+    sleep(Duration::from_secs(2)).await; // a drink's time passes, and none is made
+    println!("Now they are awaited.");
+    join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
+    println!("\nAll orders completed!");
+}
+
+fn main() {
+    let start = Instant::now();
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,37 @@
+//! A café with one barista, who awaits each drink before starting the next.
+//! All of it is async and none of it concurrent: `.await` means "go on when this is done".
+//!
+//! Run it:   cargo run -p cafe-async --example one-by-one
+//! Look for: three drinks of 2 seconds each take about 6 seconds.
+
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Builder;
+use tokio::time::sleep;
+
+async fn prepare_drink(customer: &str, drink: &str) {
+    println!("{customer} ordered a {drink}.");
+    sleep(Duration::from_secs(2)).await; // this future waits, and there is no other to run
+    println!("{customer}'s {drink} is ready!");
+}
+
+async fn cafe() {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+
+    println!("Starting orders...\n");
+    for (customer, drink) in customers {
+        prepare_drink(customer, drink).await; // runs to its end before the next one starts
+    }
+    println!("\nAll orders completed!");
+}
+
+fn main() {
+    let start = Instant::now();
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,62 @@
+//! A café at rush hour, with 100,000 customers at once, or as many as you say. Still one thread.
+//! A future that waits needs a little memory, and no thread.
+//!
+//! Run it:   cargo run --release -p cafe-async --example rush-hour
+//!           cargo run --release -p cafe-async --example rush-hour -- 1000000    (at most 10000000)
+//! Look for: the time over the 2 seconds that a drink takes, and the memory for each customer.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use futures::future::join_all;
+use tokio::runtime::Builder;
+use tokio::task::unconstrained;
+use tokio::time::sleep;
+
+const MOST_CUSTOMERS: usize = 10_000_000;
+
+async fn prepare_drink() {
+    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+}
+
+async fn cafe(number: usize) {
+    let tasks = (0..number).map(|_| prepare_drink());
+    // Tokio lets a task do 128 operations a turn: after them even a timer that has run out says
+    // "not yet", so that other tasks get their turn. Here all is one task. It would poll everyone
+    // who is left each turn, and serve 128: the time would grow with the square of the number.
+    unconstrained(join_all(tasks)).await;
+}
+
+/// The most memory that this process has had so far, in bytes, where the system tells (Linux).
+fn peak_memory() -> Option<usize> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim_end_matches("kB").trim().parse::<usize>().ok()? * 1024)
+}
+
+fn main() -> ExitCode {
+    let number = env::args_os().nth(1);
+    let number = number.map_or(Ok(100_000), |number| number.to_string_lossy().parse());
+    let Ok(number @ 1..=MOST_CUSTOMERS) = number else {
+        eprintln!("The number of customers must be from 1 to {MOST_CUSTOMERS}.");
+        return ExitCode::from(2);
+    };
+
+    println!("Starting orders...");
+    let (before, start) = (peak_memory(), Instant::now());
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe(number));
+    let (seconds, after) = (start.elapsed().as_secs_f64(), peak_memory());
+    eprintln!("Total time: {seconds:.1} s");
+
+    let over = seconds - 2.0;
+    print!("{number} customers: {seconds:.3} s, {over:.3} s over 2 s");
+    if let (Some(before), Some(after)) = (before, after) {
+        print!(", {} bytes each", after.saturating_sub(before) / number);
+    }
+    println!();
+    ExitCode::SUCCESS
+}

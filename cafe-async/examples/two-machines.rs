@@ -1,0 +1,41 @@
+//! A café with one barista and two machines. A drink needs a machine for its 2 seconds.
+//! The semaphore has a permit for each machine. Who finds none left waits in a queue.
+//!
+//! Run it:   cargo run -p cafe-async --example two-machines
+//! Look for: all order at once, and Charlie waits for a machine: it takes about 4 seconds.
+
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use tokio::runtime::Builder;
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
+
+async fn prepare_drink(customer: &str, drink: &str, machines: &Semaphore) {
+    println!("{customer} ordered a {drink}.");
+    let _machine = machines.acquire().await.unwrap(); // wait for a machine, take it
+    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    println!("{customer}'s {drink} is ready!");
+} // the machine is given back here
+
+async fn cafe() {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+    let machines = Semaphore::new(2); // two permits: a third drink has to wait
+
+    println!("Starting orders...\n");
+    // Calling an `async fn` runs none of its body: it only makes a future.
+    let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink, &machines));
+    join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
+    println!("\nAll orders completed!");
+}
+
+fn main() {
+    let start = Instant::now();
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,78 @@
+//! Runs the example with few customers, with many, and with a number that it must refuse.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+/// Runs an example, which `cargo test` and `cargo build --examples` build beside the exercise.
+fn threads(arguments: &[&str]) -> Output {
+    let exercise = Path::new(env!("CARGO_BIN_EXE_cafe-sync"));
+    let name = format!("threads{}", env::consts::EXE_SUFFIX);
+    Command::new(exercise.with_file_name("examples").join(name))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// Every customer must be served, in whichever order, in the time of one drink.
+fn serves(arguments: &[&str], number: usize) {
+    let start = Instant::now();
+    let run = threads(arguments);
+    let elapsed = start.elapsed();
+
+    assert!(run.status.success());
+    let stdout = String::from_utf8(run.stdout).unwrap();
+    let orders = stdout.strip_prefix("Starting orders...\n\n").unwrap();
+    let orders = orders.strip_suffix("\nAll orders completed!\n").unwrap();
+    let mut orders: Vec<&str> = orders.lines().collect();
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+    let customers = customers.iter().cycle().take(number);
+    let mut expected: Vec<String> = customers
+        .flat_map(|(customer, drink)| {
+            [
+                format!("{customer} ordered a {drink}."),
+                format!("{customer}'s {drink} is ready!"),
+            ]
+        })
+        .collect();
+    orders.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(orders, expected);
+    assert!(
+        String::from_utf8(run.stderr)
+            .unwrap()
+            .starts_with("Total time: ")
+    );
+
+    // One drink after another would take 6 seconds for three customers, and more for more.
+    assert!(elapsed >= Duration::from_secs(2), "{elapsed:?}");
+    assert!(elapsed < Duration::from_secs(6), "{elapsed:?}");
+}
+
+#[test]
+fn three_customers_are_served_at_once() {
+    serves(&[], 3);
+}
+
+#[test]
+fn a_thousand_customers_are_served_at_once() {
+    serves(&["1000"], 1000);
+}
+
+#[test]
+fn no_customer_too_many_and_garbage_are_refused() {
+    for number in ["0", "10001", "99999999999999999999", "-1", "many", ""] {
+        let run = threads(&[number]);
+        assert_eq!(run.status.code(), Some(2), "{number}");
+        assert!(run.stdout.is_empty(), "{number}");
+        assert_eq!(
+            String::from_utf8(run.stderr).unwrap(),
+            "The number of customers must be from 1 to 10000.\n"
+        );
+    }
+}

@@ -1,0 +1,51 @@
+//! The race of the exercise without its sleep, run 1,000 times.
+//! The gap is as open as before, only narrower: whatever comes out right does so by luck.
+//!
+//! Run it:   cargo run --release -p race-condition --example lucky
+//!           and again without `--release`: each step takes longer there, so more runs may go wrong
+//! Look for: how many runs are right. That many passed, and the program is wrong all the same.
+
+use std::sync::Barrier;
+use std::thread;
+
+use crossbeam::atomic::AtomicCell;
+
+const THREADS: usize = 2;
+const INCREMENTS: usize = 1000;
+const RUNS: usize = 1000;
+const WIDTH: usize = 100; // totals a row
+
+fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
+    start.wait(); // both threads set off together
+    for _ in 0..INCREMENTS {
+        let value = counter.load(); // read
+        counter.store(value + 1); // write, with no sleep before it: the gap is still there
+    }
+}
+
+fn run() -> usize {
+    let counter = AtomicCell::new(0);
+    let start = Barrier::new(THREADS);
+
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| increment(&counter, &start));
+        }
+    }); // the scope waits here until every thread in it has ended
+
+    counter.load()
+}
+
+fn main() {
+    let mut rows = [0; THREADS * INCREMENTS / WIDTH + 1]; // the last one is for the right total
+    for _ in 0..RUNS {
+        rows[run() / WIDTH] += 1;
+    }
+
+    println!("Total from  Runs");
+    for (row, runs) in rows.iter().enumerate().skip_while(|(_, runs)| **runs == 0) {
+        let bar = "#".repeat((runs * 60_usize).div_ceil(RUNS)); // a single run still shows
+        println!("{:10} {runs:5} {bar}", row * WIDTH);
+    }
+    println!("Right by luck: {} of {RUNS} runs", rows.last().unwrap());
+}

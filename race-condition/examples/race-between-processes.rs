@@ -1,0 +1,67 @@
+//! Two processes share one counter, in a file. Each adds 1 to it, 1,000 times.
+//! They share no memory, yet one can be between its read and its write while the other writes.
+//!
+//! Run it:   cargo run -p race-condition --example race-between-processes
+//! Look for: the actual counter, below the expected one, as it is with threads.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, Write};
+use std::process::{self, Command, Stdio};
+use std::{env, path::Path, thread, time::Duration};
+
+const INCREMENTS: u64 = 1000;
+
+fn load(mut counter: &File) -> io::Result<u64> {
+    let mut bytes = [0; 8];
+    counter.rewind()?;
+    counter.read_exact(&mut bytes)?;
+    Ok(u64::from_le_bytes(bytes))
+}
+
+fn store(mut counter: &File, value: u64) -> io::Result<()> {
+    counter.rewind()?;
+    counter.write_all(&value.to_le_bytes()) // 8 bytes, whatever the number, over the 8 before
+}
+
+fn increment(counter: &File) -> io::Result<()> {
+    println!("ready");
+    io::stdin().read_line(&mut String::new())?; // both processes set off together
+    for _ in 0..INCREMENTS {
+        let value = load(counter)?; // read
+        thread::sleep(Duration::from_micros(1)); // the other process may run here
+        store(counter, value + 1)?; // write, over whatever the other process wrote meanwhile
+    }
+    Ok(())
+}
+
+fn run(path: &Path) -> io::Result<u64> {
+    store(&File::create(path)?, 0)?;
+    let (start, signal) = io::pipe()?;
+    let mut command = Command::new(env::current_exe()?); // this program starts itself again
+    command.env("COUNTER_FILE", path);
+    command.stdin(start).stdout(Stdio::piped());
+    let mut processes = [command.spawn()?, command.spawn()?];
+    for process in &mut processes {
+        process.stdout.as_mut().unwrap().read_exact(&mut [0])?; // it is ready
+    }
+    drop(signal); // closing the pipe is the start signal, to both at once
+    for mut process in processes {
+        if !process.wait()?.success() {
+            return Err(io::Error::other("a process failed"));
+        }
+    }
+    load(&File::open(path)?)
+}
+
+fn main() -> io::Result<()> {
+    if let Some(path) = env::var_os("COUNTER_FILE") {
+        return increment(&File::options().read(true).write(true).open(path)?);
+    }
+    let path = env::temp_dir().join(format!("counter-{}", process::id()));
+    let counter = run(&path);
+    let _ = fs::remove_file(&path); // whatever happened
+    let counter = counter?;
+    println!("Expected counter: {}", 2 * INCREMENTS);
+    println!("Actual counter:   {counter}");
+    Ok(())
+}

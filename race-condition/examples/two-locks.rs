@@ -1,0 +1,39 @@
+//! Two threads share one counter. Each adds 1 to it, 1,000 times.
+//! Each holds a lock between its read and its write, but a lock of its own.
+//! A lock keeps out only those who take the same one.
+//!
+//! Run it:   cargo run -p race-condition --example two-locks
+//! Look for: the actual counter, below the expected one, locks or not.
+
+use std::sync::{Barrier, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use crossbeam::atomic::AtomicCell;
+
+const INCREMENTS: usize = 1000;
+
+fn increment(counter: &AtomicCell<usize>, lock: &Mutex<()>, start: &Barrier) {
+    start.wait(); // both threads set off together
+    for _ in 0..INCREMENTS {
+        let _guard = lock.lock().unwrap(); // take the lock, which is always free
+        let value = counter.load(); // read
+        thread::sleep(Duration::from_micros(1)); // the other thread may run here
+        counter.store(value + 1); // write, over whatever the other thread wrote meanwhile
+    } // the lock is released here, at the end of each turn of the loop
+}
+
+fn main() {
+    let counter = AtomicCell::new(0);
+    let locks = [Mutex::new(()), Mutex::new(())]; // the bug: one counter needs one lock
+    let start = Barrier::new(locks.len());
+
+    thread::scope(|scope| {
+        for lock in locks.each_ref() {
+            scope.spawn(|| increment(&counter, lock, &start));
+        }
+    }); // the scope waits here until every thread in it has ended
+
+    println!("Expected counter: {}", locks.len() * INCREMENTS);
+    println!("Actual counter:   {}", counter.load());
+}

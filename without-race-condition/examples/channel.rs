@@ -1,0 +1,40 @@
+//! Two threads add to a counter, 1,000 times each, and share none.
+//! They send what is to be added; the main thread alone owns the counter, and adds it.
+//!
+//! Run it:   cargo run -p without-race-condition --example channel
+//! Look for: the actual counter, equal to the expected one: what is not shared cannot race.
+
+use std::sync::Barrier;
+use std::thread;
+
+use crossbeam_channel::{Sender, unbounded};
+
+const THREADS: usize = 2;
+const INCREMENTS: usize = 1000;
+
+fn increment(counter: Sender<usize>, start: &Barrier) {
+    start.wait(); // both threads set off together
+    for _ in 0..INCREMENTS {
+        counter.send(1).unwrap(); // neither reads nor writes the counter
+    }
+} // this thread's sender is dropped here
+
+fn main() {
+    let mut counter = 0; // no lock, no atomic: it has one owner
+    let (sender, receiver) = unbounded();
+    let start = Barrier::new(THREADS);
+
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            let sender = sender.clone();
+            scope.spawn(|| increment(sender, &start));
+        }
+        drop(sender);
+        for value in receiver {
+            counter += value;
+        } // ends when the last sender has been dropped and nothing is left to receive
+    });
+
+    println!("Expected counter: {}", THREADS * INCREMENTS);
+    println!("Actual counter:   {counter}");
+}
