@@ -1,5 +1,7 @@
 //! Runs the real program many times: no update is ever lost.
 
+mod examples; // in one program with this, so that all the waiting is done at the same time
+
 use std::process::{Child, Command, Stdio};
 
 const BATCHES: usize = 10;

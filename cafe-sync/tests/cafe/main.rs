@@ -1,5 +1,7 @@
 //! Runs the real program once: what it prints, in which order, and how long it takes.
 
+mod examples; // in one program with this, so that all the waiting is done at the same time
+
 use std::process::Command;
 use std::time::{Duration, Instant};
 
