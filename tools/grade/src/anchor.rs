@@ -1,0 +1,389 @@
+//! Where each question is in a submission.
+//!
+//! A question found word for word settles the matter. For one that is not, the lines that look
+//! like a heading are compared with it, by number and by words, and the find is marked as unsure.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use crate::document::{Document, Line, Place};
+use crate::template::{Question, Template, starts_with};
+
+/// Words that may stand before a question's number or text.
+const FILLERS: [&str; 16] = [
+    "a",
+    "and",
+    "ans",
+    "answer",
+    "answers",
+    "exercise",
+    "for",
+    "no",
+    "nr",
+    "number",
+    "part",
+    "q",
+    "question",
+    "questions",
+    "task",
+    "to",
+];
+const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
+
+/// A place where one question starts, or several that share it.
+#[derive(Debug)]
+pub struct Anchor {
+    /// Indices into the template's questions.
+    pub questions: Vec<usize>,
+    /// Where the question's line starts.
+    pub start: usize,
+    /// Where the question ends, and its answer may start.
+    pub end: usize,
+    pub line: usize,
+    pub doubt: Option<Doubt>,
+}
+
+/// Why it may not be the question after all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doubt {
+    /// It is not its own line's text: a code block, a comment or a sentence holds it.
+    Embedded,
+    /// It reads differently from the template's, so some of it may be an answer.
+    Changed,
+}
+
+/// Every place where a question starts, in the order of the file.
+pub fn find(template: &Template, document: &Document) -> Vec<Anchor> {
+    let mut search = Search {
+        template,
+        document,
+        anchors: Vec::new(),
+        lines: HashSet::new(),
+        found: vec![false; template.questions.len()],
+    };
+    search.word_for_word();
+    search.embedded();
+    search.changed();
+    search.shared();
+    search.anchors.sort_by_key(|anchor| anchor.start);
+    search.anchors
+}
+
+/// How a line starts: with numbers of questions and words such as "Answer", or with neither.
+pub struct Opening {
+    pub labels: Vec<String>,
+    /// Whether punctuation or the line's end follows the numbers, as in `2. ` but not `2 threads`.
+    pub delimited: bool,
+    /// The index of the first word after all that.
+    pub body: usize,
+    /// Where the number ends.
+    pub end: usize,
+}
+
+impl Opening {
+    pub fn of(document: &Document, line: &Line) -> Self {
+        let mut opening = Self {
+            labels: Vec::new(),
+            delimited: false,
+            body: line.words.start,
+            end: line.range.start,
+        };
+        while opening.body < line.words.end {
+            let word = &document.words[opening.body];
+            if let Some(mut label) = label(&word.text) {
+                // `3.a` and `3(a)` are two words.
+                if let Some(next) = document.words[..line.words.end].get(opening.body + 1)
+                    && let [b'a'..=b'h'] = next.text.as_bytes()
+                    && let "." | "(" | " (" | "-" = &document.text[word.range.end..next.range.start]
+                {
+                    label.push_str(&next.text);
+                    opening.body += 1;
+                }
+                opening.end = document.words[opening.body].range.end;
+                opening.delimited = is_delimited(&document.text[opening.end..line.range.end]);
+                opening.labels.push(label);
+            } else if !FILLERS.contains(&word.text.as_str()) {
+                break;
+            }
+            opening.body += 1;
+        }
+        opening
+    }
+}
+
+struct Search<'a> {
+    template: &'a Template,
+    document: &'a Document,
+    anchors: Vec<Anchor>,
+    /// The lines that the anchors are in.
+    lines: HashSet<usize>,
+    /// For each question, whether it has an anchor.
+    found: Vec<bool>,
+}
+
+/// A line that may be a question.
+struct Guess {
+    score: f64,
+    question: usize,
+    line: usize,
+    end: usize,
+}
+
+impl Search<'_> {
+    /// Questions that start a line of prose, each as often as it is there.
+    fn word_for_word(&mut self) {
+        for (number, line) in self.document.lines.iter().enumerate() {
+            let opening = Opening::of(self.document, line);
+            for at in line.words.start..line.words.end.min(opening.body + 1) {
+                let words = &self.document.words[at..];
+                if words.first().is_none_or(|word| word.place != Place::Prose) {
+                    break;
+                }
+                let question = (0..self.found.len())
+                    .filter(|&index| starts_with(words, &self.question(index).words))
+                    .max_by_key(|&index| {
+                        let Question { label, words, .. } = self.question(index);
+                        let named = opening.labels.contains(label);
+                        (words.len(), named, !self.found[index], Reverse(index))
+                    });
+                if let Some(question) = question {
+                    let (end, doubt) = self.end_of(question, at);
+                    self.add(question, number, line.range.start, end, doubt);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Questions in a code block (the whole file may be in one), in a comment, or inside a line.
+    fn embedded(&mut self) {
+        for question in self.unfound() {
+            for (at, word) in self.document.words.iter().enumerate() {
+                if !starts_with(&self.document.words[at..], &self.question(question).words) {
+                    continue;
+                }
+                let (end, _) = self.end_of(question, at);
+                let on_this_line = |anchor: &&mut Anchor| anchor.line == word.line;
+                if let Some(anchor) = self.anchors.iter_mut().find(on_this_line) {
+                    anchor.questions.push(question);
+                    anchor.end = anchor.end.max(end);
+                    self.found[question] = true;
+                    continue;
+                }
+                let line = &self.document.lines[word.line];
+                let (start, doubt) = if line.heading.is_some() {
+                    (line.range.start, Doubt::Changed)
+                } else if at <= Opening::of(self.document, line).body {
+                    (line.range.start, Doubt::Embedded)
+                } else {
+                    (word.range.start, Doubt::Embedded)
+                };
+                self.add(question, word.line, start, end, Some(doubt));
+            }
+        }
+    }
+
+    /// Questions that were edited, shortened, or of which only the number is left.
+    fn changed(&mut self) {
+        let unfound = self.unfound();
+        if unfound.is_empty() {
+            return;
+        }
+        let mut guesses = Vec::new();
+        for number in 0..self.document.lines.len() {
+            guesses.extend(
+                unfound
+                    .iter()
+                    .filter_map(|&question| self.guess(question, number)),
+            );
+        }
+        guesses.sort_by(|a, b| b.score.total_cmp(&a.score));
+        for guess in guesses {
+            if !self.found[guess.question] && !self.lines.contains(&guess.line) {
+                let start = self.document.lines[guess.line].range.start;
+                self.add(
+                    guess.question,
+                    guess.line,
+                    start,
+                    guess.end,
+                    Some(Doubt::Changed),
+                );
+            }
+        }
+    }
+
+    /// How much a line looks like a question, and where the question in it ends.
+    fn guess(&self, question: usize, number: usize) -> Option<Guess> {
+        let line = &self.document.lines[number];
+        let first = self.document.words[line.words.clone()].first()?;
+        if first.place != Place::Prose || self.lines.contains(&number) {
+            return None;
+        }
+        let opening = Opening::of(self.document, line);
+        let text = &self.document.text[line.range.clone()];
+        let is_heading = line.heading.is_some() || is_bold(text);
+        // In the file's bytes: where the line's own question, if it asks one, ends.
+        let asked = text.find(QUESTION_MARKS).map(|at| line.range.start + at);
+        let body = opening.body
+            ..self
+                .document
+                .words_in(&(0..asked.unwrap_or(line.range.end)))
+                .end;
+        let similarity = match self.document.words.get(body) {
+            Some(words) => self.template.similarity(self.question(question), words),
+            None => 0.0,
+        };
+        let similar = similarity > 0.5;
+        let named = self.named(&opening.labels, question);
+        let likely = match (is_heading, asked) {
+            (true, _) => similar || named > 0.0,
+            (false, Some(_)) if similar => true,
+            _ => named > 0.0 && opening.delimited && self.in_order(question, line.range.start),
+        };
+        let end = match asked {
+            Some(mark) if is_heading || similar => self.document.clinging(mark),
+            _ if is_heading && similar => line.range.end,
+            _ => self.document.clinging(opening.end),
+        };
+        likely.then(|| Guess {
+            score: similarity + named + if is_heading { 0.5 } else { 0.0 },
+            question,
+            line: number,
+            end: self.whole_heading(number, end),
+        })
+    }
+
+    /// Questions that stand under the number of another: `3` for both `3a` and `3b`.
+    fn shared(&mut self) {
+        for question in self.unfound() {
+            let shares = |anchor: &&Anchor| {
+                let line = &self.document.lines[anchor.line];
+                let labels = Opening::of(self.document, line).labels;
+                anchor.doubt.is_some() && self.named(&labels, question) > 0.0
+            };
+            if let Some(at) = self.anchors.iter().position(|anchor| shares(&anchor)) {
+                self.anchors[at].questions.push(question);
+                self.found[question] = true;
+            }
+        }
+    }
+
+    /// How surely a line's numbers name a question: 1 for its own, less for `3` that may be `3a`,
+    /// or for `4` where the fourth question is `3b`.
+    fn named(&self, labels: &[String], question: usize) -> f64 {
+        let label = &self.question(question).label;
+        let number = label.trim_end_matches(char::is_alphabetic);
+        let position = (question + 1).to_string();
+        let unused = |label| {
+            let mut questions = self.template.questions.iter();
+            !questions.any(|question| question.label.starts_with(label))
+        };
+        if labels.contains(label) {
+            1.0
+        } else if labels
+            .iter()
+            .any(|l| l == number || *l == position && unused(l.as_str()))
+        {
+            0.5
+        } else {
+            0.0
+        }
+    }
+
+    /// Whether a question at this byte stands between those before and after it in the template.
+    fn in_order(&self, question: usize, start: usize) -> bool {
+        self.anchors.iter().all(|anchor| {
+            let questions = &anchor.questions;
+            questions
+                .iter()
+                .all(|&other| (other < question) == (anchor.start < start))
+        })
+    }
+
+    fn add(
+        &mut self,
+        question: usize,
+        line: usize,
+        start: usize,
+        end: usize,
+        doubt: Option<Doubt>,
+    ) {
+        self.anchors.push(Anchor {
+            questions: vec![question],
+            start,
+            end,
+            line,
+            doubt,
+        });
+        self.lines.insert(line);
+        self.found[question] = true;
+    }
+
+    /// Where a question ends whose words start at the word `at`. A heading that goes on to a
+    /// question mark was added to.
+    fn end_of(&self, question: usize, at: usize) -> (usize, Option<Doubt>) {
+        let last = &self.document.words[at + self.question(question).words.len() - 1];
+        let end = self.document.clinging(last.range.end);
+        let line = &self.document.lines[last.line];
+        let asks = |text: &str| text.find(QUESTION_MARKS);
+        if line.heading.is_some()
+            && asks(&self.question(question).heading).is_some()
+            && asks(&self.document.text[last.range.end..end]).is_none()
+            && let Some(mark) = asks(&self.document.text[end..line.range.end])
+        {
+            return (
+                self.whole_heading(last.line, self.document.clinging(end + mark)),
+                Some(Doubt::Changed),
+            );
+        }
+        (self.whole_heading(last.line, end), None)
+    }
+
+    /// To the end of the line's heading, with its underline, if no word is left in it.
+    fn whole_heading(&self, line: usize, end: usize) -> usize {
+        match &self.document.lines[line].heading {
+            Some(heading) if self.document.words_in(&(end..heading.end)).is_empty() => {
+                end.max(heading.end)
+            }
+            _ => end,
+        }
+    }
+
+    fn question(&self, index: usize) -> &Question {
+        &self.template.questions[index]
+    }
+
+    fn unfound(&self) -> Vec<usize> {
+        (0..self.found.len())
+            .filter(|&index| !self.found[index])
+            .collect()
+    }
+}
+
+/// The number in words such as `3a`, `q3a` and `a1`.
+fn label(word: &str) -> Option<String> {
+    let word = word.strip_prefix(['q', 'a']).unwrap_or(word);
+    let letter = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = word.len() - letter.len();
+    let is_label = matches!(digits, 1..=2) && matches!(letter.as_bytes(), [] | [b'a'..=b'z']);
+    is_label.then(|| word.to_owned())
+}
+
+fn is_delimited(rest: &str) -> bool {
+    let mut rest = rest.trim_end().chars();
+    match (rest.next(), rest.next()) {
+        (None, _) => true,
+        (Some(mark), after) => {
+            !mark.is_whitespace()
+                && !mark.is_alphanumeric()
+                && !after.is_some_and(char::is_alphanumeric)
+        }
+    }
+}
+
+fn is_bold(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '+' | ':'));
+    ["**", "__"]
+        .iter()
+        .any(|mark| line.starts_with(mark) && line.ends_with(mark))
+}

@@ -1,0 +1,164 @@
+//! The command line: `grade check`, `grade class` and `grade read`.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use grade::class::Class;
+use grade::report::{csv, json, markdown, text};
+use grade::source;
+use grade::submission::Submission;
+use grade::template::Template;
+use grade::visible;
+
+/// Shows which questions are answered. It gives no marks
+#[derive(Parser)]
+struct Cli {
+    /// The file as it was handed out, where it is not this activity's
+    #[arg(long, global = true, value_name = "FILE")]
+    template: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// What is still open in your own file. Exits with 0 if nothing is, with 1 if something is
+    Check {
+        #[arg(default_value = "answers.md")]
+        file: PathBuf,
+        #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+        format: CheckFormat,
+    },
+    /// A table of a class: a row a submission
+    Class {
+        #[command(flatten)]
+        sources: Sources,
+        #[arg(long, value_enum, default_value_t = ClassFormat::Text)]
+        format: ClassFormat,
+    },
+    /// A Markdown page of a class: question by question, every answer
+    Read {
+        #[command(flatten)]
+        sources: Sources,
+        /// This question only, such as 3a
+        #[arg(long, value_name = "NUMBER")]
+        question: Option<String>,
+    },
+}
+
+#[derive(Args)]
+struct Sources {
+    /// Files, and folders in which every file of that name counts
+    #[arg(value_name = "SOURCE", required_unless_present = "refs")]
+    paths: Vec<PathBuf>,
+    /// Git refs, such as 'refs/pull/*/head'
+    #[arg(long, value_name = "PATTERN")]
+    refs: Vec<String>,
+    /// The repository that has the refs
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    repo: PathBuf,
+    /// Where the file is in a commit; its last part is its name in folders
+    #[arg(long, value_name = "PATH", default_value = "answers.md")]
+    path: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CheckFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ClassFormat {
+    Text,
+    Csv,
+    Json,
+}
+
+fn main() -> ExitCode {
+    let mut out = Vec::new();
+    let code = match run(Cli::parse(), &mut out) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("grade: {}", visible::line(&format!("{error:#}")));
+            return ExitCode::from(2);
+        }
+    };
+    let mut stdout = io::stdout();
+    match stdout.write_all(&out).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("grade: standard output: {error}");
+            ExitCode::from(2)
+        }
+        _ => code,
+    }
+}
+
+/// Writes the report; whether nothing is left to do.
+fn run(cli: Cli, out: &mut impl Write) -> Result<bool> {
+    let template = template(cli.template.as_deref())?;
+    match cli.command {
+        Command::Check { file, format } => {
+            let name = file.display().to_string();
+            let content = source::file(&file).with_context(|| name.clone())?;
+            let submission = Submission::new(&template, &content.bytes, content.size);
+            match format {
+                CheckFormat::Text => text::check(out, &template, &name, &submission)?,
+                CheckFormat::Json => json::check(out, &name, &submission)?,
+                CheckFormat::Markdown => markdown::check(out, &template, &name, &submission)?,
+            }
+            return Ok(submission.answered == submission.answers.len());
+        }
+        Command::Class { sources, format } => {
+            let class = class(&template, &sources)?;
+            match format {
+                ClassFormat::Text => text::class(out, &template, &class)?,
+                ClassFormat::Csv => csv::class(out, &template, &class)?,
+                ClassFormat::Json => json::class(out, &template, &class)?,
+            }
+        }
+        Command::Read { sources, question } => {
+            let only = question
+                .map(|label| number(&template, &label))
+                .transpose()?;
+            let class = class(&template, &sources)?;
+            markdown::read(out, &template, only, &class)?;
+        }
+    }
+    Ok(true)
+}
+
+fn template(file: Option<&Path>) -> Result<Template> {
+    let Some(file) = file else {
+        return Template::handed_out();
+    };
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    Template::new(&text).with_context(|| file.display().to_string())
+}
+
+fn number(template: &Template, label: &str) -> Result<usize> {
+    let labels: Vec<&str> = template
+        .questions
+        .iter()
+        .map(|q| q.label.as_str())
+        .collect();
+    let Some(number) = labels.iter().position(|&l| l == label) else {
+        bail!("no question {label}: there are {}", labels.join(", "));
+    };
+    Ok(number)
+}
+
+fn class(template: &Template, sources: &Sources) -> Result<Class> {
+    let name = sources.path.rsplit('/').next().unwrap_or(&sources.path);
+    let mut found = source::files(&sources.paths, name)?;
+    if !sources.refs.is_empty() {
+        found.extend(source::refs(&sources.repo, &sources.refs, &sources.path)?);
+    }
+    Ok(Class::new(template, found))
+}

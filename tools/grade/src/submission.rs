@@ -1,0 +1,350 @@
+//! One student's file: what it answers.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::anchor::{self, Anchor, Doubt};
+use crate::decode::decode;
+use crate::document::{Document, Place};
+use crate::template::Template;
+
+/// The most that is read of one file.
+pub const LIMIT: u64 = 1 << 20;
+
+/// Said instead of an answer.
+const NOT_YET: [&str; 24] = [
+    "todo",
+    "to do",
+    "fixme",
+    "wip",
+    "tbd",
+    "tba",
+    "idk",
+    "i don t know",
+    "i dont know",
+    "don t know",
+    "dont know",
+    "dunno",
+    "no idea",
+    "not sure",
+    "n a",
+    "na",
+    "xxx",
+    "answer",
+    "my answer",
+    "your answer",
+    "answer here",
+    "skip",
+    "br",
+    "nbsp",
+];
+/// How something starts that is not done yet.
+const UNFINISHED: [&str; 5] = ["todo", "fixme", "wip", "tbd", "tba"];
+/// How an answer starts that is somewhere else.
+const ELSEWHERE: [&str; 5] = ["same", "see ", "ditto", "as above", "above"];
+/// What is left of Markdown when its text is gone.
+const MARKS: [char; 13] = [
+    '#', '*', '_', '-', '+', '=', '>', '<', '!', '`', '~', '|', '\\',
+];
+
+/// What became of a question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    Answered,
+    Unanswered,
+    /// The question itself is gone.
+    Missing,
+}
+
+impl State {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Unanswered => "unanswered",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// What a student wrote to one question.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    pub question: String,
+    pub state: State,
+    /// The line where the answer starts, or the question if there is none.
+    pub line: Option<usize>,
+    pub text: String,
+    /// Why a person should look.
+    pub review: Vec<String>,
+}
+
+/// What a student wrote to all of them.
+#[derive(Debug, Serialize)]
+pub struct Submission {
+    pub answered: usize,
+    /// One for each question of the template, in its order.
+    pub answers: Vec<Answer>,
+    /// What was written above the first question, and so belongs to none.
+    pub stray: String,
+    /// Why a person should look at the file as a whole.
+    pub review: Vec<String>,
+    /// Whether nobody wrote anything: the words are those that were handed out.
+    #[serde(skip)]
+    pub untouched: bool,
+}
+
+impl Submission {
+    /// Finds and judges the answers in a file, of which `bytes` may be no more than the start.
+    pub fn new(template: &Template, bytes: &[u8], size: u64) -> Self {
+        let (text, guessed) = decode(bytes);
+        let document = Document::new(&text);
+        let anchors = anchor::find(template, &document);
+
+        let first = anchors
+            .first()
+            .map_or(document.text.len(), |anchor| anchor.start);
+        let stray = Addition::find(template, &document, 0..first);
+        let starts = anchors.iter().skip(1).map(|anchor| anchor.start);
+        let regions: Vec<Region> = anchors
+            .iter()
+            .zip(starts.chain([document.text.len()]))
+            .map(|(anchor, end)| {
+                let range = anchor.end.min(end)..end;
+                let mut addition = Addition::find(template, &document, range);
+                if anchor.doubt == Some(Doubt::Changed) {
+                    let question = &document.text[anchor.start..anchor.end];
+                    addition.text = format!("{}\n\n{}", question.trim_end(), addition.text);
+                }
+                Region { anchor, addition }
+            })
+            .collect();
+        let answers: Vec<Answer> = (0..template.questions.len())
+            .map(|question| judge(template, question, &regions))
+            .collect();
+
+        let mut review = Vec::new();
+        review.extend(guessed.map(str::to_owned));
+        if document.words.is_empty() {
+            review.push("the file is empty".to_owned());
+        }
+        if size > bytes.len() as u64 {
+            review.push(format!("cut after {} of {size} bytes", bytes.len()));
+        }
+        if document.conflict {
+            review.push("a merge conflict is left in it".to_owned());
+        }
+        if stray.line.is_some() {
+            review.push("text that belongs to no question".to_owned());
+        }
+        Self {
+            answered: answers
+                .iter()
+                .filter(|answer| answer.state == State::Answered)
+                .count(),
+            answers,
+            stray: stray.text,
+            untouched: review.is_empty() && template.is_all_of(&document.words),
+            review,
+        }
+    }
+}
+
+/// What a student added in one place.
+struct Addition {
+    text: String,
+    words: Vec<String>,
+    /// Words in a comment, where a reader of the page does not see them.
+    hidden: Vec<String>,
+    line: Option<usize>,
+    /// Whether something of the template is left here.
+    template_left: bool,
+    /// Whether there are no words, but more than what is left of Markdown without its text.
+    punctuated: bool,
+}
+
+impl Addition {
+    /// Takes away what is the template's; what is left is the student's.
+    fn find(template: &Template, document: &Document, region: Range<usize>) -> Self {
+        let words = document.words_in(&region);
+        let mut cuts = Vec::new();
+        let mut added = Vec::new();
+        let mut at = words.start;
+        let mut after_cut = true;
+        while at < words.end {
+            let word = &document.words[at];
+            let line = &document.lines[word.line];
+            let starts_line = at == line.words.start;
+            let starts_piece =
+                after_cut || starts_line || document.words[at - 1].place != word.place;
+            let piece = starts_piece
+                .then(|| template.boilerplate_at(&document.words[at..words.end]))
+                .flatten()
+                .filter(|length| document.ends_sentence(at + length - 1));
+            after_cut = piece.is_some();
+            if let Some(length) = piece {
+                let start = if starts_line {
+                    line.range.start
+                } else {
+                    word.range.start
+                };
+                at += length;
+                let end = document.clinging(document.words[at - 1].range.end);
+                cuts.push(start.max(region.start)..end.min(region.end));
+            } else {
+                added.push(word);
+                at += 1;
+            }
+        }
+        let template_left = !cuts.is_empty();
+        // A comment goes with its words, unless it may hold a marker of a conflict, which are none.
+        for comment in document.comments.iter().filter(|_| !document.conflict) {
+            let is_spent = !added.iter().any(|word| comment.contains(&word.range.start));
+            if is_spent && comment.start < region.end && comment.end > region.start {
+                cuts.push(comment.start.max(region.start)..comment.end.min(region.end));
+            }
+        }
+        cuts.sort_by_key(|cut| cut.start);
+        let mut text = String::new();
+        let mut from = region.start;
+        for cut in cuts {
+            text.push_str(document.text.get(from..cut.start).unwrap_or_default());
+            from = from.max(cut.end);
+        }
+        text.push_str(document.text.get(from..region.end).unwrap_or_default());
+
+        let seen = added.iter().find(|word| word.place != Place::Comment);
+        let texts = |hidden: bool| {
+            let words = added
+                .iter()
+                .filter(|word| (word.place == Place::Comment) == hidden);
+            words.map(|word| word.text.clone()).collect()
+        };
+        let is_mark = |c: char| c.is_whitespace() || MARKS.contains(&c);
+        let punctuated = added.is_empty() && !text.chars().all(is_mark);
+        if added.is_empty() && !punctuated {
+            text.clear();
+        }
+        Self {
+            text: trim(&text).to_owned(),
+            line: seen.or(added.first()).map(|word| word.line),
+            words: texts(false),
+            hidden: texts(true),
+            template_left,
+            punctuated,
+        }
+    }
+}
+
+/// What is between the end of one question and the start of the next.
+struct Region<'a> {
+    anchor: &'a Anchor,
+    addition: Addition,
+}
+
+fn judge(template: &Template, question: usize, regions: &[Region]) -> Answer {
+    let mut answer = Answer {
+        question: template.questions[question].label.clone(),
+        state: State::Missing,
+        line: None,
+        text: String::new(),
+        review: Vec::new(),
+    };
+    let is_mine = |region: &&Region| region.anchor.questions.contains(&question);
+    let mine: Vec<&Region> = regions.iter().filter(is_mine).collect();
+    let (Some(first), Some(last)) = (mine.first(), regions.iter().rposition(|r| is_mine(&r)))
+    else {
+        answer
+            .review
+            .push("the question is gone: look for its answer elsewhere".to_owned());
+        return answer;
+    };
+
+    let additions = || mine.iter().map(|region| &region.addition);
+    let written: Vec<&Addition> = additions()
+        .filter(|addition| addition.line.is_some())
+        .collect();
+    let line = written.iter().find_map(|addition| addition.line);
+    answer.line = Some(line.unwrap_or(first.anchor.line) + 1);
+    let texts: Vec<&str> = additions()
+        .map(|addition| addition.text.trim_end())
+        .collect();
+    answer.text = texts.join("\n\n").trim_matches('\n').to_owned();
+
+    let seen: Vec<&str> = written
+        .iter()
+        .flat_map(|addition| strs(&addition.words))
+        .collect();
+    let hidden: Vec<&str> = written
+        .iter()
+        .flat_map(|addition| strs(&addition.hidden))
+        .collect();
+    (answer.state, answer.review) = weigh(template, &seen, &hidden);
+    let mut remark = |text: &str| answer.review.push(text.to_owned());
+    if written.is_empty() && additions().any(|addition| addition.punctuated) {
+        remark("only punctuation");
+    } else if written.is_empty()
+        && !additions().any(|addition| addition.template_left)
+        && regions
+            .get(last + 1)
+            .is_some_and(|next| next.addition.line.is_some())
+    {
+        remark("nothing is left below it: see whether the next answer is for both");
+    }
+    if written.len() > 1 {
+        remark("the question is there more than once");
+    }
+    if mine.iter().any(|region| region.anchor.questions.len() > 1) {
+        remark("shares its heading, and so its text, with another question");
+    }
+    match mine.iter().find_map(|region| region.anchor.doubt) {
+        Some(Doubt::Embedded) => remark("the question is in a code block, a comment or a sentence"),
+        Some(Doubt::Changed) => remark("the question was changed: see what of it is the answer"),
+        None => {}
+    }
+    answer
+}
+
+/// Whether words that a reader sees, or else those that a comment hides, are an answer.
+fn weigh(template: &Template, seen: &[&str], hidden: &[&str]) -> (State, Vec<String>) {
+    let mut review = Vec::new();
+    let says_nothing = |words: &[&str]| NOT_YET.contains(&words.join(" ").as_str());
+    let is_hidden =
+        seen.is_empty() || (says_nothing(seen) && !hidden.is_empty() && !says_nothing(hidden));
+    let words = if is_hidden { hidden } else { seen };
+    let Some(first) = words.first() else {
+        return (State::Unanswered, review);
+    };
+    let said = words.join(" ");
+    if says_nothing(words) {
+        return (State::Unanswered, vec![format!("only \"{said}\"")]);
+    }
+    if is_hidden {
+        review.push("inside an HTML comment".to_owned());
+    }
+    if UNFINISHED.contains(first) {
+        review.push(format!("starts with \"{first}\""));
+    }
+    if words.len() <= 6 && ELSEWHERE.iter().any(|start| said.starts_with(start)) {
+        review.push("refers to another answer".to_owned());
+    }
+    if words.iter().all(|word| template.knows(word)) {
+        review.push("every word of it is in the file as handed out".to_owned());
+    }
+    (State::Answered, review)
+}
+
+fn strs(words: &[String]) -> impl Iterator<Item = &str> {
+    words.iter().map(String::as_str)
+}
+
+/// Without the blank lines around it, and with the first line's indent, which may be Markdown.
+fn trim(text: &str) -> &str {
+    let text = text.trim_end();
+    let indent = text.len() - text.trim_start().len();
+    match text[..indent].rfind('\n') {
+        Some(newline) => &text[newline + 1..],
+        None => text.trim_start(),
+    }
+}
