@@ -73,8 +73,8 @@ impl History {
     }
 }
 
-/// Runs git in a folder, which it makes, with nobody's configuration.
-pub fn git(folder: &Path, arguments: &[&str], input: &[u8]) {
+/// Runs git in a folder, which it makes, with nobody's configuration. What git printed.
+pub fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> String {
     fs::create_dir_all(folder).unwrap();
     let mut git = Command::new("git")
         .current_dir(folder)
@@ -82,9 +82,11 @@ pub fn git(folder: &Path, arguments: &[&str], input: &[u8]) {
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", folder.join("no-such-file"))
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     git.stdin.take().unwrap().write_all(input).unwrap();
-    assert!(git.wait().unwrap().success(), "git {arguments:?}");
+    let output = git.wait_with_output().unwrap();
+    assert!(output.status.success(), "git {arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
 }
