@@ -27,7 +27,9 @@ pub fn check(
                 .line
                 .map_or(String::new(), |line| format!("{file}:{line}"));
             let mut next = vec![advice(answer.state, question)];
-            next.extend(answer.review.iter().map(|remark| format!("look: {remark}")));
+            if answer.state != State::Missing {
+                next.extend(answer.review.iter().map(|remark| format!("look: {remark}")));
+            }
             next.retain(|text| !text.is_empty());
             [
                 answer.question.clone(),

@@ -30,8 +30,10 @@ impl History {
     /// Starts a commit that has no files yet. A ref's own commits are its first parents anyway.
     pub fn start(&mut self, name: &str, parents: &[&str], author: &str) {
         self.time += 1;
-        let email = author.to_lowercase().replace(' ', ".") + "@example.com";
-        let who = format!("{author} <{email}> {} +0000", self.time);
+        let email = author
+            .to_lowercase()
+            .replace(|c: char| !c.is_ascii_alphanumeric(), ".");
+        let who = format!("{author} <{email}@example.com> {} +0000", self.time);
         self.line(&format!(
             "commit {name}\nauthor {who}\ncommitter {who}\ndata 0"
         ));
