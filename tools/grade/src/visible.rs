@@ -76,7 +76,9 @@ pub fn code(text: &str) -> String {
 pub fn quote(text: &str) -> String {
     let text = self::text(text);
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
-    let lines = text.lines().map(|line| format!("> {line}\n"));
+    let lines = text
+        .lines()
+        .map(|line| format!("> {line}").trim_end().to_owned() + "\n");
     format!("> {fence}text\n{}> {fence}\n", lines.collect::<String>())
 }
 
