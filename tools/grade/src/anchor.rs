@@ -10,23 +10,10 @@ use crate::document::{Document, Line, Place};
 use crate::template::{Question, Template, starts_with};
 
 /// Words that may stand before a question's number or text.
+#[rustfmt::skip]
 const FILLERS: [&str; 16] = [
-    "a",
-    "and",
-    "ans",
-    "answer",
-    "answers",
-    "exercise",
-    "for",
-    "no",
-    "nr",
-    "number",
-    "part",
-    "q",
-    "question",
-    "questions",
-    "task",
-    "to",
+    "a", "and", "ans", "answer", "answers", "exercise", "for", "no", "nr", "number", "part", "q",
+    "question", "questions", "task", "to",
 ];
 const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
 
@@ -59,7 +46,7 @@ pub fn find(template: &Template, document: &Document) -> Vec<Anchor> {
         document,
         anchors: Vec::new(),
         lines: HashSet::new(),
-        found: vec![false; template.questions.len()],
+        spans: vec![None; template.questions.len()],
     };
     search.word_for_word();
     search.embedded();
@@ -67,6 +54,28 @@ pub fn find(template: &Template, document: &Document) -> Vec<Anchor> {
     search.shared();
     search.anchors.sort_by_key(|anchor| anchor.start);
     search.anchors
+}
+
+/// A line that starts with the number of a question, but is no question's place: the answers may be
+/// in a list somewhere else.
+pub fn mention(
+    template: &Template,
+    document: &Document,
+    anchors: &[Anchor],
+    question: usize,
+) -> Option<usize> {
+    let places: HashSet<usize> = anchors.iter().map(|anchor| anchor.line).collect();
+    document
+        .lines
+        .iter()
+        .enumerate()
+        .position(|(number, line)| {
+            let opening = Opening::of(document, line);
+            template.named(&opening.labels, question) > 0.0
+                && (opening.delimited || line.heading.is_some())
+                && document.words[line.words.start].place == Place::Prose
+                && !places.contains(&number)
+        })
 }
 
 /// How a line starts: with numbers of questions and words such as "Answer", or with neither.
@@ -117,8 +126,8 @@ struct Search<'a> {
     anchors: Vec<Anchor>,
     /// The lines that the anchors are in.
     lines: HashSet<usize>,
-    /// For each question, whether it has an anchor.
-    found: Vec<bool>,
+    /// For each question that has anchors, where the first and the last of them start.
+    spans: Vec<Option<(usize, usize)>>,
 }
 
 /// A line that may be a question.
@@ -139,12 +148,17 @@ impl Search<'_> {
                 if words.first().is_none_or(|word| word.place != Place::Prose) {
                     break;
                 }
-                let question = (0..self.found.len())
+                let question = (0..self.spans.len())
                     .filter(|&index| starts_with(words, &self.question(index).words))
                     .max_by_key(|&index| {
                         let Question { label, words, .. } = self.question(index);
                         let named = opening.labels.contains(label);
-                        (words.len(), named, !self.found[index], Reverse(index))
+                        (
+                            words.len(),
+                            named,
+                            self.spans[index].is_none(),
+                            Reverse(index),
+                        )
                     });
                 if let Some(question) = question {
                     let (end, doubt) = self.end_of(question, at);
@@ -163,11 +177,8 @@ impl Search<'_> {
                     continue;
                 }
                 let (end, _) = self.end_of(question, at);
-                let on_this_line = |anchor: &&mut Anchor| anchor.line == word.line;
-                if let Some(anchor) = self.anchors.iter_mut().find(on_this_line) {
-                    anchor.questions.push(question);
-                    anchor.end = anchor.end.max(end);
-                    self.found[question] = true;
+                if self.lines.contains(&word.line) {
+                    self.share(question, word.line, end);
                     continue;
                 }
                 let line = &self.document.lines[word.line];
@@ -199,7 +210,7 @@ impl Search<'_> {
         }
         guesses.sort_by(|a, b| b.score.total_cmp(&a.score));
         for guess in guesses {
-            if !self.found[guess.question] && !self.lines.contains(&guess.line) {
+            if self.spans[guess.question].is_none() && !self.lines.contains(&guess.line) {
                 let start = self.document.lines[guess.line].range.start;
                 self.add(
                     guess.question,
@@ -221,20 +232,17 @@ impl Search<'_> {
         }
         let opening = Opening::of(self.document, line);
         let text = &self.document.text[line.range.clone()];
-        let is_heading = line.heading.is_some() || is_bold(text);
-        // In the file's bytes: where the line's own question, if it asks one, ends.
+        let is_heading = line.heading.is_some() || is_like_heading(text);
+        // Where the question that the line asks ends, if it asks one.
         let asked = text.find(QUESTION_MARKS).map(|at| line.range.start + at);
-        let body = opening.body
-            ..self
-                .document
-                .words_in(&(0..asked.unwrap_or(line.range.end)))
-                .end;
+        let title = line.range.start..asked.unwrap_or(line.range.end);
+        let body = opening.body..self.document.words_in(&title).end;
         let similarity = match self.document.words.get(body) {
             Some(words) => self.template.similarity(self.question(question), words),
             None => 0.0,
         };
         let similar = similarity > 0.5;
-        let named = self.named(&opening.labels, question);
+        let named = self.template.named(&opening.labels, question);
         let likely = match (is_heading, asked) {
             (true, _) => similar || named > 0.0,
             (false, Some(_)) if similar => true,
@@ -259,45 +267,35 @@ impl Search<'_> {
             let shares = |anchor: &&Anchor| {
                 let line = &self.document.lines[anchor.line];
                 let labels = Opening::of(self.document, line).labels;
-                anchor.doubt.is_some() && self.named(&labels, question) > 0.0
+                anchor.doubt.is_some() && self.template.named(&labels, question) > 0.0
             };
-            if let Some(at) = self.anchors.iter().position(|anchor| shares(&anchor)) {
-                self.anchors[at].questions.push(question);
-                self.found[question] = true;
+            if let Some(&Anchor { line, end, .. }) = self.anchors.iter().find(shares) {
+                self.share(question, line, end);
             }
-        }
-    }
-
-    /// How surely a line's numbers name a question: 1 for its own, less for `3` that may be `3a`,
-    /// or for `4` where the fourth question is `3b`.
-    fn named(&self, labels: &[String], question: usize) -> f64 {
-        let label = &self.question(question).label;
-        let number = label.trim_end_matches(char::is_alphabetic);
-        let position = (question + 1).to_string();
-        let unused = |label| {
-            let mut questions = self.template.questions.iter();
-            !questions.any(|question| question.label.starts_with(label))
-        };
-        if labels.contains(label) {
-            1.0
-        } else if labels
-            .iter()
-            .any(|l| l == number || *l == position && unused(l.as_str()))
-        {
-            0.5
-        } else {
-            0.0
         }
     }
 
     /// Whether a question at this byte stands between those before and after it in the template.
     fn in_order(&self, question: usize, start: usize) -> bool {
-        self.anchors.iter().all(|anchor| {
-            let questions = &anchor.questions;
-            questions
-                .iter()
-                .all(|&other| (other < question) == (anchor.start < start))
-        })
+        self.spans
+            .iter()
+            .enumerate()
+            .all(|(other, span)| match span {
+                Some((_, last)) if other < question => *last < start,
+                Some((first, _)) => *first > start,
+                None => true,
+            })
+    }
+
+    /// Lets a question have its place where another has: on the line where that starts.
+    fn share(&mut self, question: usize, line: usize, end: usize) {
+        if let Some(anchor) = self.anchors.iter_mut().find(|anchor| anchor.line == line)
+            && !anchor.questions.contains(&question)
+        {
+            anchor.questions.push(question);
+            anchor.end = anchor.end.max(end);
+            self.spans[question] = Some((anchor.start, anchor.start));
+        }
     }
 
     fn add(
@@ -316,7 +314,8 @@ impl Search<'_> {
             doubt,
         });
         self.lines.insert(line);
-        self.found[question] = true;
+        let (first, last) = self.spans[question].unwrap_or((start, start));
+        self.spans[question] = Some((first.min(start), last.max(start)));
     }
 
     /// Where a question ends whose words start at the word `at`. A heading that goes on to a
@@ -354,8 +353,8 @@ impl Search<'_> {
     }
 
     fn unfound(&self) -> Vec<usize> {
-        (0..self.found.len())
-            .filter(|&index| !self.found[index])
+        (0..self.spans.len())
+            .filter(|&index| self.spans[index].is_none())
             .collect()
     }
 }
@@ -369,21 +368,22 @@ fn label(word: &str) -> Option<String> {
     is_label.then(|| word.to_owned())
 }
 
+/// Whether what follows a number sets it off: `1.`, `1)`, `1 - `, or nothing more.
 fn is_delimited(rest: &str) -> bool {
-    let mut rest = rest.trim_end().chars();
-    match (rest.next(), rest.next()) {
-        (None, _) => true,
-        (Some(mark), after) => {
-            !mark.is_whitespace()
-                && !mark.is_alphanumeric()
-                && !after.is_some_and(char::is_alphanumeric)
+    let mark = rest.trim().chars().next();
+    let after = rest.chars().nth(1);
+    match mark {
+        None => true,
+        Some(mark) if rest.starts_with(mark) => {
+            !mark.is_alphanumeric() && !after.is_some_and(char::is_alphanumeric)
         }
+        Some(mark) => matches!(mark, '-' | '–' | '—' | ':' | ')' | '|'),
     }
 }
 
-fn is_bold(line: &str) -> bool {
+/// Whether a line was meant as a heading: bold from start to end, or `#1` without a space.
+fn is_like_heading(line: &str) -> bool {
     let line = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '+' | ':'));
-    ["**", "__"]
-        .iter()
-        .any(|mark| line.starts_with(mark) && line.ends_with(mark))
+    let is_bold = |mark| line.starts_with(mark) && line.ends_with(mark);
+    line.starts_with('#') || is_bold("**") || is_bold("__")
 }

@@ -13,31 +13,11 @@ use crate::template::Template;
 pub const LIMIT: u64 = 1 << 20;
 
 /// Said instead of an answer.
+#[rustfmt::skip]
 const NOT_YET: [&str; 24] = [
-    "todo",
-    "to do",
-    "fixme",
-    "wip",
-    "tbd",
-    "tba",
-    "idk",
-    "i don t know",
-    "i dont know",
-    "don t know",
-    "dont know",
-    "dunno",
-    "no idea",
-    "not sure",
-    "n a",
-    "na",
-    "xxx",
-    "answer",
-    "my answer",
-    "your answer",
-    "answer here",
-    "skip",
-    "br",
-    "nbsp",
+    "todo", "to do", "fixme", "wip", "tbd", "tba", "idk", "i don t know", "i dont know",
+    "don t know", "dont know", "dunno", "no idea", "not sure", "n a", "na", "xxx", "answer",
+    "my answer", "your answer", "answer here", "skip", "br", "nbsp",
 ];
 /// How something starts that is not done yet.
 const UNFINISHED: [&str; 5] = ["todo", "fixme", "wip", "tbd", "tba"];
@@ -121,7 +101,16 @@ impl Submission {
             })
             .collect();
         let answers: Vec<Answer> = (0..template.questions.len())
-            .map(|question| judge(template, question, &regions))
+            .map(|question| {
+                let mut answer = judge(template, question, &regions);
+                if answer.state == State::Unanswered
+                    && let Some(line) = anchor::mention(template, &document, &anchors, question)
+                {
+                    let remark = "starts with its number: see whether that is its answer";
+                    answer.review.push(format!("line {} {remark}", line + 1));
+                }
+                answer
+            })
             .collect();
 
         let mut review = Vec::new();
@@ -199,9 +188,18 @@ impl Addition {
         }
         let template_left = !cuts.is_empty();
         // A comment goes with its words, unless it may hold a marker of a conflict, which are none.
-        for comment in document.comments.iter().filter(|_| !document.conflict) {
-            let is_spent = !added.iter().any(|word| comment.contains(&word.range.start));
-            if is_spent && comment.start < region.end && comment.end > region.start {
+        let next = document
+            .comments
+            .partition_point(|comment| comment.end <= region.start);
+        let comments = document.comments[next..]
+            .iter()
+            .filter(|_| !document.conflict);
+        for comment in comments.take_while(|comment| comment.start < region.end) {
+            let next = added.partition_point(|word| word.range.start < comment.start);
+            if added
+                .get(next)
+                .is_none_or(|word| word.range.start >= comment.end)
+            {
                 cuts.push(comment.start.max(region.start)..comment.end.min(region.end));
             }
         }

@@ -120,6 +120,28 @@ impl Template {
         self.vocabulary.contains(word)
     }
 
+    /// How surely numbers name a question: 1 for its own, less for `3` that may be `3a`, or for `4`
+    /// where the fourth question is `3b`.
+    pub fn named(&self, labels: &[String], question: usize) -> f64 {
+        let label = &self.questions[question].label;
+        let number = label.trim_end_matches(char::is_alphabetic);
+        let position = (question + 1).to_string();
+        let is_free = |label: &str| {
+            !self
+                .questions
+                .iter()
+                .any(|question| question.label.starts_with(label))
+        };
+        let may_name = |other: &String| other == number || (*other == position && is_free(other));
+        if labels.contains(label) {
+            1.0
+        } else if labels.iter().any(may_name) {
+            0.5
+        } else {
+            0.0
+        }
+    }
+
     /// How much of a question is in a few words, or of the words in the question, from 0 to 1.
     pub fn similarity(&self, question: &Question, words: &[Word]) -> f64 {
         let words: HashSet<&str> = words.iter().map(|word| word.text.as_str()).collect();
