@@ -90,6 +90,7 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// Reads the start of a line.
     pub fn of(document: &Document, line: &Line) -> Self {
         let mut opening = Self {
             labels: Vec::new(),
@@ -234,7 +235,12 @@ impl Search<'_> {
         let text = &self.document.text[line.range.clone()];
         let is_heading = line.heading.is_some() || is_like_heading(text);
         // Where the question that the line asks ends, if it asks one.
-        let asked = text.find(QUESTION_MARKS).map(|at| line.range.start + at);
+        let rest = &self.document.text[opening.end..line.range.end];
+        let colon = rest.find(": ").filter(|&at| at > 0);
+        let asked = rest
+            .find(QUESTION_MARKS)
+            .or(colon)
+            .map(|at| opening.end + at);
         let title = line.range.start..asked.unwrap_or(line.range.end);
         let body = opening.body..self.document.words_in(&title).end;
         let similarity = match self.document.words.get(body) {

@@ -90,9 +90,11 @@ impl Document {
                 });
             }
             lines.push(Line {
-                heading: within(&headings, start + line.len() - line.trim_start().len()),
                 range,
                 words: first..words.len(),
+                heading: words
+                    .get(first)
+                    .and_then(|word| within(&headings, word.range.start)),
             });
             start += line.len();
         }

@@ -52,10 +52,10 @@ enum Command {
 
 #[derive(Args)]
 struct Sources {
-    /// Files, and folders in which every file of that name counts
+    /// Files, and folders in which every answers.md counts; for git see --refs
     #[arg(value_name = "SOURCE", required_unless_present = "refs")]
     paths: Vec<PathBuf>,
-    /// Git refs, such as 'refs/pull/*/head'
+    /// Refs of a repository, such as 'refs/pull/*/head'
     #[arg(long, value_name = "PATTERN")]
     refs: Vec<String>,
     /// The repository that has the refs

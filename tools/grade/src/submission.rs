@@ -39,6 +39,7 @@ pub enum State {
 }
 
 impl State {
+    /// As reports name it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",

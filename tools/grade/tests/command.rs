@@ -180,6 +180,25 @@ fn nothing_in_a_report_is_live() {
 }
 
 #[test]
+#[cfg(unix)] // elsewhere a folder cannot have such a name
+fn the_name_of_a_folder_is_no_workflow_command() {
+    let folder = folder("workflow");
+    write(
+        &folder.join("::error::one/answers.md"),
+        &answers("It waits."),
+    );
+    for format in ["text", "csv", "json"] {
+        let class = run(&folder, &["class", "::error::one", "--format", format]);
+        let text = stdout(&class);
+        assert!(text.contains(":error::one/answers.md"), "{text}");
+        assert!(
+            !text.lines().any(|line| line.trim_start().starts_with("::")),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_page_shows_a_strangers_text_only_as_code() {
     let folder = hostile_repository("code.git");
     write(&folder.join("answers.md"), &answers(HOSTILE));

@@ -77,6 +77,10 @@ pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Re
     });
     if !class.submissions.is_empty() {
         table(out, std::iter::once(header).chain(rows))?;
+        writeln!(
+            out,
+            "\nyes: answered, no: unanswered, gone: the question is missing, ?: look\n"
+        )?;
     }
 
     let rows: Vec<_> = class
@@ -86,8 +90,9 @@ pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Re
         .filter(|[_, remarks]| !remarks.is_empty())
         .collect();
     if !rows.is_empty() {
-        writeln!(out, "\nLook at these by eye:")?;
+        writeln!(out, "Look at these by eye:")?;
         table(out, rows)?;
+        writeln!(out)?;
     }
     let rows: Vec<_> = class
         .apart
@@ -98,13 +103,10 @@ pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Re
         })
         .collect();
     if !rows.is_empty() {
-        writeln!(out, "\nNot submissions:")?;
+        writeln!(out, "Not submissions:")?;
         table(out, rows)?;
+        writeln!(out)?;
     }
-    writeln!(
-        out,
-        "\nyes: answered, no: unanswered, gone: the question is missing, ?: look"
-    )?;
     let submissions = class.submissions.len();
     writeln!(
         out,
