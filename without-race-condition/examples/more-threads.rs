@@ -1,4 +1,4 @@
-//! The same million increments of one counter behind one lock, on 1, 2, 4 and 8 threads.
+//! The same four million increments of one counter behind one lock, on 1, 2, 4 and 8 threads.
 //! Only one thread at a time is past the lock, so the others can do nothing but wait.
 //!
 //! Run it:   cargo run -p without-race-condition --example more-threads
@@ -8,7 +8,7 @@ use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::Instant;
 
-const TOTAL: usize = 1_000_000;
+const TOTAL: usize = 4_000_000;
 
 fn increment(counter: &Mutex<usize>, start: &Barrier, increments: usize) {
     start.wait(); // all threads set off together

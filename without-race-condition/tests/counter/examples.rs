@@ -79,6 +79,6 @@ fn more_threads_make_the_same_total() {
         .collect();
     assert_eq!(
         counted,
-        [1, 2, 4, 8].map(|threads| format!("Threads: {threads}   Counter: 1000000"))
+        [1, 2, 4, 8].map(|threads| format!("Threads: {threads}   Counter: 4000000"))
     );
 }
