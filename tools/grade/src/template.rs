@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::{Result, bail};
 
-use crate::anchor::Opening;
 use crate::document::{Document, Place, Word};
+use crate::opening::Opening;
 
 /// The pristine copy. Never the file at the root: in a fork that one holds answers.
 const HANDED_OUT: &str = include_str!("../template.md");
