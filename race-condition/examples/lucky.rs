@@ -37,15 +37,17 @@ fn run() -> usize {
 }
 
 fn main() {
-    let mut rows = [0; THREADS * INCREMENTS / WIDTH + 1]; // the last one is for the right total
+    let mut rows = [0; THREADS * INCREMENTS / WIDTH + 1]; // the last is for the right total
     for _ in 0..RUNS {
         rows[run() / WIDTH] += 1;
     }
 
     println!("Total from  Runs");
-    for (row, runs) in rows.iter().enumerate().skip_while(|(_, runs)| **runs == 0) {
-        let bar = "#".repeat((runs * 60_usize).div_ceil(RUNS)); // a single run still shows
-        println!("{:10} {runs:5} {bar}", row * WIDTH);
+    for (row, &runs) in rows.iter().enumerate() {
+        if runs > 0 {
+            let bar = "#".repeat(60 * runs / RUNS + 1); // a single run still shows
+            println!("{:10} {runs:5} {bar}", row * WIDTH);
+        }
     }
-    println!("Right by luck: {} of {RUNS} runs", rows.last().unwrap());
+    println!("Right by luck: {} of {RUNS} runs", rows[rows.len() - 1]);
 }

@@ -3,13 +3,13 @@
 //! The gap is there without the sleep as well: the sleep widens it, so that you see what may happen.
 //!
 //! Run it:   cargo run -p race-condition
-//! Look for: the actual counter, below the expected one. It may differ in every run.
+//! Look for: the actual counter, in several runs.
 
 use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 
-use crossbeam::atomic::AtomicCell;
+use crossbeam::atomic::AtomicCell; // a value that threads may share
 
 const THREADS: usize = 2;
 const INCREMENTS: usize = 1000;

@@ -29,7 +29,7 @@ fn main() {
             let sender = sender.clone();
             scope.spawn(|| increment(sender, &start));
         }
-        drop(sender);
+        drop(sender); // the threads have theirs: with this one left, the loop would never end
         for value in receiver {
             counter += value;
         } // ends when the last sender has been dropped and nothing is left to receive

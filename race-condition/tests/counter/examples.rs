@@ -51,7 +51,7 @@ fn processes_lose_updates_and_leave_no_file() {
 }
 
 #[test]
-fn tasks_on_one_thread_lose_exactly_half_of_the_updates() {
+fn tasks_on_one_thread_always_end_at_the_same_total() {
     for _ in 0..RUNS_AT_ONCE {
         assert_eq!(
             stdout(&mut example("race-between-tasks")),
@@ -78,10 +78,9 @@ fn lucky_counts_every_run_once() {
     };
     let runs = |row: &Vec<&str>| row[1].parse::<usize>().unwrap();
     assert_eq!(rows.iter().map(runs).sum::<usize>(), 1000);
-    let right = rows.last().unwrap();
-    assert_eq!(right[0], "2000");
+    let right = rows.iter().find(|row| row[0] == "2000").map_or(0, runs);
     assert_eq!(
         summary.join(" "),
-        format!("Right by luck: {} of 1000 runs", right[1])
+        format!("Right by luck: {right} of 1000 runs")
     );
 }

@@ -81,7 +81,7 @@ fn one_after_the_other_loses_nothing() {
 // so that thread's last read would have to find 0. But it wrote at least once before that read,
 // and the counter is never 0 again after a write.
 #[test]
-fn the_smallest_total_of_two_threads_with_1000_increments_each_is_2() {
+fn the_puzzle_has_its_answer() {
     let shown = stdout(&["A B1998 A B A1998 B"]);
     assert!(shown.ends_with("\n\nExpected counter: 2000\nActual counter:   2\n"));
     assert!(shown.contains("  lost update: overwrites 999 writes\n"));
