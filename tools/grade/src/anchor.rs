@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::document::{Document, Place};
 use crate::opening::Opening;
-use crate::template::{Question, Template, starts_with};
+use crate::template::{Question, Template};
 
 const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
 
@@ -96,13 +96,21 @@ impl Search<'_> {
     fn word_for_word(&mut self) {
         for (number, line) in self.document.lines.iter().enumerate() {
             let opening = Opening::of(self.document, line);
+            // A heading that is nothing but the number of a question which has no words.
+            let is_whole = line.heading.is_some() && opening.body == line.words.end;
+            let numbered = |question: &Question| {
+                is_whole && question.words.is_empty() && opening.labels == [question.label.as_str()]
+            };
             for at in line.words.start..line.words.end.min(opening.body + 1) {
                 let words = &self.document.words[at..];
                 if words.first().is_none_or(|word| word.place != Place::Prose) {
                     break;
                 }
                 let question = (0..self.spans.len())
-                    .filter(|&index| starts_with(words, &self.question(index).words))
+                    .filter(|&index| {
+                        let question = self.question(index);
+                        question.starts(words) || numbered(question)
+                    })
                     .max_by_key(|&index| {
                         let Question { label, words, .. } = self.question(index);
                         let named = opening.labels.contains(label);
@@ -126,7 +134,7 @@ impl Search<'_> {
     fn embedded(&mut self) {
         for question in self.unfound() {
             for (at, word) in self.document.words.iter().enumerate() {
-                if !starts_with(&self.document.words[at..], &self.question(question).words) {
+                if !self.question(question).starts(&self.document.words[at..]) {
                     continue;
                 }
                 let (end, _) = self.end_of(question, at);
@@ -276,10 +284,14 @@ impl Search<'_> {
         self.spans[question] = Some((first.min(start), last.max(start)));
     }
 
-    /// Where a question ends whose words start at the word `at`. A heading that goes on to a
+    /// Where a question ends whose words, if it has any, start at the word `at`. A heading that goes on to a
     /// question mark was added to.
     fn end_of(&self, question: usize, at: usize) -> (usize, Option<Doubt>) {
-        let last = &self.document.words[at + self.question(question).words.len() - 1];
+        let last = match self.question(question).words.len() {
+            0 => self.document.lines[self.document.words[at].line].words.end,
+            length => at + length,
+        };
+        let last = &self.document.words[last - 1];
         let end = self.document.clinging(last.range.end);
         let line = &self.document.lines[last.line];
         let asks = |text: &str| text.find(QUESTION_MARKS);

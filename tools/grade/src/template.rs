@@ -17,8 +17,15 @@ pub struct Question {
     pub label: String,
     /// Its heading as a student reads it, number and all.
     pub heading: String,
-    /// Its heading's words after the number.
+    /// Its heading's words after the number; there may be none.
     pub words: Vec<String>,
+}
+
+impl Question {
+    /// Whether words begin with those of its heading, of which it must have some.
+    pub fn starts(&self, words: &[Word]) -> bool {
+        !self.words.is_empty() && starts_with(words, &self.words)
+    }
 }
 
 /// The questions in order, and everything else that is not an answer.
@@ -51,19 +58,26 @@ impl Template {
             let words = &document.words[line.words.clone()];
             if let Some(label) = opening.labels.first()
                 && line.heading.is_some()
-                && opening.delimited
             {
+                let heading = document.text[line.range.clone()]
+                    .trim_matches(|c: char| c.is_whitespace() || c == '#')
+                    .to_owned();
+                let nested = heading.split_once(&format!("{label}."));
+                if nested.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
+                    bail!("{heading}: a number is one such as 3 or 3a, without a second one in it");
+                }
                 if questions.iter().any(|question| question.label == *label) {
-                    bail!("question {label} is in it twice");
+                    bail!("question {label} is in it twice: give each a number of its own");
+                }
+                let question = texts(&document.words[opening.body..line.words.end]);
+                if !question.is_empty() {
+                    boilerplate.push(texts(words)); // a number alone may be an answer, or in one
                 }
                 questions.push(Question {
                     label: label.clone(),
-                    heading: document.text[line.range.clone()]
-                        .trim_matches(|c: char| c.is_whitespace() || c == '#')
-                        .to_owned(),
-                    words: texts(&document.words[opening.body..line.words.end]),
+                    heading,
+                    words: question,
                 });
-                boilerplate.push(texts(words));
                 open = None;
                 continue;
             }
@@ -157,7 +171,7 @@ impl Template {
 }
 
 /// Whether the words begin with these texts.
-pub fn starts_with(words: &[Word], texts: &[String]) -> bool {
+fn starts_with(words: &[Word], texts: &[String]) -> bool {
     words.len() >= texts.len()
         && words
             .iter()

@@ -131,6 +131,57 @@ fn file() -> impl Strategy<Value = (String, usize, String)> {
     })
 }
 
+/// What is found of each question: its number, its state and its answer's text.
+fn found(template: &str, text: &str) -> Vec<(String, State, String)> {
+    let template = Template::new(template).unwrap();
+    let submission = Submission::new(&template, text.as_bytes(), text.len() as u64);
+    let answers = submission.answers.into_iter();
+    answers
+        .map(|answer| (answer.question, answer.state, answer.text))
+        .collect()
+}
+
+#[test]
+fn a_question_may_be_only_a_number() {
+    let own = |label: &str, text: &str| (label.to_owned(), State::Answered, text.to_owned());
+    for heading in ["## Exercise N", "## N.", "N\n-"] {
+        let heading = |number: &str| heading.replace('N', number);
+        let template = format!(
+            "# Week 3\n\n{}\n\nWhat waits?\n\n{}\n\nWhy?\n",
+            heading("1"),
+            heading("2")
+        );
+        let blank = Template::new(&template).unwrap();
+        assert!(Submission::new(&blank, template.as_bytes(), 0).untouched);
+        let text = template.replace("waits?\n", "waits?\n\n1. A thread.\n2. A future.\n") + "\n2\n";
+        let expected = [own("1", "1. A thread.\n2. A future."), own("2", "2")];
+        assert_eq!(found(&template, &text), expected);
+        let plain = format!("1. A thread.\n\n{}\n\nNo idea why.", heading("2"));
+        assert_eq!(found(&template, &plain)[1], own("2", "No idea why."));
+    }
+}
+
+#[test]
+fn every_heading_with_a_number_is_a_question() {
+    let template = "# Ten\n\n## 1 What\n\n## Task 2 threads do it\n\n## 10 Bonus\n";
+    let text = template.replace("Bonus", "Bonus\n\nIt waits.");
+    let found = found(template, &text);
+    let labels: Vec<&str> = found.iter().map(|(label, ..)| label.as_str()).collect();
+    assert_eq!(labels, ["1", "2", "10"]);
+    let states: Vec<State> = found.iter().map(|(_, state, _)| *state).collect();
+    assert_eq!(
+        states,
+        [State::Unanswered, State::Unanswered, State::Answered]
+    );
+    let error = Template::new("## 1.1. What?\n\n## 1.2. Why?\n")
+        .err()
+        .unwrap();
+    assert_eq!(
+        error.to_string(),
+        "1.1. What?: a number is one such as 3 or 3a, without a second one in it"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -139,6 +190,8 @@ proptest! {
         let text = lines.join("\n") + &text + TEMPLATE + &text;
         prop_assert_eq!(judge(&text).answers.len(), 4);
         Submission::new(&template(), &bytes, bytes.len() as u64);
+        let numbers = Template::new("## 1.\n\nWhat?\n\n## Exercise 2\n").unwrap();
+        Submission::new(&numbers, text.as_bytes(), 0);
     }
 
     #[test]
