@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::document::{Document, Place};
 use crate::opening::Opening;
@@ -71,6 +72,22 @@ pub fn mention(
                 && document.words[line.words.start].place == Place::Prose
                 && !places.contains(&number)
         })
+}
+
+/// Whether a heading in a range of bytes has a number, and none that is a question's.
+pub fn is_numbered(template: &Template, document: &Document, range: Range<usize>) -> bool {
+    let lines = &document.lines;
+    let first = lines.partition_point(|line| line.range.start < range.start);
+    let is_known = |label: &String| template.questions.iter().any(|q| q.label == *label);
+    let mut within = lines[first..]
+        .iter()
+        .take_while(|line| line.range.start < range.end);
+    within.any(|line| {
+        let Opening {
+            labels, delimited, ..
+        } = Opening::of(document, line);
+        line.heading.is_some() && delimited && !labels.is_empty() && !labels.iter().any(is_known)
+    })
 }
 
 struct Search<'a> {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde::Serialize;
 
 use crate::anchor::{self, Anchor, Doubt};
@@ -14,11 +15,19 @@ pub const LIMIT: u64 = 1 << 20;
 
 /// Said instead of an answer.
 #[rustfmt::skip]
-const NOT_YET: [&str; 24] = [
-    "todo", "to do", "fixme", "wip", "tbd", "tba", "idk", "i don t know", "i dont know",
-    "don t know", "dont know", "dunno", "no idea", "not sure", "n a", "na", "xxx", "answer",
-    "my answer", "your answer", "answer here", "skip", "br", "nbsp",
+const NOT_YET: [&str; 48] = [
+    "todo", "to do", "to be done", "fixme", "wip", "work in progress", "tbd", "tba", "idk",
+    "i don t know", "i dont know", "i do not know", "don t know", "dont know", "do not know",
+    "i don t know yet", "i dont know yet", "i do not know yet", "don t know yet", "dont know yet",
+    "dunno", "no idea", "i have no idea", "not sure", "not sure yet", "i m not sure",
+    "i am not sure", "unsure", "n a", "na", "xxx", "none", "nothing", "no answer", "no answer yet",
+    "not answered", "not yet", "answer", "my answer", "your answer", "answer here", "skip",
+    "skipped", "later", "will answer later", "coming soon", "br", "nbsp",
 ];
+/// What may stand before that.
+const LABELS: [&str; 6] = ["a", "ans", "answer", "my", "your", "the"];
+/// So few words may be less than an answer.
+const FEW: usize = 3;
 /// How something starts that is not done yet.
 const UNFINISHED: [&str; 5] = ["todo", "fixme", "wip", "tbd", "tba"];
 /// How an answer starts that is somewhere else.
@@ -93,15 +102,23 @@ impl Submission {
             .zip(starts.chain([document.text.len()]))
             .map(|(anchor, end)| {
                 let range = anchor.end.min(end)..end;
-                let mut addition = Addition::find(template, &document, range);
+                let mut addition = Addition::find(template, &document, range.clone());
                 if anchor.doubt == Some(Doubt::Changed) {
-                    let question = &document.text[anchor.start..anchor.end];
-                    addition.text = format!("{}\n\n{}", question.trim_end(), addition.text);
+                    let question = document.text[anchor.start..anchor.end].trim_end();
+                    let rest = &document.text[anchor.start + question.len()..];
+                    let gap = &rest[..rest.len() - rest.trim_start().len()];
+                    let gap = if gap.contains('\n') { "\n\n" } else { gap };
+                    addition.text = format!("{question}{gap}{}", addition.text);
                 }
-                Region { anchor, addition }
+                let numbered = anchor::is_numbered(template, &document, range);
+                Region {
+                    anchor,
+                    addition,
+                    numbered,
+                }
             })
             .collect();
-        let answers: Vec<Answer> = (0..template.questions.len())
+        let mut answers: Vec<Answer> = (0..template.questions.len())
             .map(|question| {
                 let mut answer = judge(template, question, &regions);
                 if answer.state == State::Unanswered
@@ -113,6 +130,8 @@ impl Submission {
                 answer
             })
             .collect();
+
+        flag_misplaced(&mut answers, &regions, stray.line.is_some());
 
         let mut review = Vec::new();
         review.extend(guessed.map(str::to_owned));
@@ -240,6 +259,8 @@ impl Addition {
 struct Region<'a> {
     anchor: &'a Anchor,
     addition: Addition,
+    /// Whether a heading in it has a number that no question has.
+    numbered: bool,
 }
 
 fn judge(template: &Template, question: usize, regions: &[Region]) -> Answer {
@@ -281,6 +302,14 @@ fn judge(template: &Template, question: usize, regions: &[Region]) -> Answer {
         .collect();
     (answer.state, answer.review) = weigh(template, &seen, &hidden);
     let mut remark = |text: &str| answer.review.push(text.to_owned());
+    if is_elsewhere(&answer.text) {
+        remark("only an image or a link: open it");
+    } else if answer.state == State::Answered && (1..=FEW).contains(&seen.len()) {
+        remark("a few words only");
+    }
+    if mine.iter().any(|region| region.numbered) {
+        remark("a numbered heading in it that the template does not have");
+    }
     if written.is_empty() && additions().any(|addition| addition.punctuated) {
         remark("only punctuation");
     } else if written.is_empty()
@@ -305,10 +334,81 @@ fn judge(template: &Template, question: usize, regions: &[Region]) -> Answer {
     answer
 }
 
+/// Remarks on answers that may stand above their questions, or under another one.
+fn flag_misplaced(answers: &mut [Answer], regions: &[Region], stray: bool) {
+    let Some(last) = regions.last().map(|region| region.anchor.questions[0]) else {
+        return;
+    };
+    let open: Vec<usize> = (0..answers.len())
+        .filter(|&index| answers[index].state == State::Unanswered)
+        .collect();
+    if stray && open.contains(&last) {
+        for answer in answers.iter_mut().filter(|a| a.state == State::Answered) {
+            let remark = "may belong to the question below it: the last one has none";
+            answer.review.push(remark.to_owned());
+        }
+    }
+    let is_for_all = open.len() + 1 == answers.len() && !open.contains(&last);
+    for index in open {
+        let other = match index.checked_sub(1) {
+            _ if is_for_all => last,
+            Some(before) if has_part(&answers[before].text, &answers[index].question) => before,
+            _ => continue,
+        };
+        let remark = format!(
+            "see whether it is answered under {}",
+            answers[other].question
+        );
+        answers[index].review.push(remark);
+    }
+}
+
+/// Whether a line starts with a question's letter: `b)` for `3b`.
+fn has_part(text: &str, label: &str) -> bool {
+    let letter = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_part = |line: &str| {
+        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let rest = line.to_lowercase();
+        let rest = rest.strip_prefix(letter);
+        rest.is_some_and(|rest| rest.starts_with([')', '.', ':']))
+    };
+    !letter.is_empty() && text.lines().any(is_part)
+}
+
+/// Whether a text is nothing but images, links and addresses.
+fn is_elsewhere(text: &str) -> bool {
+    let mut inside = 0;
+    let mut any = false;
+    for event in Parser::new(text) {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
+                inside += 1;
+                any = true;
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => inside -= 1,
+            Event::Html(html) | Event::InlineHtml(html) => any |= html.starts_with("<img"),
+            Event::Text(text) | Event::Code(text) if inside == 0 => {
+                for word in text.split_whitespace() {
+                    let is_address = word.starts_with("https://") || word.starts_with("http://");
+                    any |= is_address;
+                    if !is_address && word.contains(char::is_alphanumeric) {
+                        return false;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    any
+}
+
 /// Whether words that a reader sees, or else those that a comment hides, are an answer.
 fn weigh(template: &Template, seen: &[&str], hidden: &[&str]) -> (State, Vec<String>) {
     let mut review = Vec::new();
-    let says_nothing = |words: &[&str]| NOT_YET.contains(&words.join(" ").as_str());
+    let says_nothing = |words: &[&str]| {
+        let labels = words.iter().take_while(|word| LABELS.contains(word));
+        (0..=labels.count()).any(|from| NOT_YET.contains(&words[from..].join(" ").as_str()))
+    };
     let is_hidden =
         seen.is_empty() || (says_nothing(seen) && !hidden.is_empty() && !says_nothing(hidden));
     let words = if is_hidden { hidden } else { seen };

@@ -53,8 +53,8 @@ fn stderr(output: &Output) -> &str {
 #[test]
 fn check_says_what_is_open_and_what_to_do() {
     let folder = folder("check");
-    let text = answers("It waits.")
-        .replacen("It waits.", "TODO", 1)
+    let text = answers("It waits for them all.")
+        .replacen("It waits for them all.", "TODO", 1)
         .replace("## 2", "## 9");
     write(
         &folder.join("answers.md"),
@@ -76,7 +76,10 @@ fn check_says_what_is_open_and_what_to_do() {
 #[test]
 fn check_exits_with_what_it_found() {
     let folder = folder("exit");
-    write(&folder.join("answers.md"), &answers("It waits."));
+    write(
+        &folder.join("answers.md"),
+        &answers("It waits for them all."),
+    );
     write(&folder.join("open.md"), TEMPLATE);
     let code = |arguments: &[&str]| run(&folder, arguments).status.code();
     assert_eq!(code(&["check"]), Some(0));
@@ -185,7 +188,7 @@ fn the_name_of_a_folder_is_no_workflow_command() {
     let folder = folder("workflow");
     write(
         &folder.join("::error::one/answers.md"),
-        &answers("It waits."),
+        &answers("It waits for them all."),
     );
     for format in ["text", "csv", "json"] {
         let class = run(&folder, &["class", "::error::one", "--format", format]);
@@ -257,9 +260,15 @@ fn no_spreadsheet_runs_a_cell() {
 #[test]
 fn a_page_groups_the_same_answers_and_lists_open_ones_last() {
     let folder = folder("page");
-    write(&folder.join("alice/answers.md"), &answers("It waits."));
+    write(
+        &folder.join("alice/answers.md"),
+        &answers("It waits for them all."),
+    );
     write(&folder.join("bob/answers.md"), &answers("TODO"));
-    write(&folder.join("charlie/answers.md"), &answers("It\n  waits."));
+    write(
+        &folder.join("charlie/answers.md"),
+        &answers("It\n  waits for them all."),
+    );
     write(&folder.join("dora/answers.md"), TEMPLATE);
     let page = run(&folder, &["read", ".", "--question", "3a"]);
     assert_eq!(
@@ -272,7 +281,7 @@ fn a_page_groups_the_same_answers_and_lists_open_ones_last() {
          **`./charlie/answers.md`** `charlie`\n\
          \n\
          > ```text\n\
-         > It waits.\n\
+         > It waits for them all.\n\
          > ```\n\
          \n\
          **`./bob/answers.md`** `bob`: **unanswered**\n\
@@ -297,11 +306,14 @@ fn in_a_folder_of_clones_the_last_author_is_who() {
         "refs/heads/main",
         &[],
         "Alice",
-        &[("answers.md", &answers("It waits."))],
+        &[("answers.md", &answers("It waits for them all."))],
     );
     history.make(&folder.join("one/.git"));
     git(&folder.join("one"), &["config", "core.bare", "false"], b"");
-    write(&folder.join("one/answers.md"), &answers("It waits."));
+    write(
+        &folder.join("one/answers.md"),
+        &answers("It waits for them all."),
+    );
     write(&folder.join("one/sub/answers.md"), &answers("34"));
     write(&folder.join("two/answers.md"), &answers("34"));
     let class = run(&folder, &["class", ".", "--format", "json"]);
@@ -352,7 +364,7 @@ fn links_are_refused_and_not_followed() {
 #[test]
 fn a_closed_pipe_is_no_error() {
     let folder = folder("pipe");
-    let long = answers(&"It waits. ".repeat(10_000)); // more than a pipe holds
+    let long = answers(&"It waits for them all. ".repeat(10_000)); // more than a pipe holds
     write(&folder.join("answers.md"), &long);
     let mut read = grade(&folder)
         .args(["read", "answers.md"])
@@ -378,7 +390,7 @@ fn a_line_of_ten_megabytes_is_cut_and_said() {
     let text = stdout(&check);
     assert!(text.contains("look: cut after 1048576 of 4"), "{text}");
     assert!(
-        text.contains("1   answered  answers.md:7\n2   missing"),
+        text.contains("1   answered  answers.md:7  look: a few words only\n2   missing"),
         "{text}"
     );
 }

@@ -162,6 +162,17 @@ fn a_question_may_be_only_a_number() {
 }
 
 #[test]
+fn an_answer_on_the_questions_own_line_is_shown_as_it_is_there() {
+    for text in [
+        "Answer 1: The sync one waits.",
+        "| 1 | sync blocks |",
+        "## Answer 1\n\nIt waits.",
+    ] {
+        assert_eq!(found(TEMPLATE, text)[0].2, text);
+    }
+}
+
+#[test]
 fn every_heading_with_a_number_is_a_question() {
     let template = "# Ten\n\n## 1 What\n\n## Task 2 threads do it\n\n## 10 Bonus\n";
     let text = template.replace("Bonus", "Bonus\n\nIt waits.");

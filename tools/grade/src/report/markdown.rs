@@ -126,9 +126,13 @@ fn answers(out: &mut impl Write, question: usize, rows: &[Row]) -> io::Result<()
         let names: Vec<String> = group.iter().map(|row| by(&row.origin)).collect();
         writeln!(out, "{}\n", names.join("  \n"))?;
         writeln!(out, "{}", visible::quote(&answer(group[0], question).text))?;
-        for row in group {
-            look(out, &answer(row, question).review)?;
+        let mut review: Vec<String> = Vec::new();
+        for remark in group.iter().flat_map(|row| &answer(row, question).review) {
+            if !review.contains(remark) {
+                review.push(remark.clone());
+            }
         }
+        look(out, &review)?;
     }
     let open: Vec<&Row> = rows.iter().filter(|row| !is_answered(row)).collect();
     for row in &open {
