@@ -53,7 +53,7 @@ enum Command {
 #[derive(Args)]
 struct Sources {
     /// Files, and folders in which every answers.md counts; for git see --refs
-    #[arg(value_name = "SOURCE", required_unless_present = "refs")]
+    #[arg(value_name = "SOURCE")]
     paths: Vec<PathBuf>,
     /// Refs of a repository, such as 'refs/pull/*/head'
     #[arg(long, value_name = "PATTERN")]
@@ -106,6 +106,11 @@ fn run(cli: Cli, out: &mut impl Write) -> Result<bool> {
     match cli.command {
         Command::Check { file, format } => {
             let name = file.display().to_string();
+            if !file.exists() {
+                bail!(
+                    "{name}: not here: run this in the repository's top folder, or name the file"
+                );
+            }
             let content = source::file(&file).with_context(|| name.clone())?;
             let submission = Submission::new(&template, &content.bytes, content.size);
             match format {
@@ -148,17 +153,24 @@ fn number(template: &Template, label: &str) -> Result<usize> {
         .iter()
         .map(|q| q.label.as_str())
         .collect();
-    let Some(number) = labels.iter().position(|&l| l == label) else {
+    let wanted = label.trim_matches(|c: char| !c.is_alphanumeric());
+    let Some(number) = labels.iter().position(|l| l.eq_ignore_ascii_case(wanted)) else {
         bail!("no question {label}: there are {}", labels.join(", "));
     };
     Ok(number)
 }
 
 fn class(template: &Template, sources: &Sources) -> Result<Class> {
+    if sources.paths.is_empty() && sources.refs.is_empty() {
+        bail!("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'");
+    }
     let name = sources.path.rsplit('/').next().unwrap_or(&sources.path);
     let mut found = source::files(&sources.paths, name)?;
-    if !sources.refs.is_empty() {
-        found.extend(source::refs(&sources.repo, &sources.refs, &sources.path)?);
+    if sources.refs.is_empty() {
+        return Ok(Class::new(template, found));
     }
-    Ok(Class::new(template, found))
+    found.extend(source::refs(&sources.repo, &sources.refs, &sources.path)?);
+    let mut class = Class::new(template, found);
+    source::elsewhere(&sources.repo, &sources.path, &mut class.apart)?;
+    Ok(class)
 }

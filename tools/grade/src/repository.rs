@@ -12,6 +12,9 @@ use anyhow::{Context, Result, bail};
 
 /// The most that is read of a commit or a folder's list of files.
 const LIMIT: u64 = 16 << 20;
+/// The most folders that are looked into for a file of some name, and files that are named.
+const FOLDERS: usize = 10_000;
+const PATHS: usize = 3;
 /// The most that is kept of a name or an address.
 const NAME: usize = 100;
 
@@ -58,6 +61,8 @@ pub struct Repository {
     entries: HashMap<(String, String), Option<Entry>>,
     /// For a commit and a path, the author of the last change.
     authors: HashMap<(String, String), Author>,
+    /// For a commit or a folder, the files of the name that is looked for.
+    named: HashMap<String, Vec<String>>,
 }
 
 impl Repository {
@@ -78,6 +83,7 @@ impl Repository {
             commits: HashMap::new(),
             entries: HashMap::new(),
             authors: HashMap::new(),
+            named: HashMap::new(),
         })
     }
 
@@ -131,6 +137,30 @@ impl Repository {
         };
         self.entries.insert(key, entry.clone());
         Ok(entry)
+    }
+
+    /// Where files of that name are in a commit or a folder of it, down to some depth.
+    pub fn named(&mut self, tree: &str, name: &str, depth: usize) -> Result<Vec<String>> {
+        if let Some(paths) = self.named.get(tree) {
+            return Ok(paths.clone());
+        }
+        let mut paths = Vec::new();
+        if depth > 0
+            && self.named.len() < FOLDERS
+            && let Some(object) = self.object(&format!("{tree}^{{tree}}"), LIMIT)?
+        {
+            for entry in entries(&object.bytes, object.id.len() / 2) {
+                if entry.mode == "40000" {
+                    let below = self.named(&entry.id, name, depth - 1)?;
+                    paths.extend(below.iter().map(|path| format!("{}/{path}", entry.name)));
+                } else if entry.mode.starts_with("100") && entry.name.eq_ignore_ascii_case(name) {
+                    paths.push(entry.name);
+                }
+            }
+        }
+        paths.truncate(PATHS);
+        self.named.insert(tree.to_owned(), paths.clone());
+        Ok(paths)
     }
 
     /// The author of a commit.
@@ -197,10 +227,8 @@ pub fn refs(folder: &Path, patterns: &[String]) -> Result<Vec<Ref>> {
         .output()
         .context("git")?;
     if !output.status.success() {
-        bail!(
-            "git for-each-ref: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        let error = String::from_utf8_lossy(&output.stderr);
+        bail!("{}: name a repository with --repo", error.trim());
     }
     let refs = String::from_utf8_lossy(&output.stdout);
     Ok(refs
@@ -267,25 +295,26 @@ fn short(text: &str) -> String {
     text.trim().chars().take(NAME).collect()
 }
 
-/// Finds a file in a tree, whose entries are mode, space, name, zero, and an id of so many bytes.
+/// Finds a file in a tree, of that very name if there is one.
 fn find(tree: &[u8], id: usize, wanted: &str) -> Option<Entry> {
-    let mut found = None;
+    entries(tree, id)
+        .filter(|entry| entry.name.eq_ignore_ascii_case(wanted))
+        .max_by_key(|entry| entry.name == wanted)
+}
+
+/// What is in a tree, whose entries are mode, space, name, zero, and an id of so many bytes.
+fn entries(tree: &[u8], id: usize) -> impl Iterator<Item = Entry> {
     let mut rest = tree;
-    while let Some(zero) = rest.iter().position(|&byte| byte == 0)
-        && let Some(bytes) = rest.get(zero + 1..zero + 1 + id)
-    {
+    std::iter::from_fn(move || {
+        let zero = rest.iter().position(|&byte| byte == 0)?;
+        let bytes = rest.get(zero + 1..zero + 1 + id)?;
         let head = String::from_utf8_lossy(&rest[..zero]);
         rest = &rest[zero + 1 + id..];
-        if let Some((mode, name)) = head.split_once(' ')
-            && name.eq_ignore_ascii_case(wanted)
-            && (found.is_none() || name == wanted)
-        {
-            found = Some(Entry {
-                mode: mode.to_owned(),
-                name: name.to_owned(),
-                id: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-            });
-        }
-    }
-    found
+        let (mode, name) = head.split_once(' ')?;
+        Some(Entry {
+            mode: mode.to_owned(),
+            name: name.to_owned(),
+            id: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
+    })
 }

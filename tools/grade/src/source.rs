@@ -7,8 +7,12 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use crate::class::Apart;
 use crate::repository::{self, Author, Entry, Ref, Repository};
 use crate::submission::LIMIT;
+
+/// How far down folders are looked into for a file that is not where it should be.
+const DEPTH: usize = 8;
 
 /// A file, or a place where one was to be.
 #[derive(Debug)]
@@ -102,13 +106,34 @@ pub fn refs(folder: &Path, patterns: &[String], path: &str) -> Result<Vec<Found>
     }
     let refs = repository::refs(folder, patterns)?;
     if refs.is_empty() {
-        bail!("no ref matches {}: was it fetched?", patterns.join(" "));
+        bail!(
+            "no ref matches {}: fetch pull requests first, with \
+             git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
+            patterns.join(" ")
+        );
     }
     let mut repository = Repository::open(folder)?;
     Ok(refs
         .into_iter()
         .map(|found| at_ref(&mut repository, found, path))
         .collect())
+}
+
+/// Says of commits without a submission where else in them a file of the name is.
+pub fn elsewhere(folder: &Path, path: &str, apart: &mut [Apart]) -> Result<()> {
+    let mut repository = Repository::open(folder)?;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    for Apart { origin, reason } in apart {
+        let Some(commit) = &origin.commit else {
+            continue; // a file on the disk
+        };
+        for other in repository.named(commit, name, DEPTH).unwrap_or_default() {
+            if !other.eq_ignore_ascii_case(path) {
+                *reason += &format!("; another {name} is at {other}");
+            }
+        }
+    }
+    Ok(())
 }
 
 fn at_ref(repository: &mut Repository, found: Ref, path: &str) -> Found {

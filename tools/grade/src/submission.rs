@@ -140,6 +140,9 @@ impl Submission {
         }
         if size > bytes.len() as u64 {
             review.push(format!("cut after {} of {size} bytes", bytes.len()));
+            for answer in answers.iter_mut().filter(|a| a.state == State::Missing) {
+                answer.review = vec!["the question may be beyond the cut".to_owned()];
+            }
         }
         if document.conflict {
             review.push("a merge conflict is left in it".to_owned());

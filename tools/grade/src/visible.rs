@@ -1,6 +1,10 @@
 //! A stranger's text, made safe to show: nothing in it moves a cursor, turns the direction of
 //! reading, formats a page, or commands a build log.
 
+/// The most that is quoted of a text.
+const LINES: usize = 100;
+const CHARACTERS: usize = 10_000;
+
 /// Text of one line or more, for a terminal, a log or a fenced block.
 pub fn text(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -72,14 +76,23 @@ pub fn code(text: &str) -> String {
     }
 }
 
-/// Markdown that quotes a text as it is: in a quote, a fence longer than any in it.
+/// Markdown that quotes a text as it is: in a quote, a fence longer than any in it. Of a long text
+/// it is the start, and that is said.
 pub fn quote(text: &str) -> String {
-    let text = self::text(text);
+    let lines: usize = text.split_inclusive('\n').take(LINES).map(str::len).sum();
+    let characters = text.char_indices().nth(CHARACTERS);
+    let end = characters.map_or(lines, |(end, _)| lines.min(end));
+    let cut = match text[end..].chars().count() {
+        0 => String::new(),
+        more => format!(">\n> *Cut here: {more} more characters.*\n"),
+    };
+    let text = self::text(&text[..end]);
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
     let lines = text
         .lines()
         .map(|line| format!("> {line}").trim_end().to_owned() + "\n");
-    format!("> {fence}text\n{}> {fence}\n", lines.collect::<String>())
+    let lines: String = lines.collect();
+    format!("> {fence}text\n{lines}> {fence}\n{cut}")
 }
 
 /// How many backticks stand in a row, at most.

@@ -366,14 +366,14 @@ fn a_closed_pipe_is_no_error() {
     let folder = folder("pipe");
     let long = answers(&"It waits for them all. ".repeat(10_000)); // more than a pipe holds
     write(&folder.join("answers.md"), &long);
-    let mut read = grade(&folder)
-        .args(["read", "answers.md"])
+    let mut check = grade(&folder)
+        .args(["check", "--format", "json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    drop(read.stdout.take());
-    let output = read.wait_with_output().unwrap();
+    drop(check.stdout.take());
+    let output = check.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
 }
@@ -393,4 +393,94 @@ fn a_line_of_ten_megabytes_is_cut_and_said() {
         text.contains("1   answered  answers.md:7  look: a few words only\n2   missing"),
         "{text}"
     );
+}
+
+#[test]
+fn a_page_quotes_the_start_of_a_long_answer() {
+    let folder = folder("quote");
+    let long = answers("") + &"It waits for é.\n".repeat(1000);
+    write(&folder.join("lines/answers.md"), &long);
+    let wide = answers("") + &"é".repeat(12_345);
+    write(&folder.join("wide/answers.md"), &wide);
+    let cut = answers(&"It waits for them all. ".repeat(50_000));
+    write(&folder.join("cut/answers.md"), &cut);
+    let read = run(&folder, &["read", "."]);
+    let page = stdout(&read);
+    assert_eq!(page.matches("> It waits for é.").count(), 100);
+    assert!(
+        page.contains("> ```\n>\n> *Cut here: 14399 more characters.*\n"),
+        "{page}"
+    );
+    assert_eq!(page.matches('é').count(), 10_100);
+    assert!(page.contains("Cut here: 2345 more"));
+    assert!(page.len() < 40_000, "{}", page.len());
+    let remark = "**missing**\n\nLook: `the question may be beyond the cut`";
+    assert_eq!(page.matches(remark).count(), 3);
+}
+
+#[test]
+fn an_error_says_what_to_do() {
+    let folder = std::env::temp_dir().join(format!("grade-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap(); // outside of any repository
+    let repository = hostile_repository("errors.git");
+    let repository = repository.to_str().unwrap();
+    let refs = ["--refs", "refs/nothing/*"];
+    for (arguments, what) in [
+        (&["class"][..], "--refs 'refs/pull/*/head'"),
+        (&["check"], "the repository's top folder"),
+        (&[&["class"], &refs[..]].concat(), "--repo"),
+        (
+            &[&["class", "--repo", repository], &refs[..]].concat(),
+            "git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
+        ),
+    ] {
+        let output = run(&folder, arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let error = stderr(&output);
+        assert!(error.contains(what), "{error}");
+        assert!(!error.contains("os error"), "{error}");
+    }
+    fs::remove_dir(&folder).unwrap();
+}
+
+#[test]
+fn a_question_is_named_as_people_write_it() {
+    let folder = folder("named");
+    write(
+        &folder.join("answers.md"),
+        &answers("It waits for them all."),
+    );
+    for question in ["3a", "3A", "3a.", "3A)"] {
+        let page = run(&folder, &["read", ".", "--question", question]);
+        assert!(stdout(&page).contains("## 3a."), "{question}");
+    }
+}
+
+#[test]
+fn a_file_in_another_place_is_pointed_at() {
+    let mut history = History::new();
+    let main = "refs/heads/main";
+    history.commit(main, &[], "Teacher", &[("answers.md", TEMPLATE)]);
+    let mine = answers("It waits for them all.");
+    let pull = "refs/pull/1/head";
+    history.commit(pull, &[main], "Alice", &[("cafe-async/answers.md", &mine)]);
+    let pull = "refs/pull/2/head";
+    history.commit(pull, &[], "Bob", &[("week/one/Answers.md", &mine)]);
+    let pull = "refs/pull/3/head";
+    history.commit(pull, &[main], "Charlie", &[("README.md", "answers.md")]);
+    let folder = folder("elsewhere.git");
+    history.make(&folder);
+    let class = run(
+        &folder,
+        &["class", "--refs", "refs/pull/*/head", "--format", "json"],
+    );
+    let class: Value = serde_json::from_slice(&class.stdout).unwrap();
+    let apart = class["apart"].as_array().unwrap();
+    let reasons: Vec<&Value> = apart.iter().map(|apart| &apart["reason"]).collect();
+    let expected = [
+        "the file as it was handed out; another answers.md is at cafe-async/answers.md",
+        "no answers.md; another answers.md is at week/one/Answers.md",
+        "the file as it was handed out",
+    ];
+    assert_eq!(reasons, expected);
 }
