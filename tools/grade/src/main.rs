@@ -108,7 +108,7 @@ fn run(cli: Cli, out: &mut impl Write) -> Result<bool> {
             let name = file.display().to_string();
             if !file.exists() {
                 bail!(
-                    "{name}: not here: run this in the repository's top folder, or name the file"
+                    "{name}: no such file: run this in the repository's top folder, or name the file"
                 );
             }
             let content = source::file(&file).with_context(|| name.clone())?;

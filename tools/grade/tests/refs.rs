@@ -163,7 +163,7 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
     );
     let shouted = "week 1/Answers.MD";
     history.commit(
-        "refs/remotes/bob/main",
+        "refs/remotes/bob/week/1",
         &[],
         "Bob",
         &[(shouted, &answers("34"))],
@@ -174,16 +174,16 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
         &[
             "symbolic-ref",
             "refs/remotes/bob/HEAD",
-            "refs/remotes/bob/main",
+            "refs/remotes/bob/week/1",
         ],
         b"",
     );
 
-    let class = class(&folder, "refs/remotes/*/*", path);
+    let class = class(&folder, "refs/remotes/**", path);
     let expected = [
         "alice/main Alice 4",
-        "bob/main Bob 4",
-        "bob/HEAD Bob: another name of refs/remotes/bob/main",
+        "bob/week/1 Bob 4",
+        "bob/HEAD Bob: another name of refs/remotes/bob/week/1",
     ];
     let mut rows = rows(&class);
     rows.sort();
