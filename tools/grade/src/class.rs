@@ -12,13 +12,15 @@ use crate::template::Template;
 /// How many other submissions of an author are named.
 const TWINS: usize = 5;
 
-/// Where something is from, and who sent it.
+/// Where something is from, who sent it, and when.
 #[derive(Debug, Serialize)]
 pub struct Origin {
     pub from: String,
     pub commit: Option<String>,
     pub name: String,
     pub email: String,
+    /// When that commit was made, in UTC.
+    pub committed: Option<String>,
 }
 
 /// One submission.
@@ -55,6 +57,7 @@ impl Class {
                 commit: found.commit.clone(),
                 name: author.name,
                 email: author.email,
+                committed: author.committed,
             };
             let content = match found.content {
                 Ok(content) => content,

@@ -18,11 +18,12 @@ const PATHS: usize = 3;
 /// The most that is kept of a name or an address.
 const NAME: usize = 100;
 
-/// A name and an email address.
+/// A name and an email address, and when the commit was made, by the clock of who made it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Author {
     pub name: String,
     pub email: String,
+    pub committed: Option<String>,
 }
 
 /// A ref, and what it points at.
@@ -279,16 +280,32 @@ impl Commit {
                 Some(("author", person)) => {
                     let (name, rest) = person.split_once('<').unwrap_or((person, ""));
                     let email = rest.rsplit_once('>').map_or("", |(email, _)| email);
-                    author = Author {
-                        name: short(name),
-                        email: short(email),
-                    };
+                    author.name = short(name);
+                    author.email = short(email);
+                }
+                Some(("committer", person)) => {
+                    let seconds = person.rsplit(' ').nth(1).and_then(|time| time.parse().ok());
+                    author.committed = seconds.map(utc);
                 }
                 _ => {}
             }
         }
         Self { parents, author }
     }
+}
+
+/// Seconds since 1970 as a date and a time, in years of which each 400 have 146,097 days.
+fn utc(seconds: u32) -> String {
+    let (days, seconds) = (seconds / 86_400 + 719_468, seconds % 86_400); // from March of year 0
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153; // from March
+    let day = day - (153 * month + 2) / 5 + 1;
+    let year = era * 400 + year + month / 10;
+    let month = (month + 2) % 12 + 1;
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 fn short(text: &str) -> String {
@@ -317,4 +334,24 @@ fn entries(tree: &[u8], id: usize) -> impl Iterator<Item = Entry> {
             id: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utc;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        let dates = [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_709_251_199, "2024-02-29T23:59:59Z"),
+            (1_709_251_200, "2024-03-01T00:00:00Z"),
+            (1_767_225_599, "2025-12-31T23:59:59Z"),
+            (u32::MAX, "2106-02-07T06:28:15Z"),
+        ];
+        for (seconds, date) in dates {
+            assert_eq!(utc(seconds), date);
+        }
+    }
 }

@@ -227,7 +227,7 @@ impl History {
             let name = folder.file_name()?.to_string_lossy().into_owned();
             Some(Author {
                 name,
-                email: String::new(),
+                ..Author::default()
             })
         })
     }

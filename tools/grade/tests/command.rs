@@ -243,12 +243,13 @@ fn no_spreadsheet_runs_a_cell() {
     );
     let mut rows = csv::Reader::from_reader(&table.stdout[..]);
     let header = rows.headers().unwrap().clone();
-    let expected = "from commit name email 1 2 3a 3b answered questions review";
+    let expected = "from commit name email committed 1 2 3a 3b answered questions review";
     assert_eq!(header.iter().collect::<Vec<_>>().join(" "), expected);
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
     assert!(rows[0][2].starts_with("'=HYPERLINK"), "{rows:?}");
-    assert_eq!(&rows[0][4], "answered");
-    assert_eq!(&rows[1][10], "no answers.md");
+    assert_eq!(&rows[0][4], "2023-11-14T22:13:21Z");
+    assert_eq!(&rows[0][5], "answered");
+    assert_eq!(&rows[1][11], "no answers.md");
     for cell in rows.iter().flatten() {
         assert!(
             !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),

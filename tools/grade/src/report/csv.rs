@@ -14,7 +14,7 @@ pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Re
         .questions
         .iter()
         .map(|question| question.label.as_str());
-    let header = ["from", "commit", "name", "email"]
+    let header = ["from", "commit", "name", "email", "committed"]
         .into_iter()
         .chain(labels);
     csv.write_record(header.chain(["answered", "questions", "review"]))?;
@@ -42,6 +42,7 @@ pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Re
 
 fn origin(origin: &Origin) -> Vec<String> {
     let commit = origin.commit.as_deref().unwrap_or_default();
-    let cells = [&origin.from, commit, &origin.name, &origin.email];
+    let committed = origin.committed.as_deref().unwrap_or_default();
+    let cells = [&origin.from, commit, &origin.name, &origin.email, committed];
     cells.map(visible::cell).to_vec()
 }
