@@ -1,16 +1,21 @@
 //! A class: every submission with where it is from, and those that are none listed apart.
 
 use std::collections::HashMap;
+use std::path::Path;
 
+use anyhow::Result;
 use serde::Serialize;
 
-use crate::repository::Author;
+use crate::repository::{Author, Repository};
 use crate::source::Found;
 use crate::submission::{State, Submission};
 use crate::template::Template;
 
 /// How many other submissions of an author are named.
 const TWINS: usize = 5;
+
+/// How far down folders are looked into for a file that is not where it should be.
+const DEPTH: usize = 8;
 
 /// Where something is from, who sent it, and when.
 #[derive(Debug, Serialize)]
@@ -91,6 +96,23 @@ impl Class {
         }
         class.flag_twins();
         class
+    }
+
+    /// Says of commits without a submission where else in them a file of the name is.
+    pub fn look_elsewhere(&mut self, folder: &Path, path: &str) -> Result<()> {
+        let mut repository = Repository::open(folder)?;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        for Apart { origin, reason } in &mut self.apart {
+            let Some(commit) = &origin.commit else {
+                continue; // a file on the disk
+            };
+            for other in repository.named(commit, name, DEPTH).unwrap_or_default() {
+                if !other.eq_ignore_ascii_case(path) {
+                    *reason += &format!("; another {name} is at {other}");
+                }
+            }
+        }
+        Ok(())
     }
 
     /// How many answered everything.

@@ -171,6 +171,6 @@ fn class(template: &Template, sources: &Sources) -> Result<Class> {
     }
     found.extend(source::refs(&sources.repo, &sources.refs, &sources.path)?);
     let mut class = Class::new(template, found);
-    source::elsewhere(&sources.repo, &sources.path, &mut class.apart)?;
+    class.look_elsewhere(&sources.repo, &sources.path)?;
     Ok(class)
 }

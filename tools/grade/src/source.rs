@@ -7,12 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::class::Apart;
 use crate::repository::{self, Author, Entry, Ref, Repository};
 use crate::submission::LIMIT;
-
-/// How far down folders are looked into for a file that is not where it should be.
-const DEPTH: usize = 8;
 
 /// A file, or a place where one was to be.
 #[derive(Debug)]
@@ -117,23 +113,6 @@ pub fn refs(folder: &Path, patterns: &[String], path: &str) -> Result<Vec<Found>
         .into_iter()
         .map(|found| at_ref(&mut repository, found, path))
         .collect())
-}
-
-/// Says of commits without a submission where else in them a file of the name is.
-pub fn elsewhere(folder: &Path, path: &str, apart: &mut [Apart]) -> Result<()> {
-    let mut repository = Repository::open(folder)?;
-    let name = path.rsplit('/').next().unwrap_or(path);
-    for Apart { origin, reason } in apart {
-        let Some(commit) = &origin.commit else {
-            continue; // a file on the disk
-        };
-        for other in repository.named(commit, name, DEPTH).unwrap_or_default() {
-            if !other.eq_ignore_ascii_case(path) {
-                *reason += &format!("; another {name} is at {other}");
-            }
-        }
-    }
-    Ok(())
 }
 
 fn at_ref(repository: &mut Repository, found: Ref, path: &str) -> Found {
