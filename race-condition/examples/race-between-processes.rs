@@ -36,7 +36,7 @@ fn increment(counter: &File) -> io::Result<()> {
 }
 
 fn run(path: &Path) -> io::Result<u64> {
-    store(&File::create(path)?, 0)?;
+    store(&File::create_new(path)?, 0)?;
     let (start, signal) = io::pipe()?;
     let mut command = Command::new(env::current_exe()?); // this program starts itself again
     command.env("COUNTER_FILE", path);
@@ -60,7 +60,7 @@ fn main() -> io::Result<()> {
     }
     let path = env::temp_dir().join(format!("counter-{}", process::id()));
     let counter = run(&path);
-    let _ = fs::remove_file(&path); // whatever happened
+    let _ = fs::remove_file(&path); // also when it failed
     let counter = counter?;
     println!("Expected counter: {}", 2 * INCREMENTS);
     println!("Actual counter:   {counter}");

@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 fn example(name: &str) -> Command {
     let exercise = Path::new(env!("CARGO_BIN_EXE_cafe-async"));
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-    Command::new(exercise.with_file_name("examples").join(name))
+    let path = exercise.with_file_name("examples").join(name);
+    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
+    Command::new(path)
 }
 
 const EXAMPLES: [&str; 7] = [
@@ -25,24 +27,36 @@ const EXAMPLES: [&str; 7] = [
     "rush-hour",
 ];
 
+fn run(name: &str) -> (Output, Duration) {
+    let start = Instant::now();
+    (example(name).output().unwrap(), start.elapsed())
+}
+
 /// What each example wrote, and how long it took. They all run at once, since on a machine of few
 /// cores the tests do not.
 static RUNS: LazyLock<Vec<(Output, Duration)>> = LazyLock::new(|| {
-    let run = |name| {
-        let start = Instant::now();
-        (example(name).output().unwrap(), start.elapsed())
-    };
     thread::scope(|scope| {
         let runs = EXAMPLES.map(|name| scope.spawn(move || run(name)));
         runs.map(|run| run.join().unwrap()).into()
     })
 });
 
+fn shared_run(name: &str) -> &'static (Output, Duration) {
+    let number = EXAMPLES.iter().position(|example| *example == name);
+    &RUNS[number.unwrap()]
+}
+
+/// Whether something holds in the run that all tests share, or in one of a few more: a run that a
+/// busy machine held up for a second or two at the wrong time tells nothing.
+fn some_run(name: &str, holds: impl Fn(&[u8], Duration) -> bool) -> bool {
+    let holds = |(run, elapsed): &(Output, Duration)| holds(&run.stdout, *elapsed);
+    holds(shared_run(name)) || (0..4).any(|_| holds(&run(name)))
+}
+
 /// Returns what an example wrote to standard output. It must have taken so many seconds, and have
 /// ended with the total time on standard error.
 fn stdout(name: &str, seconds: Range<u64>) -> &'static str {
-    let number = EXAMPLES.iter().position(|example| *example == name);
-    let (run, elapsed) = &RUNS[number.unwrap()];
+    let (run, elapsed) = shared_run(name);
 
     assert!(run.status.success(), "{run:?}");
     assert!(
@@ -108,26 +122,28 @@ fn what_is_called_early_and_awaited_late_starts_late() {
 #[test]
 fn the_third_drink_waits_for_a_machine() {
     assert_eq!(
-        stdout("two-machines", 4..6), // on one machine it would take 6 seconds
+        stdout("two-machines", 4..14),
         format!("{START}{ALL_AT_ONCE}{ALL_READY}{END}")
     );
+    // With one machine every run would take 6 seconds.
+    assert!(some_run("two-machines", |_, elapsed| elapsed
+        < Duration::from_secs(6)));
 }
 
 #[test]
 fn at_closing_time_the_third_drink_is_dropped() {
-    assert_eq!(
-        stdout("closing-time", 3..13),
-        format!(
-            "{START}{ALL_AT_ONCE}\
-             Alice's Latte is ready!\n\
-             Bob's Espresso is ready!\n\
-             \n\
-             The café is closed.\n\
-             Alice was served.\n\
-             Bob was served.\n\
-             Charlie's Cappuccino was dropped, half done.\n"
-        )
+    stdout("closing-time", 3..13);
+    let expected = format!(
+        "{START}{ALL_AT_ONCE}\
+         Alice's Latte is ready!\n\
+         Bob's Espresso is ready!\n\
+         \n\
+         The café is closed.\n\
+         Alice was served.\n\
+         Bob was served.\n\
+         Charlie's Cappuccino was dropped, half done.\n"
     );
+    assert!(some_run("closing-time", |stdout, _| stdout == expected.as_bytes()));
 }
 
 /// Whether threads take less depends on the machine, and no test may depend on it.

@@ -11,7 +11,9 @@ const BATCHES: usize = 3;
 fn example(name: &str) -> Command {
     let exercise = Path::new(env!("CARGO_BIN_EXE_race-condition"));
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-    Command::new(exercise.with_file_name("examples").join(name))
+    let path = exercise.with_file_name("examples").join(name);
+    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
+    Command::new(path)
 }
 
 fn stdout(command: &mut Command) -> String {
@@ -20,8 +22,9 @@ fn stdout(command: &mut Command) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
-/// Runs an example often, and asserts that it loses updates every time.
+/// Runs an example often, and asserts that it loses updates: on Linux every time, as the exercise.
 fn loses_updates(command: &mut Command) {
+    let mut lucky = 0;
     for _ in 0..BATCHES {
         let start = |_| command.stdout(Stdio::piped()).spawn().unwrap();
         let runs: Vec<Child> = (0..RUNS_AT_ONCE).map(start).collect();
@@ -33,9 +36,16 @@ fn loses_updates(command: &mut Command) {
                 .strip_prefix("Expected counter: 2000\nActual counter:   ")
                 .unwrap();
             let actual: usize = actual.strip_suffix('\n').unwrap().parse().unwrap();
-            assert!((2..2000).contains(&actual), "Actual counter: {actual}");
+            assert!((2..=2000).contains(&actual), "Actual counter: {actual}");
+            lucky += usize::from(actual == 2000);
         }
     }
+    let allowed = if cfg!(target_os = "linux") {
+        0
+    } else {
+        BATCHES * RUNS_AT_ONCE - 1
+    };
+    assert!(lucky <= allowed, "{lucky} runs lost no update");
 }
 
 #[test]

@@ -126,7 +126,8 @@ fn chart(args: &Args, timeline: &Timeline, height: usize) -> io::Result<String> 
             width: args.width.unwrap_or(terminal).into(),
             height,
             ascii: args.ascii || screen::is_dumb(),
-            colour: console::colors_enabled() && env::var_os("NO_COLOR").is_none(),
+            colour: console::colors_enabled()
+                && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
         chart::draw(&mut out, timeline, &look)?;
     }

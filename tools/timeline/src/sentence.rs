@@ -20,9 +20,9 @@ impl Sentence {
             return None; // as most of a long log
         }
         let mut line = line.trim().to_owned();
-        if line.contains(char::is_control) {
-            // Names go to your terminal: nothing in them may move the cursor or ring the bell.
-            line = strip_ansi_codes(&line).replace(char::is_control, " ");
+        if line.contains(is_unseen) {
+            // Names go to your terminal: nothing in them may move the cursor or turn the text.
+            line = strip_ansi_codes(&line).replace(is_unseen, " ");
         }
 
         if let Some(what) = line.strip_suffix(" is ready!") {
@@ -37,6 +37,16 @@ impl Sentence {
             drink: drink.to_owned(),
         })
     }
+}
+
+/// Control characters, and those that set the direction of reading.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        )
+        || matches!(c, '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -71,6 +81,7 @@ mod tests {
         );
         is_order("\x1b[32mAlice ordered a Latte.\x1b[0m", "Alice", "Latte");
         is_order("A\x07\tB ordered a Tea.", "A  B", "Tea");
+        is_order("A\u{202e}B ordered a Tea.", "A B", "Tea");
     }
 
     #[test]

@@ -11,7 +11,9 @@ const BATCHES: usize = 3;
 fn example(name: &str) -> Command {
     let exercise = Path::new(env!("CARGO_BIN_EXE_without-race-condition"));
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-    Command::new(exercise.with_file_name("examples").join(name))
+    let path = exercise.with_file_name("examples").join(name);
+    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
+    Command::new(path)
 }
 
 fn loses_nothing(command: &mut Command) {
