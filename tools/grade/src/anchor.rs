@@ -52,28 +52,6 @@ pub fn find(template: &Template, document: &Document) -> Vec<Anchor> {
     search.anchors
 }
 
-/// A line that starts with the number of a question, but is no question's place: the answers may be
-/// in a list somewhere else.
-pub fn mention(
-    template: &Template,
-    document: &Document,
-    anchors: &[Anchor],
-    question: usize,
-) -> Option<usize> {
-    let places: HashSet<usize> = anchors.iter().map(|anchor| anchor.line).collect();
-    document
-        .lines
-        .iter()
-        .enumerate()
-        .position(|(number, line)| {
-            let opening = Opening::of(document, line);
-            template.named(&opening.labels, question) > 0.0
-                && (opening.delimited || line.heading.is_some())
-                && document.words[line.words.start].place == Place::Prose
-                && !places.contains(&number)
-        })
-}
-
 /// Whether a heading in a range of bytes has a number, and none that is a question's.
 pub fn is_numbered(template: &Template, document: &Document, range: Range<usize>) -> bool {
     let lines = &document.lines;

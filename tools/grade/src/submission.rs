@@ -119,16 +119,7 @@ impl Submission {
             })
             .collect();
         let mut answers: Vec<Answer> = (0..template.questions.len())
-            .map(|question| {
-                let mut answer = judge(template, question, &regions);
-                if answer.state == State::Unanswered
-                    && let Some(line) = anchor::mention(template, &document, &anchors, question)
-                {
-                    let remark = "starts with its number: see whether that is its answer";
-                    answer.review.push(format!("line {} {remark}", line + 1));
-                }
-                answer
-            })
+            .map(|question| judge(template, question, &regions))
             .collect();
 
         flag_misplaced(&mut answers, &regions, stray.line.is_some());
@@ -276,8 +267,7 @@ fn judge(template: &Template, question: usize, regions: &[Region]) -> Answer {
     };
     let is_mine = |region: &&Region| region.anchor.questions.contains(&question);
     let mine: Vec<&Region> = regions.iter().filter(is_mine).collect();
-    let (Some(first), Some(last)) = (mine.first(), regions.iter().rposition(|r| is_mine(&r)))
-    else {
+    let Some(first) = mine.first() else {
         answer
             .review
             .push("the question is gone: look for its answer elsewhere".to_owned());
@@ -315,13 +305,6 @@ fn judge(template: &Template, question: usize, regions: &[Region]) -> Answer {
     }
     if written.is_empty() && additions().any(|addition| addition.punctuated) {
         remark("only punctuation");
-    } else if written.is_empty()
-        && !additions().any(|addition| addition.template_left)
-        && regions
-            .get(last + 1)
-            .is_some_and(|next| next.addition.line.is_some())
-    {
-        remark("nothing is left below it: see whether the next answer is for both");
     }
     if written.len() > 1 {
         remark("the question is there more than once");
@@ -337,45 +320,49 @@ fn judge(template: &Template, question: usize, regions: &[Region]) -> Answer {
     answer
 }
 
-/// Remarks on answers that may stand above their questions, or under another one.
+/// Remarks on answers that may stand above their questions, and on open questions that may be
+/// answered together with another one. Not to look is worse than to look in vain.
 fn flag_misplaced(answers: &mut [Answer], regions: &[Region], stray: bool) {
     let Some(last) = regions.last().map(|region| region.anchor.questions[0]) else {
         return;
     };
-    let open: Vec<usize> = (0..answers.len())
-        .filter(|&index| answers[index].state == State::Unanswered)
-        .collect();
-    if stray && open.contains(&last) {
+    if stray && answers[last].state == State::Unanswered {
         for answer in answers.iter_mut().filter(|a| a.state == State::Answered) {
             let remark = "may belong to the question below it: the last one has none";
             answer.review.push(remark.to_owned());
         }
     }
-    let is_for_all = open.len() + 1 == answers.len() && !open.contains(&last);
-    for index in open {
-        let other = match index.checked_sub(1) {
-            _ if is_for_all => last,
-            Some(before) if has_part(&answers[before].text, &answers[index].question) => before,
-            _ => continue,
+    let answered: Vec<usize> = (0..answers.len())
+        .filter(|&index| answers[index].state == State::Answered)
+        .collect();
+    let places = |question| {
+        let is_its = move |region: &&Region| region.anchor.questions.contains(&question);
+        regions.iter().filter(is_its)
+    };
+    for open in 0..answers.len() {
+        if answers[open].state == State::Answered || !answers[open].review.is_empty() {
+            continue;
+        }
+        let is_bare = places(open).all(|region| !region.addition.template_left);
+        let may_be_for_both = |other: usize| {
+            let Answer { question, text, .. } = &answers[other];
+            let is_sibling = number(question) == number(&answers[open].question);
+            let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+            let is_doubtful = places(other).any(|region| region.anchor.doubt.is_some());
+            let may = is_sibling || lines > 1 || is_doubtful || is_bare || answered.len() == 1;
+            may.then_some((is_sibling, lines, other))
         };
-        let remark = format!(
-            "see whether it is answered under {}",
-            answers[other].question
-        );
-        answers[index].review.push(remark);
+        if let Some((.., other)) = answered.iter().copied().filter_map(may_be_for_both).max() {
+            let other = &answers[other].question;
+            let remark = format!("see whether the answer to {other} is for both");
+            answers[open].review.push(remark);
+        }
     }
 }
 
-/// Whether a line starts with a question's letter: `b)` for `3b`.
-fn has_part(text: &str, label: &str) -> bool {
-    let letter = label.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_part = |line: &str| {
-        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let rest = line.to_lowercase();
-        let rest = rest.strip_prefix(letter);
-        rest.is_some_and(|rest| rest.starts_with([')', '.', ':']))
-    };
-    !letter.is_empty() && text.lines().any(is_part)
+/// The `3` of `3a`.
+fn number(label: &str) -> &str {
+    label.trim_end_matches(char::is_alphabetic)
 }
 
 /// Whether a text is nothing but images, links and addresses.
