@@ -49,6 +49,7 @@ pub fn find(template: &Template, document: &Document) -> Vec<Anchor> {
     search.changed();
     search.shared();
     search.anchors.sort_by_key(|anchor| anchor.start);
+    search.repeated();
     search.anchors
 }
 
@@ -232,6 +233,21 @@ impl Search<'_> {
             };
             if let Some(&Anchor { line, end, .. }) = self.anchors.iter().find(shares) {
                 self.share(question, line, end);
+            }
+        }
+    }
+
+    /// Questions found again, under another one's heading, on a line that is no heading: an answer
+    /// may begin with their words.
+    fn repeated(&mut self) {
+        let is_heading = |anchor: &Anchor| self.document.lines[anchor.line].heading.is_some();
+        let heading = self.anchors.iter().position(is_heading);
+        for below in heading.map_or(0, |at| at + 1)..self.anchors.len() {
+            let question = self.anchors[below].questions[0];
+            let is_again = self.spans[question].is_some_and(|(first, last)| first < last);
+            let is_its_own = below > 0 && self.anchors[below - 1].questions.contains(&question);
+            if is_again && !is_its_own && !is_heading(&self.anchors[below]) {
+                self.anchors[below].doubt.get_or_insert(Doubt::Embedded);
             }
         }
     }

@@ -32,11 +32,6 @@ const FEW: usize = 3;
 const UNFINISHED: [&str; 5] = ["todo", "fixme", "wip", "tbd", "tba"];
 /// How an answer starts that is somewhere else.
 const ELSEWHERE: [&str; 5] = ["same", "see ", "ditto", "as above", "above"];
-/// What is left of Markdown when its text is gone.
-const MARKS: [char; 13] = [
-    '#', '*', '_', '-', '+', '=', '>', '<', '!', '`', '~', '|', '\\',
-];
-
 /// What became of a question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -146,9 +141,11 @@ impl Submission {
                 .iter()
                 .filter(|answer| answer.state == State::Answered)
                 .count(),
-            answers,
             stray: stray.text,
-            untouched: review.is_empty() && template.is_all_of(&document.words),
+            untouched: review.is_empty()
+                && answers.iter().all(|answer| answer.review.is_empty())
+                && template.is_all_of(&document.words),
+            answers,
             review,
         }
     }
@@ -163,7 +160,7 @@ struct Addition {
     line: Option<usize>,
     /// Whether something of the template is left here.
     template_left: bool,
-    /// Whether there are no words, but more than what is left of Markdown without its text.
+    /// Whether there are no words, but more than Markdown without its text.
     punctuated: bool,
 }
 
@@ -233,8 +230,7 @@ impl Addition {
                 .filter(|word| (word.place == Place::Comment) == hidden);
             words.map(|word| word.text.clone()).collect()
         };
-        let is_mark = |c: char| c.is_whitespace() || MARKS.contains(&c);
-        let punctuated = added.is_empty() && !text.chars().all(is_mark);
+        let punctuated = added.is_empty() && has_text(&text);
         if added.is_empty() && !punctuated {
             text.clear();
         }
@@ -363,6 +359,14 @@ fn flag_misplaced(answers: &mut [Answer], regions: &[Region], stray: bool) {
 /// The `3` of `3a`.
 fn number(label: &str) -> &str {
     label.trim_end_matches(char::is_alphabetic)
+}
+
+/// Whether there is anything besides the marks of lists, quotes, rules, code blocks and comments.
+fn has_text(text: &str) -> bool {
+    Parser::new(&text.replace("-->", "")).any(|event| match event {
+        Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
+        _ => false,
+    })
 }
 
 /// Whether a text is nothing but images, links and addresses.

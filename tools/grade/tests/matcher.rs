@@ -173,6 +173,15 @@ fn an_answer_on_the_questions_own_line_is_shown_as_it_is_there() {
 }
 
 #[test]
+fn a_file_with_a_mark_in_it_was_touched() {
+    let untouched = |text: &str| judge(&TEMPLATE.replace(PLACEHOLDER, text)).untouched;
+    assert!(untouched(PLACEHOLDER));
+    for mark in ["&&", "?", "`>`", "```\n|\n```"] {
+        assert!(!untouched(&format!("{PLACEHOLDER}\n\n{mark}")), "{mark}");
+    }
+}
+
+#[test]
 fn every_heading_with_a_number_is_a_question() {
     let template = "# Ten\n\n## 1 What\n\n## Task 2 threads do it\n\n## 10 Bonus\n";
     let text = template.replace("Bonus", "Bonus\n\nIt waits.");
