@@ -84,11 +84,7 @@ impl Class {
                 });
                 continue;
             }
-            if found.renamed {
-                submission
-                    .review
-                    .push("the file's name has other capitals".to_owned());
-            }
+            submission.review.extend(found.review);
             class.submissions.push(Row {
                 origin: origin(found.author),
                 submission,

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use grade::class::Class;
+use grade::decode::decode;
 use grade::report::{csv, json, markdown, text};
 use grade::source;
 use grade::submission::Submission;
@@ -86,18 +87,23 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("grade: {}", visible::line(&format!("{error:#}")));
+            complain(&format!("{error:#}"));
             return ExitCode::from(2);
         }
     };
     let mut stdout = io::stdout();
     match stdout.write_all(&out).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            eprintln!("grade: standard output: {error}");
+            complain(&format!("standard output: {error}"));
             ExitCode::from(2)
         }
         _ => code,
     }
+}
+
+/// Says what went wrong, if there is anyone to tell.
+fn complain(error: &str) {
+    let _ = writeln!(io::stderr(), "grade: {}", visible::line(error));
 }
 
 /// Writes the report; whether nothing is left to do.
@@ -143,7 +149,8 @@ fn template(file: Option<&Path>) -> Result<Template> {
     let Some(file) = file else {
         return Template::handed_out();
     };
-    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+    let (text, _) = decode(&bytes);
     Template::new(&text).with_context(|| file.display().to_string())
 }
 

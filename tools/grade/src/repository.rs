@@ -15,6 +15,8 @@ const LIMIT: u64 = 16 << 20;
 /// The most folders that are looked into for a file of some name, and files that are named.
 const FOLDERS: usize = 10_000;
 const PATHS: usize = 3;
+/// The most commits that are walked back to a file's last change.
+const COMMITS: usize = 10_000;
 /// The most that is kept of a name or an address.
 const NAME: usize = 100;
 
@@ -189,6 +191,9 @@ impl Repository {
                     break;
                 }
             }
+            if walked.len() == COMMITS {
+                bail!("its last change is more than {COMMITS} commits ago: see who made it");
+            }
             walked.push(key);
             match unchanged {
                 Some(parent) => key = (parent, path.to_owned()),
@@ -276,7 +281,8 @@ impl Commit {
         let mut author = Author::default();
         for line in text.lines().take_while(|line| !line.is_empty()) {
             match line.split_once(' ') {
-                Some(("parent", id)) => parents.push(id.to_owned()),
+                // Git would look up anything else as the name of a ref.
+                Some(("parent", id)) if is_id(id) => parents.push(id.to_owned()),
                 Some(("author", person)) => {
                     let (name, rest) = person.split_once('<').unwrap_or((person, ""));
                     let email = rest.rsplit_once('>').map_or("", |(email, _)| email);
@@ -292,6 +298,10 @@ impl Commit {
         }
         Self { parents, author }
     }
+}
+
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Seconds since 1970 as a date and a time, in years of which each 400 have 146,097 days.

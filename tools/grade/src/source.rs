@@ -10,6 +10,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::repository::{self, Author, Entry, Ref, Repository};
 use crate::submission::LIMIT;
 
+const RENAMED: &str = "the file's name has other capitals";
+
 /// A file, or a place where one was to be.
 #[derive(Debug)]
 pub struct Found {
@@ -20,8 +22,8 @@ pub struct Found {
     pub author: Author,
     /// Who committed last, whatever it was.
     pub sender: Author,
-    /// Whether the file's name differs in its capitals from the one that was asked for.
-    pub renamed: bool,
+    /// Why a person should look.
+    pub review: Vec<String>,
     /// The file, or why there is nothing to read.
     pub content: Result<Content>,
 }
@@ -117,7 +119,10 @@ pub fn refs(folder: &Path, patterns: &[String], path: &str) -> Result<Vec<Found>
 
 fn at_ref(repository: &mut Repository, found: Ref, path: &str) -> Found {
     let entry = repository.entry(&found.id, path);
-    let renamed = matches!(&entry, Ok(Some(entry)) if !path.ends_with(&entry.name));
+    let mut review = Vec::new();
+    if matches!(&entry, Ok(Some(entry)) if !path.ends_with(&entry.name)) {
+        review.push(RENAMED.to_owned());
+    }
     let content = match found.alias_of.as_str() {
         "" => entry.and_then(|entry| content(repository, entry, path)),
         name => Err(anyhow!("another name of {name}")),
@@ -128,7 +133,7 @@ fn at_ref(repository: &mut Repository, found: Ref, path: &str) -> Found {
         .flatten()
         .unwrap_or_default();
     let author = match &content {
-        Ok(_) => repository.last_author(&found.id, path).ok().flatten(),
+        Ok(_) => said(repository.last_author(&found.id, path), &mut review),
         Err(_) => None,
     };
     Found {
@@ -136,9 +141,17 @@ fn at_ref(repository: &mut Repository, found: Ref, path: &str) -> Found {
         author: author.unwrap_or_else(|| sender.clone()),
         sender,
         commit: Some(found.id),
-        renamed,
+        review,
         content,
     }
+}
+
+/// What was found out of an author, and a remark where that failed.
+fn said(author: Result<Option<Author>>, review: &mut Vec<String>) -> Option<Author> {
+    author.unwrap_or_else(|error| {
+        review.push(format!("{error:#}"));
+        None
+    })
 }
 
 fn content(repository: &mut Repository, entry: Option<Entry>, path: &str) -> Result<Content> {
@@ -187,22 +200,26 @@ struct History {
 
 impl History {
     fn found(&mut self, path: &Path, renamed: bool, content: Result<Content>) -> Found {
-        let author = self.author(path).unwrap_or_default();
+        let mut review = Vec::new();
+        if renamed {
+            review.push(RENAMED.to_owned());
+        }
+        let author = self.author(path, &mut review).unwrap_or_default();
         Found {
             from: path.display().to_string(),
             commit: None,
             sender: author.clone(),
             author,
-            renamed,
+            review,
             content,
         }
     }
 
     /// The author of the last commit that changed the file; the name of its folder without one.
-    fn author(&mut self, path: &Path) -> Option<Author> {
+    fn author(&mut self, path: &Path, review: &mut Vec<String>) -> Option<Author> {
         let path = std::path::absolute(path).ok()?;
         let folder = path.parent()?;
-        self.committed(&path, folder).or_else(|| {
+        said(self.committed(&path, folder), review).or_else(|| {
             let name = folder.file_name()?.to_string_lossy().into_owned();
             Some(Author {
                 name,
@@ -211,22 +228,23 @@ impl History {
         })
     }
 
-    fn committed(&mut self, path: &Path, folder: &Path) -> Option<Author> {
-        let root = folder
-            .ancestors()
-            .find(|folder| folder.join(".git").exists())?;
-        let below = path.strip_prefix(root).ok()?.components();
+    fn committed(&mut self, path: &Path, folder: &Path) -> Result<Option<Author>> {
+        let mut folders = folder.ancestors();
+        let Some(root) = folders.find(|folder| folder.join(".git").exists()) else {
+            return Ok(None);
+        };
+        let below = path.strip_prefix(root)?.components();
         let below: Vec<_> = below
             .map(|part| part.as_os_str().to_string_lossy())
             .collect();
         let below = below.join("/");
-        let open = || Repository::open(root).ok();
-        let repository = self
-            .repositories
-            .entry(root.to_owned())
-            .or_insert_with(open)
-            .as_mut()?;
-        repository.entry("HEAD", &below).ok()??;
-        repository.last_author("HEAD", &below).ok()?
+        let repository = self.repositories.entry(root.to_owned());
+        let Some(repository) = repository.or_insert_with(|| Repository::open(root).ok()) else {
+            return Ok(None);
+        };
+        match repository.entry("HEAD", &below)? {
+            Some(_) => repository.last_author("HEAD", &below),
+            None => Ok(None),
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use grade::visible;
 use history::{History, git};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde_json::Value;
@@ -259,6 +260,29 @@ fn no_spreadsheet_runs_a_cell() {
 }
 
 #[test]
+fn a_cell_that_starts_like_a_formula_is_text() {
+    for start in ["=", "+", "-", "@", "\t=", " @", "＝", "＋", "－", "＠"] {
+        let cell = visible::cell(&format!("{start}1"));
+        assert_eq!(cell, format!("'{}1", start.replace('\t', " ")));
+    }
+    assert_eq!(visible::cell("\tAlice = 1"), " Alice = 1");
+}
+
+#[test]
+fn what_has_no_width_or_turns_the_text_is_shown() {
+    let unseen = [
+        '\u{0}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9b}', '\u{61c}', '\u{200b}', '\u{200e}',
+        '\u{200f}', '\u{2028}', '\u{202a}', '\u{202e}', '\u{2060}', '\u{2066}', '\u{206f}',
+        '\u{feff}',
+    ];
+    for c in unseen {
+        let text = format!("a{c}b");
+        assert_eq!(visible::text(&text), format!("a\\u{{{:x}}}b", c as u32));
+        assert_eq!(visible::json(&text), format!("a\\u{:04x}b", c as u32));
+    }
+}
+
+#[test]
 fn a_page_groups_the_same_answers_and_lists_open_ones_last() {
     let folder = folder("page");
     write(
@@ -377,6 +401,43 @@ fn a_closed_pipe_is_no_error() {
     let output = check.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(stderr(&output), "");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn nobody_to_complain_to_is_no_panic() {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut check = grade(&folder("full"));
+    let status = check
+        .args(["check", "no-such-file.md"])
+        .stderr(full)
+        .status();
+    assert_eq!(status.unwrap().code(), Some(2));
+}
+
+#[test]
+fn a_template_may_be_in_any_encoding() {
+    let folder = folder("encodings");
+    let template = "## 1. What waits?\n\n## 2. Why?\n";
+    write(
+        &folder.join("answers.md"),
+        &template.replace("?\n", "?\n\nA thread.\n"),
+    );
+    let utf_16 = |unit: fn(u16) -> [u8; 2]| template.encode_utf16().flat_map(unit).collect();
+    let encodings: [Vec<u8>; 3] = [
+        format!("\u{feff}{template}").into_bytes(),
+        utf_16(u16::to_be_bytes),
+        utf_16(u16::to_le_bytes),
+    ];
+    for bytes in encodings {
+        fs::write(folder.join("template.md"), bytes).unwrap();
+        let check = Command::new(env!("CARGO_BIN_EXE_grade"))
+            .current_dir(&folder)
+            .args(["check", "--template", "template.md"])
+            .output()
+            .unwrap();
+        assert!(stdout(&check).ends_with("2 of 2 answered\n"), "{check:?}");
+    }
 }
 
 #[test]

@@ -193,12 +193,14 @@ fn every_heading_with_a_number_is_a_question() {
         states,
         [State::Unanswered, State::Unanswered, State::Answered]
     );
-    let error = Template::new("## 1.1. What?\n\n## 1.2. Why?\n")
-        .err()
-        .unwrap();
+    let refused = |template: &str| Template::new(template).err().unwrap().to_string();
     assert_eq!(
-        error.to_string(),
+        refused("## 1.1. What?\n\n## 1.2. Why?\n"),
         "1.1. What?: a number is one such as 3 or 3a, without a second one in it"
+    );
+    assert_eq!(
+        refused("## 1. What?\n\n## 1. Why?\n"),
+        "question 1 is in it twice: give each a number of its own"
     );
 }
 

@@ -250,6 +250,81 @@ fn no_argument_is_taken_for_an_option_or_a_request() {
     assert!(reason.contains("control characters"), "{reason}");
 }
 
+/// Writes an object of any content, sound or not. Its id.
+fn raw(folder: &Path, kind: &str, content: &str) -> String {
+    let hash = ["hash-object", "-t", kind, "-w", "--literally", "--stdin"];
+    git(folder, &hash, content.as_bytes()).trim().to_owned()
+}
+
+fn point(folder: &Path, name: &str, id: &str) {
+    let path = folder.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, format!("{id}\n")).unwrap();
+}
+
+#[test]
+fn a_parent_that_is_no_id_is_none() {
+    let mut history = History::new();
+    history.commit(MAIN, &[], "Alice", &[("answers.md", &answers("34"))]);
+    let folder = make("parent.git", &history);
+    let tree = git(&folder, &["rev-parse", "main^{tree}"], b"");
+    let tree = tree.trim();
+    let endless = format!("tree {tree}\nparent HEAD\nauthor Bob <b> 1 +0\n\nx");
+    let id = raw(&folder, "commit", &endless);
+    point(&folder, MAIN, &id);
+    let class = class(&folder, "refs/heads/*", "answers.md");
+    assert_eq!(rows(&class), ["main Bob 4"]);
+    assert!(class.submissions[0].submission.review.is_empty());
+}
+
+#[test]
+fn a_folder_of_too_many_files_is_not_read() {
+    let folder = make("wide.git", &History::new());
+    let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
+    let tree = file("answers.md") + &file(&"x".repeat(1000)).repeat(17_000);
+    let tree = raw(&folder, "tree", &tree);
+    let commit = format!("tree {tree}\nauthor Bob <b> 1 +0\n\nx");
+    point(&folder, MAIN, &raw(&folder, "commit", &commit));
+    let rows = rows(&class(&folder, "refs/heads/*", "answers.md"));
+    assert_eq!(rows.len(), 1);
+    assert!(
+        rows[0].ends_with("its folder is too large to read"),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn a_long_history_is_not_walked_to_its_end() {
+    let mut history = History::new();
+    history.commit(MAIN, &[], "Alice", &[("answers.md", &answers("34"))]);
+    for _ in 0..10_000 {
+        history.commit(MAIN, &[MAIN], "Bob", &[]);
+    }
+    let folder = make("long.git", &history);
+    let class = class(&folder, "refs/heads/*", "answers.md");
+    assert_eq!(rows(&class), ["main Bob 4"]);
+    assert_eq!(
+        class.submissions[0].submission.review,
+        ["its last change is more than 10000 commits ago: see who made it"]
+    );
+}
+
+#[test]
+fn what_was_sent_is_read_and_not_what_replaces_it() {
+    let mut history = History::new();
+    let (sent, other) = (answers("34"), answers("35"));
+    history.commit(MAIN, &[], "Alice", &[("answers.md", &sent)]);
+    history.commit("refs/other", &[], "Bob", &[("answers.md", &other)]);
+    let folder = make("replaced.git", &history);
+    git(
+        &folder,
+        &["replace", "main:answers.md", "refs/other:answers.md"],
+        b"",
+    );
+    let class = class(&folder, "refs/heads/*", "answers.md");
+    assert_eq!(class.submissions[0].submission.answers[0].text, "34");
+}
+
 /// A repository's configuration can name commands for git to run: none of them is.
 #[test]
 #[cfg(unix)]
@@ -282,17 +357,8 @@ fn nothing_that_the_repository_configures_is_run() {
     // A commit whose tree is not there has git ask the remote for it.
     let missing = "1".repeat(40);
     let lost = format!("tree {missing}\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n");
-    let hash = [
-        "hash-object",
-        "-t",
-        "commit",
-        "-w",
-        "--literally",
-        "--stdin",
-    ];
-    let id = git(&folder, &hash, lost.as_bytes());
-    std::fs::create_dir_all(folder.join("refs/pull/2")).unwrap();
-    std::fs::write(folder.join("refs/pull/2/head"), id).unwrap();
+    let id = raw(&folder, "commit", &lost);
+    point(&folder, "refs/pull/2/head", &id);
 
     let class = class(&folder, "refs/pull/*/head", "answers.md");
     assert_eq!(rows(&class), ["#1 Alice 4", "#2 A: no answers.md"]);
