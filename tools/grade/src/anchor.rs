@@ -37,9 +37,11 @@ pub enum Doubt {
 
 /// Every place where a question starts, in the order of the file.
 pub fn find(template: &Template, document: &Document) -> Vec<Anchor> {
+    let lines = document.lines.iter();
     let mut search = Search {
         template,
         document,
+        openings: lines.map(|line| Opening::of(document, line)).collect(),
         anchors: Vec::new(),
         lines: HashSet::new(),
         spans: vec![None; template.questions.len()],
@@ -72,6 +74,8 @@ pub fn is_numbered(template: &Template, document: &Document, range: Range<usize>
 struct Search<'a> {
     template: &'a Template,
     document: &'a Document,
+    /// How each line starts.
+    openings: Vec<Opening>,
     anchors: Vec<Anchor>,
     /// The lines that the anchors are in.
     lines: HashSet<usize>,
@@ -91,7 +95,7 @@ impl Search<'_> {
     /// Questions that start a line of prose, each as often as it is there.
     fn word_for_word(&mut self) {
         for (number, line) in self.document.lines.iter().enumerate() {
-            let opening = Opening::of(self.document, line);
+            let opening = &self.openings[number];
             // A heading that is nothing but the number of a question which has no words.
             let is_whole = line.heading.is_some() && opening.body == line.words.end;
             let numbered = |question: &Question| {
@@ -141,7 +145,7 @@ impl Search<'_> {
                 let line = &self.document.lines[word.line];
                 let (start, doubt) = if line.heading.is_some() {
                     (line.range.start, Doubt::Changed)
-                } else if at <= Opening::of(self.document, line).body {
+                } else if at <= self.openings[word.line].body {
                     (line.range.start, Doubt::Embedded)
                 } else {
                     (word.range.start, Doubt::Embedded)
@@ -159,11 +163,7 @@ impl Search<'_> {
         }
         let mut guesses = Vec::new();
         for number in 0..self.document.lines.len() {
-            guesses.extend(
-                unfound
-                    .iter()
-                    .filter_map(|&question| self.guess(question, number)),
-            );
+            self.guess(&unfound, number, &mut guesses);
         }
         guesses.sort_by(|a, b| b.score.total_cmp(&a.score));
         for guess in guesses {
@@ -180,14 +180,14 @@ impl Search<'_> {
         }
     }
 
-    /// How much a line looks like a question, and where the question in it ends.
-    fn guess(&self, question: usize, number: usize) -> Option<Guess> {
+    /// How much a line looks like each question, and where the question in it ends.
+    fn guess(&self, questions: &[usize], number: usize, guesses: &mut Vec<Guess>) {
         let line = &self.document.lines[number];
-        let first = self.document.words[line.words.clone()].first()?;
-        if first.place != Place::Prose || self.lines.contains(&number) {
-            return None;
+        let first = self.document.words[line.words.clone()].first();
+        if first.is_none_or(|word| word.place != Place::Prose) || self.lines.contains(&number) {
+            return;
         }
-        let opening = Opening::of(self.document, line);
+        let opening = &self.openings[number];
         let text = &self.document.text[line.range.clone()];
         let is_heading = line.heading.is_some() || is_like_heading(text);
         // Where the question that the line asks ends, if it asks one.
@@ -199,37 +199,40 @@ impl Search<'_> {
             .map(|at| opening.end + at);
         let title = line.range.start..asked.unwrap_or(line.range.end);
         let body = opening.body..self.document.words_in(&title).end;
-        let similarity = match self.document.words.get(body) {
-            Some(words) => self.template.similarity(self.question(question), words),
-            None => 0.0,
-        };
-        let similar = similarity > 0.5;
-        let named = self.template.named(&opening.labels, question);
-        let likely = match (is_heading, asked) {
-            (true, _) => similar || named > 0.0,
-            (false, Some(_)) if similar => true,
-            _ => named > 0.0 && opening.delimited && self.in_order(question, line.range.start),
-        };
-        let end = match asked {
-            Some(mark) if is_heading || similar => self.document.clinging(mark),
-            _ if is_heading && similar => line.range.end,
-            _ => self.document.clinging(opening.end),
-        };
-        likely.then(|| Guess {
-            score: similarity + named + if is_heading { 0.5 } else { 0.0 },
-            question,
-            line: number,
-            end: self.whole_heading(number, end),
-        })
+        let words = self.document.words.get(body).unwrap_or_default();
+        let words: HashSet<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        for &question in questions {
+            let similarity = self.template.similarity(self.question(question), &words);
+            let similar = similarity > 0.5;
+            let named = self.template.named(&opening.labels, question);
+            let likely = match (is_heading, asked) {
+                (true, _) => similar || named > 0.0,
+                (false, Some(_)) if similar => true,
+                _ => named > 0.0 && opening.delimited && self.in_order(question, line.range.start),
+            };
+            if !likely {
+                continue;
+            }
+            let end = match asked {
+                Some(mark) if is_heading || similar => self.document.clinging(mark),
+                _ if is_heading && similar => line.range.end,
+                _ => self.document.clinging(opening.end),
+            };
+            guesses.push(Guess {
+                score: similarity + named + if is_heading { 0.5 } else { 0.0 },
+                question,
+                line: number,
+                end: self.whole_heading(number, end),
+            });
+        }
     }
 
     /// Questions that stand under the number of another: `3` for both `3a` and `3b`.
     fn shared(&mut self) {
         for question in self.unfound() {
             let shares = |anchor: &&Anchor| {
-                let line = &self.document.lines[anchor.line];
-                let labels = Opening::of(self.document, line).labels;
-                anchor.doubt.is_some() && self.template.named(&labels, question) > 0.0
+                let labels = &self.openings[anchor.line].labels;
+                anchor.doubt.is_some() && self.template.named(labels, question) > 0.0
             };
             if let Some(&Anchor { line, end, .. }) = self.anchors.iter().find(shares) {
                 self.share(question, line, end);

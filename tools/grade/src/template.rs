@@ -1,6 +1,6 @@
 //! The file as it was handed out: its questions, and the text around them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::{Result, bail};
 
@@ -19,6 +19,8 @@ pub struct Question {
     pub heading: String,
     /// Its heading's words after the number; there may be none.
     pub words: Vec<String>,
+    /// Those words, each once, in an order so that sums of them are always the same.
+    distinct: BTreeSet<String>,
 }
 
 impl Question {
@@ -76,6 +78,7 @@ impl Template {
                 questions.push(Question {
                     label: label.clone(),
                     heading,
+                    distinct: question.iter().cloned().collect(),
                     words: question,
                 });
                 open = None;
@@ -100,7 +103,7 @@ impl Template {
         }
         let mut shared_by = HashMap::new();
         for question in &questions {
-            for word in question.words.iter().collect::<HashSet<_>>() {
+            for word in &question.distinct {
                 *shared_by.entry(word.clone()).or_insert(0) += 1;
             }
         }
@@ -157,12 +160,11 @@ impl Template {
     }
 
     /// How much of a question is in a few words, or of the words in the question, from 0 to 1.
-    pub fn similarity(&self, question: &Question, words: &[Word]) -> f64 {
-        let words: HashSet<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        let mine: HashSet<&str> = question.words.iter().map(String::as_str).collect();
-        let weight = |word: &&str| 1.0 / self.shared_by[*word] as f64;
-        let common: f64 = words.intersection(&mine).map(weight).sum();
-        let all: f64 = mine.iter().map(weight).sum();
+    pub fn similarity(&self, question: &Question, words: &HashSet<&str>) -> f64 {
+        let weight = |word: &String| 1.0 / self.shared_by[word] as f64;
+        let is_in = |word: &&String| words.contains(word.as_str());
+        let common: f64 = question.distinct.iter().filter(is_in).map(weight).sum();
+        let all: f64 = question.distinct.iter().map(weight).sum();
         if common == 0.0 {
             return 0.0;
         }
