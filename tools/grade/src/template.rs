@@ -164,10 +164,10 @@ impl Template {
         let weight = |word: &String| 1.0 / self.shared_by[word] as f64;
         let is_in = |word: &&String| words.contains(word.as_str());
         let common: f64 = question.distinct.iter().filter(is_in).map(weight).sum();
-        let all: f64 = question.distinct.iter().map(weight).sum();
         if common == 0.0 {
             return 0.0;
         }
+        let all: f64 = question.distinct.iter().map(weight).sum();
         (common / words.len() as f64).max(common / all)
     }
 }
