@@ -348,11 +348,16 @@ fn flag_misplaced(answers: &mut [Answer], regions: &[Region], stray: bool) {
             let may = is_sibling || lines > 1 || is_doubtful || is_bare || answered.len() == 1;
             may.then_some((is_sibling, lines, other))
         };
-        if let Some((.., other)) = answered.iter().copied().filter_map(may_be_for_both).max() {
-            let other = &answers[other].question;
-            let remark = format!("see whether the answer to {other} is for both");
-            answers[open].review.push(remark);
-        }
+        let other = answered.iter().copied().filter_map(may_be_for_both).max();
+        let remark = match other {
+            Some((.., other)) => {
+                let other = &answers[other].question;
+                format!("see whether the answer to {other} is for both")
+            }
+            None if stray => "see whether the text above the first question answers it".to_owned(),
+            None => continue,
+        };
+        answers[open].review.push(remark);
     }
 }
 
