@@ -352,9 +352,9 @@ fn flag_misplaced(answers: &mut [Answer], regions: &[Region], stray: bool) {
         let remark = match other {
             Some((.., other)) => {
                 let other = &answers[other].question;
-                format!("see whether the answer to {other} is for both")
+                format!("the answer to {other} may be for both")
             }
-            None if stray => "see whether the text above the first question answers it".to_owned(),
+            None if stray => "the text above the first question may answer it".to_owned(),
             None => continue,
         };
         answers[open].review.push(remark);
