@@ -1,6 +1,6 @@
 //! Two threads share one counter. Each adds 1 to it, 1,000 times.
 //! Nothing keeps one thread out while the other is between its read and its write.
-//! The gap is there without the sleep as well: the sleep widens it, so that you see what may happen.
+//! The gap is there without the sleep too: the sleep widens it, so that you see what may happen.
 //!
 //! Run it:   cargo run -p race-condition
 //! Look for: the actual counter, in several runs.
