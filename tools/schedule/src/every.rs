@@ -2,49 +2,134 @@
 
 use std::io::{self, Write};
 
-use crate::schedule::Schedule;
-use crate::turnstile;
+use crate::program::Program;
+use crate::run::{Ending, Run, run};
+use crate::schedule::Letter;
 
 /// The longest bar of the chart.
 const WIDEST: usize = 40;
 
-/// Runs all schedules of two threads with `increments` increments each, and tells `done` how many
-/// have run. Returns how many end at 0, at 1, at 2 and so on up to the right total.
-pub fn tally(increments: u32, mut done: impl FnMut(usize)) -> io::Result<Vec<usize>> {
-    let mut tally = vec![0; 2 * increments as usize + 1];
-    for (ran, schedule) in (1..).zip(Schedule::every(increments)) {
-        let history = turnstile::run(&schedule)?;
-        tally[history[history.len() - 1]] += 1;
-        done(ran);
-    }
-    Ok(tally)
+/// How many schedules end how.
+pub struct Tally {
+    increments: usize,
+    /// How many end at 0, at 1, at 2 and so on up to the right total.
+    totals: Vec<usize>,
+    deadlocks: usize,
 }
 
-/// Writes a tally as a bar chart.
-pub fn write(out: &mut impl Write, tally: &[usize]) -> io::Result<()> {
-    let expected = tally.len() - 1;
-    let (all, right) = (tally.iter().sum::<usize>(), tally[expected]);
-    let most = *tally.iter().max().unwrap_or(&1);
-    let share = |count: usize| 100.0 * count as f64 / all as f64;
+/// A letter of a schedule, and whether the other thread could have moved as well.
+type Choice = (Letter, bool);
 
-    let each = match expected / 2 {
-        1 => "1 increment".to_string(),
-        many => format!("{many} increments"),
+/// Runs all schedules of two threads with `increments` increments each. In each, every letter is a
+/// step that its thread can take at that moment; one that would only wait is no choice.
+///
+/// The first run goes on with A whenever it can. Each other one repeats the run before it, up to
+/// the last choice of A that could have been B, makes it B, and goes on with A again.
+///
+/// # Errors
+///
+/// When the system refuses a thread.
+pub fn tally(program: Program, increments: usize) -> io::Result<Tally> {
+    let (totals, deadlocks) = (vec![0; 2 * increments + 1], 0);
+    let mut tally = Tally {
+        increments,
+        totals,
+        deadlocks,
     };
-    writeln!(out, "Two threads, {each} each: {all} schedules.\n")?;
-    writeln!(out, "total  schedules   share")?;
-    for (total, &count) in tally.iter().enumerate().filter(|&(_, &count)| count > 0) {
-        let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
-        let mark = if total == expected { "  right" } else { "" };
+    let mut choices: Vec<Choice> = Vec::new();
+    loop {
+        match run(program, [increments; 2], |run| follow(run, &mut choices))? {
+            Ending::Total { actual, .. } => tally.totals[actual] += 1,
+            Ending::Deadlock(..) => tally.deadlocks += 1,
+        }
+        loop {
+            match choices.pop() {
+                None => return Ok(tally),
+                Some((Letter::A, true)) => break,
+                Some(_) => {}
+            }
+        }
+        choices.push((Letter::B, true));
+    }
+}
+
+/// Makes the choices again, and adds those that come after them.
+fn follow(run: &mut Run, choices: &mut Vec<Choice>) -> Ending {
+    for &(letter, _) in &*choices {
+        run.step(letter);
+    }
+    while let Some(letter) = run.first_that_can_move() {
+        choices.push((letter, run.can_move(letter.other())));
+        run.step(letter);
+    }
+    run.ending()
+}
+
+impl Tally {
+    /// Writes it as a bar chart.
+    ///
+    /// # Errors
+    ///
+    /// When `out` cannot be written.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let right = self.totals[2 * self.increments];
+        let all = self.totals.iter().sum::<usize>() + self.deadlocks;
+        let most = self
+            .totals
+            .iter()
+            .copied()
+            .max()
+            .max(Some(self.deadlocks))
+            .unwrap_or(1);
+        let share = |count: usize| 100.0 * count as f64 / all as f64;
+        let row = |total: String, count: usize, mark: &str| {
+            let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
+            format!(
+                "{total:>5}  {count:>9}  {:>5.1}%  {bar}{mark}",
+                share(count)
+            )
+        };
+
+        let plural = if self.increments == 1 { "" } else { "s" };
         writeln!(
             out,
-            "{total:>5}  {count:>9}  {:>5.1}%  {bar}{mark}",
-            share(count)
+            "Two threads, {} increment{plural} each: {all} schedules.\n",
+            self.increments
         )?;
+        writeln!(out, "total  schedules   share")?;
+        for (total, &count) in self
+            .totals
+            .iter()
+            .enumerate()
+            .filter(|&(_, &count)| count > 0)
+        {
+            let mark = if total == 2 * self.increments {
+                "  right"
+            } else {
+                ""
+            };
+            writeln!(out, "{}", row(total.to_string(), count, mark))?;
+        }
+        if self.deadlocks > 0 {
+            writeln!(
+                out,
+                "{}",
+                row("none".to_owned(), self.deadlocks, "  deadlock")
+            )?;
+        }
+        write!(
+            out,
+            "\nRight: {right} of {all} schedules ({:.1}%).",
+            share(right)
+        )?;
+        if self.deadlocks > 0 {
+            write!(
+                out,
+                " Deadlock: {} ({:.1}%).",
+                self.deadlocks,
+                share(self.deadlocks)
+            )?;
+        }
+        writeln!(out)
     }
-    writeln!(
-        out,
-        "\nRight: {right} of {all} schedules ({:.1}%).",
-        share(right)
-    )
 }

@@ -1,48 +1,53 @@
 //! You are the scheduler: two threads share a counter, and you say which of them runs next.
 //!
 //! Run it:   cargo run -p schedule -- ABAB
+//!           cargo run -p schedule -- --program lock ABAB
 //!           cargo run -p schedule -- --every 3
-//! Look for: the write that loses an update.
+//!           cargo run -p schedule -- --play
+//! Look for: the write that loses an update, and what the lock makes of the same letters.
 
+mod arguments;
 mod every;
+mod play;
+mod program;
+mod run;
 mod schedule;
 mod table;
-mod turnstile;
+mod turn;
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
-use clap::Parser;
-use indicatif::ProgressBar;
+use anyhow::{Context, Result};
+use lexopt::Parser;
 
-use crate::schedule::Schedule;
+use crate::arguments::{Arguments, Mode};
 
-/// You are the scheduler of two threads, A and B, that share one counter.
-#[derive(Parser)]
-#[command(name = "schedule", after_help = AFTER_HELP)]
-struct Cli {
-    /// Whose step comes next, such as ABAB, or A2 B2 for AABB
-    #[arg(default_value = "ABAB", hide_default_value = true)]
-    schedule: Vec<String>,
+const HELP: &str = "\
+You are the scheduler of two threads, A and B, that share one counter.
 
-    /// Run every schedule of N increments each, N from 1 to 4
-    #[arg(
-        long,
-        value_name = "N",
-        conflicts_with = "schedule",
-        allow_negative_numbers = true
-    )]
-    every: Option<String>,
-}
+Usage: schedule [OPTIONS] [LETTERS]...
 
-const AFTER_HELP: &str = "\
-An increment is two steps of its thread: it reads the counter, then it writes
-what it read plus one. What the other thread does between them is up to you.";
+  LETTERS           Whose step comes next, such as ABAB, or A2 B2 for AABB
+
+  --program NAME    What both threads run:
+                      race            read, write
+                      lock            lock, read, write, unlock
+                      lock-each-step  lock, read, unlock, lock, write, unlock
+                      atomic          add, which reads and writes in one step
+                      deadlock        two locks, which B takes in the other order
+  --increments N    How many increments each thread makes, N from 1 to 1000;
+                    unless you say, one for every two of its letters
+  --every N         Run every schedule of N increments each, N from 1 to 4
+  --play            Choose step by step: press A or B, or Q to leave
+  -h, --help        Print this
+
+With race an increment is two steps of its thread: it reads the counter, then it
+writes what it read plus one. What the other thread does between them is up to you.
+";
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
+    match Arguments::parse(Parser::from_env()).and_then(|arguments| perform(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -53,34 +58,26 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<()> {
+fn perform(Arguments { program, mode }: &Arguments) -> Result<()> {
     const NO_THREAD: &str = "cannot start a thread";
-    let mut page = Vec::new();
-    if let Some(number) = &cli.every {
-        let increments = match number.parse() {
-            Ok(increments @ 1..=4) => increments,
-            _ => bail!("{number:?} is not for --every: write a whole number from 1 to 4"),
-        };
-        every::write(&mut page, &tally(increments).context(NO_THREAD)?)?;
-    } else {
-        let schedule = Schedule::parse(&cli.schedule.join(" "))?;
-        let history = turnstile::run(&schedule).context(NO_THREAD)?;
-        table::write(&mut page, &schedule, &history)?;
+    const NO_OUTPUT: &str = "cannot write";
+    let mut out = BufWriter::new(io::stdout());
+    match mode {
+        Mode::Help => write!(out, "{HELP}"),
+        Mode::One(schedule, increments) => run::run(*program, *increments, |run| {
+            table::write(&mut out, run, *program, schedule.letters())
+        })
+        .context(NO_THREAD)?,
+        Mode::Every(increments) => every::tally(*program, *increments)
+            .context(NO_THREAD)?
+            .write(&mut out),
+        Mode::Play(increments) => run::run(*program, [*increments; 2], |run| {
+            play::play(run, *program, *increments)
+        })
+        .context(NO_THREAD)?,
     }
-    io::stdout().write_all(&page).context("cannot write")
-}
-
-/// Runs every schedule, with a progress bar on stderr once it takes more than a second.
-fn tally(increments: u32) -> io::Result<Vec<usize>> {
-    let start = Instant::now();
-    let bar = ProgressBar::new(Schedule::every(increments).count() as u64);
-    let tally = every::tally(increments, |ran| {
-        if start.elapsed() > Duration::from_secs(1) {
-            bar.set_position(ran as u64); // draws nothing where stderr is no terminal
-        }
-    });
-    bar.finish_and_clear();
-    tally
+    .and_then(|()| out.flush())
+    .context(NO_OUTPUT)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -1,0 +1,64 @@
+//! The game, through a pipe and in a terminal.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use super::command;
+
+/// Plays with keys that come through a pipe, and returns what is shown.
+fn play(options: &[&str], keys: &str) -> String {
+    let mut game = command(&[&["--play"], options].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = game.stdin.take().unwrap();
+    let _ = stdin.write_all(keys.as_bytes()); // it may have ended before the last key
+    drop(stdin);
+    let game = game.wait_with_output().unwrap();
+    assert!(game.status.success(), "{game:?}");
+    String::from_utf8(game.stdout).unwrap()
+}
+
+#[test]
+fn keys_from_a_pipe_are_steps() {
+    assert_eq!(
+        play(&[], "aB?\nbb a "),
+        "   step  thread A     thread B    counter
+                                        0
+      1  read 0                         0
+      2               read 0            0
+      3               write 1           1
+      4  write 1                        1  lost update: overwrites B's write
+
+Expected counter: 2
+Actual counter:   1
+
+Again: cargo run -p schedule -- ABBA
+"
+    );
+}
+
+#[test]
+fn a_key_whose_thread_waits_is_a_row_and_a_deadlock_ends_it() {
+    let locked = play(&["--program", "lock"], "ABAAABBBB");
+    assert!(locked.contains("\n      2                         waits: A has the lock       0\n"));
+    assert!(locked.ends_with(
+        "\nActual counter:   2\n\n\
+         Again: cargo run -p schedule -- --program lock --increments 1 ABAAABBBB\n"
+    ));
+    let deadlock = play(&["--program", "deadlock", "--increments", "2"], "AB");
+    assert!(deadlock.ends_with(
+        "\nDeadlock: A waits for the second lock, which B has; \
+         B waits for the first lock, which A has.\n\n\
+         Again: cargo run -p schedule -- --program deadlock --increments 2 AB\n"
+    ));
+}
+
+#[test]
+fn q_and_the_end_of_input_leave() {
+    for keys in ["", "a", "aqb", "AQ"] {
+        let shown = play(&[], keys);
+        assert_eq!(shown.lines().count(), 2 + keys.len().min(1), "{shown}");
+    }
+}
