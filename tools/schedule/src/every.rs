@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use anyhow::Result;
+
 use crate::program::Program;
 use crate::run::{Ending, Run, run};
 use crate::schedule::Letter;
@@ -29,7 +31,7 @@ type Choice = (Letter, bool);
 /// # Errors
 ///
 /// When the system refuses a thread.
-pub fn tally(program: Program, increments: usize) -> io::Result<Tally> {
+pub fn tally(program: Program, increments: usize) -> Result<Tally> {
     let (totals, deadlocks) = (vec![0; 2 * increments + 1], 0);
     let mut tally = Tally {
         increments,
@@ -42,13 +44,13 @@ pub fn tally(program: Program, increments: usize) -> io::Result<Tally> {
             Ending::Total { actual, .. } => tally.totals[actual] += 1,
             Ending::Deadlock(..) => tally.deadlocks += 1,
         }
-        loop {
-            match choices.pop() {
-                None => return Ok(tally),
-                Some((Letter::A, true)) => break,
-                Some(_) => {}
-            }
-        }
+        let last = choices
+            .iter()
+            .rposition(|&choice| choice == (Letter::A, true));
+        let Some(last) = last else {
+            return Ok(tally);
+        };
+        choices.truncate(last);
         choices.push((Letter::B, true));
     }
 }

@@ -59,25 +59,19 @@ fn main() -> ExitCode {
 }
 
 fn perform(Arguments { program, mode }: &Arguments) -> Result<()> {
-    const NO_THREAD: &str = "cannot start a thread";
-    const NO_OUTPUT: &str = "cannot write";
-    let mut out = BufWriter::new(io::stdout());
+    let (program, mut out) = (*program, BufWriter::new(io::stdout()));
     match mode {
-        Mode::Help => write!(out, "{HELP}"),
-        Mode::One(schedule, increments) => run::run(*program, *increments, |run| {
-            table::write(&mut out, run, *program, schedule.letters())
-        })
-        .context(NO_THREAD)?,
-        Mode::Every(increments) => every::tally(*program, *increments)
-            .context(NO_THREAD)?
-            .write(&mut out),
-        Mode::Play(increments) => run::run(*program, [*increments; 2], |run| {
-            play::play(run, *program, *increments)
-        })
-        .context(NO_THREAD)?,
+        Mode::Help => out.write_all(HELP.as_bytes()),
+        Mode::One(schedule, increments) => run::run(program, *increments, |run| {
+            table::write(&mut out, run, program, schedule.letters())
+        })?,
+        Mode::Every(increments) => every::tally(program, *increments)?.write(&mut out),
+        Mode::Play(increments) => run::run(program, [*increments; 2], |run| {
+            play::play(run, program, *increments)
+        })?,
     }
     .and_then(|()| out.flush())
-    .context(NO_OUTPUT)
+    .context("cannot write")
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

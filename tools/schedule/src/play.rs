@@ -1,6 +1,6 @@
 //! The student presses A or B, and sees the step happen.
 
-use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 
 use console::{Key, Term};
 
@@ -13,29 +13,14 @@ use crate::table::Table;
 ///
 /// # Errors
 ///
-/// When the keys cannot be read or the steps cannot be written.
+/// When the steps cannot be written.
 pub fn play(run: &mut Run, program: Program, increments: usize) -> io::Result<()> {
     let mut term = Term::stdout();
     let mut table = Table::new(program);
     let mut letters = String::new();
     writeln!(term, "{}", table.head())?;
     while run.first_that_can_move().is_some() {
-        let status = if term.is_term() {
-            status(run, program)
-        } else {
-            String::new()
-        };
-        term.write_all(status.as_bytes())?;
-        let letter = next_letter(run)?;
-        // A line that is wider than the window takes several of it.
-        let width = usize::from(term.size().1).max(1);
-        term.clear_last_lines(
-            status
-                .lines()
-                .map(|line| line.len().max(1).div_ceil(width))
-                .sum(),
-        )?;
-        let Some(letter) = letter else {
+        let Some(letter) = ask(&mut term, run, program)? else {
             return Ok(());
         };
         let row = table.step(run, letter, false);
@@ -43,11 +28,28 @@ pub fn play(run: &mut Run, program: Program, increments: usize) -> io::Result<()
         letters.push_str(&letter.to_string());
     }
     let options = match program {
-        Program::Race => String::new(),
+        Program::Race => String::new(), // two letters are an increment
         _ => format!("--program {program} --increments {increments} "),
     };
-    writeln!(term, "\n{}\n", run.ending())?;
-    writeln!(term, "Again: cargo run -p schedule -- {options}{letters}")
+    writeln!(term, "\n{}", run.ending())?;
+    writeln!(term, "\nAgain: cargo run -p schedule -- {options}{letters}")
+}
+
+/// Shows how things stand until a key is pressed, where there is a terminal to take it back from.
+/// None: the student leaves.
+fn ask(term: &mut Term, run: &Run, program: Program) -> io::Result<Option<Letter>> {
+    if !term.is_term() {
+        return Ok(next_letter(run));
+    }
+    let status = status(run, program);
+    writeln!(term, "{status}")?;
+    let letter = next_letter(run);
+    // A line that is wider than the window takes several rows of it.
+    let width = usize::from(term.size().1).max(1);
+    let rows = |line: &str| line.len().div_ceil(width).max(1);
+    term.clear_line()?; // of what was typed too early
+    term.clear_last_lines(status.lines().map(rows).sum())?;
+    Ok(letter)
 }
 
 /// What there is to think about before the next choice.
@@ -71,39 +73,35 @@ fn status(run: &Run, program: Program) -> String {
             .map_or("nobody".to_owned(), |letter| letter.to_string());
         lines.push(format!("  {lock}: {holder} has it"));
     }
-    lines.push("\n  Who takes the next step? A, B, or Q to leave\n".to_owned());
+    lines.push("\n  Who takes the next step? A, B, or Q to leave".to_owned());
     lines.join("\n")
 }
 
 /// Waits for a key that is the letter of a thread with a step left. None: the student leaves.
-fn next_letter(run: &Run) -> io::Result<Option<Letter>> {
+fn next_letter(run: &Run) -> Option<Letter> {
     loop {
         let letter = match key()? {
-            None | Some('q' | 'Q') => return Ok(None),
-            Some('a' | 'A') => Letter::A,
-            Some('b' | 'B') => Letter::B,
-            Some(_) => continue,
+            'a' | 'A' => Letter::A,
+            'b' | 'B' => Letter::B,
+            'q' | 'Q' => return None,
+            _ => continue,
         };
         if run.next(letter).is_some() {
-            return Ok(Some(letter));
+            return Some(letter);
         }
     }
 }
 
-/// The next key, without Enter on a terminal. None: Ctrl-C, Ctrl-D, Escape or the end of input.
-fn key() -> io::Result<Option<char>> {
+/// The next key, on a terminal without Enter. None: Ctrl-C, Ctrl-D, Escape, or no more input.
+fn key() -> Option<char> {
     if io::stdin().is_terminal() {
-        return match Term::stdout().read_key_raw() {
-            Ok(Key::CtrlC | Key::Escape | Key::Char('\u{4}')) => Ok(None),
-            Ok(Key::Char(key)) => Ok(Some(key)),
-            Ok(_) => Ok(Some(' ')),
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
-            Err(error) => Err(error),
+        return match Term::stdout().read_key_raw().ok()? {
+            Key::CtrlC | Key::Escape | Key::Char('\u{4}') => None,
+            Key::Char(key) => Some(key),
+            _ => Some(' '),
         };
     }
     let mut byte = [0];
-    match io::stdin().read(&mut byte)? {
-        0 => Ok(None),
-        _ => Ok(Some(byte[0] as char)),
-    }
+    io::stdin().read_exact(&mut byte).ok()?;
+    Some(char::from(byte[0]))
 }

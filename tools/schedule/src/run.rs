@@ -2,10 +2,11 @@
 //! runs is that one's choice, and no longer the system's.
 
 use std::fmt;
-use std::io;
 use std::sync::atomic::Ordering::SeqCst;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, Scope};
+
+use anyhow::{Context, Result};
 
 use crate::program::Program;
 use crate::schedule::Letter;
@@ -47,7 +48,7 @@ pub fn run<T>(
     program: Program,
     increments: [usize; 2],
     drive: impl FnOnce(&mut Run) -> T,
-) -> io::Result<T> {
+) -> Result<T> {
     let shared = Shared::default();
     thread::scope(|scope| {
         // Should the second not start, the first ends: nobody can send it a letter any more.
@@ -74,10 +75,10 @@ impl Thread {
         program: Program,
         letter: Letter,
         increments: usize,
-    ) -> io::Result<Thread> {
+    ) -> Result<Thread> {
         let (letters, received) = channel();
         let (sender, reports) = channel();
-        thread::Builder::new().spawn_scoped(scope, move || {
+        let run = move || {
             let turn = Turn {
                 letter,
                 shared,
@@ -90,7 +91,10 @@ impl Thread {
                 }
             }
             let _ = turn.reports.send(Report::DONE); // nobody may listen any more
-        })?;
+        };
+        thread::Builder::new()
+            .spawn_scoped(scope, run)
+            .context("cannot start a thread")?;
         Ok(Thread {
             letters,
             reports,

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::process::Stdio;
 
 use super::command;
+#[cfg(unix)]
+use super::terminal::Terminal;
 
 /// Plays with keys that come through a pipe, and returns what is shown.
 fn play(options: &[&str], keys: &str) -> String {
@@ -61,4 +63,38 @@ fn q_and_the_end_of_input_leave() {
         let shown = play(&[], keys);
         assert_eq!(shown.lines().count(), 2 + keys.len().min(1), "{shown}");
     }
+}
+
+/// The shell says before and after whether a line is read as a whole and shown as it is typed.
+#[cfg(unix)]
+#[test]
+fn a_key_is_a_step_and_the_terminal_stays_as_it_was() {
+    const ROWS: [&str; 5] = [
+        "icanon echo",
+        "   step  thread A               thread B              counter",
+        "                                                            0",
+        "      1  lock                                               0",
+        "      2                         waits: A has the lock       0",
+    ];
+    let mut shell = std::process::Command::new("sh");
+    let modes = "stty -a | tr -d ';' | tr ' ' '\\n' | grep -xE -- '-?(icanon|echo)' | xargs";
+    let script = format!("{modes}; \"$0\" --play --program lock; echo \"code $?\"; {modes}");
+    shell.args(["-c", &script, env!("CARGO_BIN_EXE_schedule")]);
+    let mut terminal = Terminal::new(shell, 24, 80);
+
+    let mut asks = |rows: usize, a: &str, b: &str, lock: &str, key: &str| {
+        terminal.shows(&format!(
+            "{}\n\n  counter = 0\n  thread A: {a}\n  thread B: {b}\n  the lock: {lock} has it\n\n  \
+             Who takes the next step? A, B, or Q to leave",
+            ROWS[..rows].join("\n")
+        ));
+        terminal.press(key);
+    };
+    let waits = "next: lock, but A has the lock";
+    asks(3, "next: lock", "next: lock", "nobody", "a");
+    asks(4, "next: read", waits, "A", "b");
+    asks(5, "next: read", waits, "A", "\x03"); // Ctrl-C
+    let (code, screen) = terminal.end();
+    assert_eq!(screen, ROWS.join("\n") + "\ncode 0\nicanon echo");
+    assert_eq!(code, Some(0));
 }

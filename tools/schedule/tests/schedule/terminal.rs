@@ -1,0 +1,86 @@
+//! A program in a terminal of its own, and what is on that terminal's screen.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::process::{Child, Command};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pty_process::{Size, blocking};
+use rustix::termios::{LocalModes, tcgetattr};
+
+/// After so long something hangs.
+const LIMIT: Duration = Duration::from_secs(60);
+
+pub struct Terminal {
+    child: Child,
+    pty: Arc<blocking::Pty>,
+    output: mpsc::Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+}
+
+impl Terminal {
+    pub fn new(command: Command, rows: u16, columns: u16) -> Self {
+        let (pty, terminal) = blocking::open().unwrap();
+        pty.resize(Size::new(rows, columns)).unwrap();
+        let child = blocking::Command::from(command).spawn(terminal).unwrap();
+        let pty = Arc::new(pty);
+        let (reader, (sender, output)) = (Arc::clone(&pty), mpsc::channel());
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            // The end is an error on Linux, and 0 bytes on macOS.
+            while let Ok(read @ 1..) = (&*reader).read(&mut bytes) {
+                let _ = sender.send(bytes[..read].to_vec());
+            }
+        });
+        let [rows, columns] = [rows, columns].map(|size| NonZero::new(size).unwrap());
+        Self {
+            child,
+            pty,
+            output,
+            screen: vt100::Parser::new(rows, columns, 0),
+        }
+    }
+
+    /// Presses a key once the program waits for one: until then the terminal would show the key, and
+    /// keep it back until Enter.
+    pub fn press(&self, key: &str) {
+        let deadline = Instant::now() + LIMIT;
+        let waits_for_a_line = || {
+            let modes = tcgetattr(&*self.pty).unwrap().local_modes;
+            modes.contains(LocalModes::ICANON)
+        };
+        while waits_for_a_line() {
+            assert!(Instant::now() < deadline, "no key is asked for");
+            thread::yield_now();
+        }
+        (&*self.pty).write_all(key.as_bytes()).unwrap();
+    }
+
+    /// Waits until the screen is this, without the blanks at the ends of its lines.
+    pub fn shows(&mut self, expected: &str) {
+        let deadline = Instant::now() + LIMIT;
+        while self.screen() != expected {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(_) => panic!("not\n{expected}\nbut\n{}", self.screen()),
+            }
+        }
+    }
+
+    /// Waits for the end, and returns the exit code and what is then on the screen.
+    pub fn end(mut self) -> (Option<i32>, String) {
+        while let Ok(bytes) = self.output.recv_timeout(LIMIT) {
+            self.screen.process(&bytes);
+        }
+        (self.child.wait().unwrap().code(), self.screen())
+    }
+
+    fn screen(&self) -> String {
+        let contents = self.screen.screen().contents();
+        let lines: Vec<&str> = contents.lines().map(str::trim_end).collect();
+        lines.join("\n")
+    }
+}
