@@ -60,7 +60,6 @@ impl Table {
                 lost = self.unseen[me];
                 self.unseen[other] += 1;
             }
-            Event::Step(Step::Add) => self.unseen[other] += 1,
             _ => {}
         }
         self.rows += 1;

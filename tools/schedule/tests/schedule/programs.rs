@@ -163,6 +163,8 @@ fn long_runs_and_long_alternations_are_shortened() {
     let in_turn = stdout(&[&"AB".repeat(1000)]);
     assert!(in_turn.contains("\n    ...  1984 steps of threads A and B in turn not shown\n"));
     assert_eq!(in_turn.lines().count(), 2 + 8 + 1 + 8 + 3, "{in_turn}");
+    let locked = stdout(&["--program", "lock", &"AB".repeat(1000)]);
+    assert!(locked.contains("\n    ...  1984 letters of threads A and B in turn not shown\n"));
     let short = stdout(&[&"AB".repeat(12)]);
     assert_eq!(short.lines().count(), 2 + 24 + 3, "{short}");
     let after = stdout(&["ABABABA9B"]);
