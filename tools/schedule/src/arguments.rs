@@ -68,32 +68,48 @@ impl Arguments {
             }
         }
 
-        let mode = match (play, every, letters) {
-            (true, Some(_), _) => {
-                bail!("--play runs one schedule and --every all: write one of them")
+        let letters = letters.as_deref();
+        let mode = Mode::new(play, every, increments, letters)?;
+        Ok(Arguments { program, mode })
+    }
+}
+
+impl Mode {
+    fn new(
+        play: bool,
+        every: Option<usize>,
+        increments: Option<usize>,
+        letters: Option<&str>,
+    ) -> Result<Mode> {
+        match (play, every) {
+            (true, Some(_)) => bail!("--play runs one schedule and --every all: write one of them"),
+            (true, None) => {
+                ensure!(
+                    letters.is_none(),
+                    "--play asks for each letter: leave the letters out"
+                );
+                Ok(Mode::Play(increments.unwrap_or(1)))
             }
-            (true, None, Some(_)) => bail!("--play asks for each letter: leave the letters out"),
-            (true, None, None) => Mode::Play(increments.unwrap_or(1)),
-            (false, Some(_), Some(_)) => {
-                bail!("--every runs every schedule: leave the letters out")
-            }
-            (false, Some(every), None) => {
+            (false, Some(every)) => {
+                ensure!(
+                    letters.is_none(),
+                    "--every runs every schedule: leave the letters out"
+                );
                 ensure!(
                     increments.is_none(),
                     "--every says how many increments there are: leave out --increments"
                 );
-                Mode::Every(every)
+                Ok(Mode::Every(every))
             }
-            (false, None, letters) => {
-                let schedule = Schedule::parse(letters.as_deref().unwrap_or("ABAB"))?;
+            (false, None) => {
+                let schedule = Schedule::parse(letters.unwrap_or("ABAB"))?;
                 let increments = match increments {
                     Some(each) => [each; 2],
                     None => schedule.increments()?,
                 };
-                Mode::One(schedule, increments)
+                Ok(Mode::One(schedule, increments))
             }
-        };
-        Ok(Arguments { program, mode })
+        }
     }
 }
 
