@@ -1,0 +1,60 @@
+//! You are the runtime: three futures wait for you, and you say which of them is polled next.
+//!
+//! Run it:   cargo run -p executor
+//!           cargo run -p executor -- ABC..ABC
+//! Look for: who polls whom, what comes of "pending", and who wakes whom.
+
+mod cafe;
+mod record;
+mod steps;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, ensure};
+use lexopt::prelude::*;
+
+use crate::cafe::Mode;
+
+fn main() -> ExitCode {
+    let printed = page().and_then(|page| match io::stdout().write_all(page.as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write"),
+    });
+    if let Err(error) = printed {
+        // Not `eprintln!`, which panics when nobody reads stderr.
+        let _ = writeln!(io::stderr(), "executor: {error:#}");
+        return ExitCode::from(2);
+    }
+    ExitCode::SUCCESS
+}
+
+fn page() -> Result<String> {
+    let (mut mode, mut words, mut seconds) = (Mode::JoinAll, Vec::new(), [2; 3]);
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(word) => words.push(word.to_string_lossy().into_owned()),
+            Long("one-by-one") => mode = Mode::OneByOne,
+            Long("seconds") => seconds = parse_seconds(&arguments.value()?.to_string_lossy())?,
+            Short('h') | Long("help") => return Ok(include_str!("help.txt").into()),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    if !words.is_empty() {
+        let by_you = matches!(mode, Mode::JoinAll);
+        ensure!(by_you, "--one-by-one takes no steps: leave it out, or them");
+        mode = Mode::ByHand(steps::parse(&words.join(" "))?);
+    }
+    Ok(table::draw(&mode, &cafe::serve(&mode, seconds)))
+}
+
+fn parse_seconds(text: &str) -> Result<[u64; 3]> {
+    let number = |word: &str| word.parse().ok().filter(|number| (1..=60).contains(number));
+    let numbers: Option<Vec<u64>> = text.split(',').map(number).collect();
+    let three = numbers.and_then(|numbers| numbers.try_into().ok());
+    three.context("--seconds takes three whole numbers from 1 to 60, such as 2,2,4")
+}
