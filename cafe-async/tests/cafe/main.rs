@@ -1,5 +1,6 @@
 //! Runs the real program once: what it prints, in which order, and how long it takes.
 
+mod by_hand;
 mod examples; // in one program with this, so that all the waiting is done at the same time
 
 use std::process::Command;
