@@ -43,8 +43,8 @@ pub fn serve(mode: &Mode, seconds: [u64; 3]) -> Vec<Row> {
     ];
     let drinks = customers.map(|(name, drink)| async move {
         let say = |line| record.note(Event::Printed(line));
-        let (customer, seconds) = (format!("{name:?}"), seconds[name as usize]);
-        let future = prepare_drink(&customer, drink, seconds, say);
+        let (customer, seconds) = (name.text(), seconds[name as usize]);
+        let future = prepare_drink(customer, drink, seconds, say);
         record.watch(name, future).await;
     });
     match mode {

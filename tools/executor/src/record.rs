@@ -3,14 +3,13 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 use std::thread::{self, ThreadId};
-use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Whose future it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whose future it is: that of a customer's drink, or one that polls others.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Name {
     Alice,
     Bob,
@@ -19,31 +18,31 @@ pub enum Name {
     Cafe,
 }
 
+pub const DRINKS: [Name; 3] = [Name::Alice, Name::Bob, Name::Charlie];
+
 impl Name {
-    pub fn is_drink(self) -> bool {
-        !matches!(self, Name::JoinAll | Name::Cafe)
+    pub fn text(self) -> &'static str {
+        ["Alice", "Bob", "Charlie", "join_all", "cafe"][self as usize]
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Event {
     Polled(Name),
-    /// A drink printed a line in the poll that it is in.
+    /// The drink that is being polled printed a line.
     Printed(String),
-    /// The end of the poll.
-    Answered(Name, Poll<()>),
+    /// The end of a poll: is the future ready?
+    Answered(Name, bool),
     /// The waker was called that came with a poll.
     Woken(Name),
-    /// It was the turn of a future that is done.
+    /// It was the turn of a future that is ready already.
     NotPolled(Name),
-    /// The café closed.
     Closed,
 }
 
-#[derive(Clone, Debug)]
 pub struct Row {
-    /// From the start.
-    pub time: Duration,
+    /// In seconds from the start.
+    pub time: u64,
     pub thread: ThreadId,
     pub event: Event,
 }
@@ -56,7 +55,7 @@ pub struct Record {
 
 impl Record {
     pub fn note(&self, event: Event) {
-        let (time, thread) = (self.start.elapsed(), thread::current().id());
+        let (time, thread) = (self.start.elapsed().as_secs(), thread::current().id());
         self.rows.lock().unwrap().push(Row {
             time,
             thread,
@@ -72,7 +71,7 @@ impl Record {
             let waker = NotingWaker(self.clone(), name, context.waker().clone());
             let waker = Waker::from(Arc::new(waker));
             let answer = future.as_mut().poll(&mut Context::from_waker(&waker));
-            self.note(Event::Answered(name, answer));
+            self.note(Event::Answered(name, answer.is_ready()));
             answer
         })
         .await;

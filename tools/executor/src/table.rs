@@ -1,115 +1,120 @@
 //! Draws what has happened: time down the page, a row for each poll.
 
 use std::collections::HashSet;
-use std::mem::take;
-use std::task::Poll;
 
 use crate::cafe::Mode;
-use crate::record::{Event, Name, Row};
-
-const NAMES: [&str; 5] = ["Alice", "Bob", "Charlie", "join_all", "cafe"];
+use crate::record::{DRINKS, Event, Name, Row};
 
 /// Returns the table. No line of it is wider than 80.
 pub fn draw(mode: &Mode, rows: &[Row]) -> String {
-    let (title, runtime, polls, width) = match mode {
-        Mode::JoinAll => ("The real block_on and join_all", "block_on", "polls", 22),
-        Mode::OneByOne => ("The real block_on, no join_all", "block_on", "polls", 22),
-        Mode::ByHand(_) => ("You are the runtime", "you", "poll", 16),
+    let (title, runtime, width) = match mode {
+        Mode::JoinAll => ("What the real block_on and join_all do", "block_on", 22),
+        Mode::OneByOne => (
+            "What the real block_on does, without join_all",
+            "block_on",
+            22,
+        ),
+        Mode::ByHand(_) => ("What you do as the runtime", "you", 16),
     };
-    let mut page = format!(
-        "{}\n{title}. The clock skips the waiting.\n\n",
-        include_str!("legend.txt")
+    let (legend, who, what) = (
+        include_str!("legend.txt"),
+        "who polls whom",
+        "what it prints",
     );
-    page += &format!(
-        "time  {:width$}  {:30}  its answer\n",
-        "who polls whom", "what it prints"
-    );
+    let mut page = format!("{legend}\n{title} (the clock skips the waiting):\n\n");
+    page += &format!("time  {who:width$}  {what:30}  its answer\n");
 
-    let (mut pollers, mut printed, mut shown) = (vec![runtime], String::new(), None);
+    let mut pollers = vec![runtime]; // who is in the middle of a poll, outermost first
+    let mut time = None;
     for (number, row) in rows.iter().enumerate() {
-        let (poller, time) = (pollers[pollers.len() - 1], row.time.as_secs());
-        let text = match &row.event {
-            Event::Polled(name) => {
-                pollers.push(NAMES[*name as usize]);
-                if name.is_drink() {
-                    continue; // the row of a drink comes when its answer is there
-                }
-                format!("{poller} {polls} {}", NAMES[*name as usize])
-            }
-            Event::Printed(line) => {
-                printed.clone_from(line);
-                continue;
-            }
-            Event::Answered(name, answer) => {
-                pollers.pop();
-                let (future, poller) = (poller, pollers[pollers.len() - 1]);
-                let action = match name.is_drink() {
-                    true => format!("{poller} {polls} {future}"),
-                    false => format!("{future} answers {poller}"),
-                };
-                let answer = match (answer, last(&rows[..number], *name)) {
-                    (Poll::Ready(()), _) => "ready",
-                    (Poll::Pending, Some((Event::Answered(..), _))) => "pending, not woken",
-                    (Poll::Pending, _) => "pending",
-                };
-                format!("{action:width$}  {:30}  {answer}", take(&mut printed))
-            }
-            Event::Woken(name) if name.is_drink() => {
-                format!("the timer calls the waker of {name:?}: it wakes {runtime}")
-            }
-            Event::NotPolled(name) => {
-                format!("{name:?} is done, so not polled: a poll would panic")
-            }
-            Event::Woken(_) | Event::Closed => continue,
-        };
-        let same = shown.replace(time) == Some(time);
-        let time = if same {
-            String::new()
-        } else {
-            format!("{time} s")
-        };
-        page += format!("{time:>4}  {text}").trim_end();
-        page += "\n";
+        if let Some(text) = text(&row.event, &rows[..number], &mut pollers, width) {
+            let new = time.replace(row.time) != Some(row.time);
+            let time = if new { &format!("{} s", row.time) } else { "" };
+            page += &format!("{time:>4}  {text}\n");
+        }
     }
     let for_nothing = page.matches("not woken").count();
-    page + "\n" + &verdict(rows, for_nothing)
+    page + &verdict(rows, for_nothing)
+}
+
+/// What the table says of an event. What a drink prints goes into one row with its answer.
+fn text(
+    event: &Event,
+    before: &[Row],
+    pollers: &mut Vec<&'static str>,
+    width: usize,
+) -> Option<String> {
+    let (runtime, poller) = (pollers[0], pollers[pollers.len() - 1]);
+    Some(match *event {
+        Event::Polled(name) => {
+            pollers.push(name.text());
+            if DRINKS.contains(&name) {
+                return None;
+            }
+            format!("{poller} polls {}", name.text())
+        }
+        Event::Answered(name, ready) => {
+            pollers.pop();
+            let (future, poller) = (poller, pollers[pollers.len() - 1]);
+            let action = match name {
+                Name::JoinAll | Name::Cafe => format!("{future} answers {poller}"),
+                _ if poller == "you" => format!("you poll {future}"),
+                _ => format!("{poller} polls {future}"),
+            };
+            let printed = match before.last() {
+                Some(Row {
+                    event: Event::Printed(line),
+                    ..
+                }) => line,
+                _ => "",
+            };
+            let answer = match last(before, name) {
+                _ if ready => "ready",
+                Some(Event::Answered(..)) => "pending, not woken",
+                _ => "pending",
+            };
+            let then = match (name, ready) {
+                (Name::Cafe, true) => "\n      block_on returns",
+                (Name::Cafe, false) => "\n      block_on lets the thread sleep",
+                _ => "",
+            };
+            format!("{action:width$}  {printed:30}  {answer}{then}")
+        }
+        Event::Woken(Name::JoinAll | Name::Cafe) | Event::Printed(_) | Event::Closed => {
+            return None;
+        }
+        Event::Woken(name) => format!("the timer calls the waker of {name:?}: it wakes {runtime}"),
+        Event::NotPolled(name) => format!("{name:?} is ready, so not polled: a poll would panic"),
+    })
 }
 
 /// How it ended, and for each drink that is not ready, why.
 fn verdict(rows: &[Row], for_nothing: usize) -> String {
     let mut reasons = String::new();
-    for name in [Name::Alice, Name::Bob, Name::Charlie] {
+    for name in DRINKS {
         reasons += &match last(rows, name) {
             None => format!("{name:?} was never polled: nothing of it has run.\n"),
-            Some((Event::Woken(_), time)) => {
-                format!("{name:?} was woken at {time} s and never polled again.\n")
-            }
-            Some((Event::Answered(_, Poll::Pending), _)) => {
-                format!("{name:?} still waits for the timer.\n")
-            }
-            Some(_) => continue,
+            Some(Event::Answered(_, true)) => continue,
+            Some(Event::Answered(..)) => format!("{name:?} waits for the timer.\n"),
+            Some(_) => format!("{name:?} was woken and never polled again.\n"),
         };
     }
     let all = if reasons.is_empty() { "All" } else { "Not all" };
-    let seconds = rows.last().map_or(0, |row| row.time.as_secs());
-    let drinks = rows
-        .iter()
-        .filter(|row| matches!(row.event, Event::Answered(name, _) if name.is_drink()));
+    let time = rows.last().map_or(0, |row| row.time);
+    let drinks =
+        |row: &&Row| matches!(row.event, Event::Answered(name, _) if DRINKS.contains(&name));
+    let polls = rows.iter().filter(drinks).count();
+    let s = if polls == 1 { "" } else { "s" };
     let threads: HashSet<_> = rows.iter().map(|row| row.thread).collect();
+    let threads = threads.len();
     format!(
-        "{all} ready after {seconds} s: {} polls, {for_nothing} for nothing.\n{reasons}Threads used: {}.\n",
-        drinks.count(),
-        threads.len()
+        "\n{all} ready after {time} s: {polls} poll{s}, {for_nothing} for nothing.\n{reasons}\
+         Threads used: {threads}.\n"
     )
 }
 
-/// What has last happened to a future that tells whether it needs a poll, and when in seconds.
-fn last(rows: &[Row], name: Name) -> Option<(&Event, u64)> {
-    let events = rows
-        .iter()
-        .rev()
-        .map(|row| (&row.event, row.time.as_secs()));
-    events.into_iter().find(
-        |(event, _)| matches!(event, Event::Woken(it) | Event::Answered(it, _) if *it == name),
-    )
+/// The last event of a future that tells whether it needs a poll.
+fn last(rows: &[Row], name: Name) -> Option<&Event> {
+    let mut events = rows.iter().rev().map(|row| &row.event);
+    events.find(|event| matches!(event, Event::Woken(it) | Event::Answered(it, _) if *it == name))
 }
