@@ -46,7 +46,10 @@ fn page() -> Result<String> {
     }
     if !words.is_empty() {
         let by_you = matches!(mode, Mode::JoinAll);
-        ensure!(by_you, "--one-by-one takes no steps: leave it out, or them");
+        ensure!(
+            by_you,
+            "--one-by-one takes no steps: leave out one of the two"
+        );
         mode = Mode::ByHand(steps::parse(&words.join(" "))?);
     }
     Ok(table::draw(&mode, &cafe::serve(&mode, seconds)))

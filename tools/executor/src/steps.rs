@@ -40,6 +40,9 @@ pub fn parse(text: &str) -> Result<Vec<Step>> {
         ensure!(fits, "{at} is past {MOST_STEPS} steps: write fewer");
         steps.extend(repeat_n(step, count));
     }
-    ensure!(!steps.is_empty(), "no step at all: write ABC..ABC");
+    ensure!(
+        !steps.is_empty(),
+        "no step at all: write some, such as ABC..ABC"
+    );
     Ok(steps)
 }
