@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-use futures::future::join_all;
+use futures::future::{FusedFuture, FutureExt, join_all};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, sleep};
 
-use crate::record::{Event, Name, Record, Row};
+use crate::record::{DRINKS, Event, NAMES, Name, Record, Row};
 use crate::steps::Step;
 
 /// Who polls the drinks: the real `join_all`, an `.await` for each, or you.
@@ -36,21 +36,15 @@ pub fn serve(mode: &Mode, seconds: [u64; 3]) -> Vec<Row> {
     let (start, rows) = (Instant::now(), Arc::default());
     let record = &Record { start, rows };
 
-    let customers = [
-        (Name::Alice, "Latte"),
-        (Name::Bob, "Espresso"),
-        (Name::Charlie, "Cappuccino"),
-    ];
-    let drinks = customers.map(|(name, drink)| async move {
+    let drinks = DRINKS.map(|name| async move {
+        let drink = ["Latte", "Espresso", "Cappuccino"][name as usize];
         let say = |line| record.note(Event::Printed(line));
-        let (customer, seconds) = (name.text(), seconds[name as usize]);
-        let future = prepare_drink(customer, drink, seconds, say);
+        let future = prepare_drink(NAMES[name as usize], drink, seconds[name as usize], say);
         record.watch(name, future).await;
     });
     match mode {
         Mode::JoinAll => runtime.block_on(record.watch(Name::Cafe, async {
-            let all = async { drop(join_all(drinks).await) };
-            record.watch(Name::JoinAll, all).await;
+            record.watch(Name::JoinAll, join_all(drinks)).await;
         })),
         Mode::OneByOne => runtime.block_on(record.watch(Name::Cafe, async {
             for drink in drinks {
@@ -65,20 +59,15 @@ pub fn serve(mode: &Mode, seconds: [u64; 3]) -> Vec<Row> {
 
 /// Polls a future for each letter, and lets a second pass for each dot.
 fn by_hand<T: Future>(steps: &[Step], drinks: [T; 3], runtime: &Runtime, record: &Record) {
-    let mut drinks = drinks.map(|drink| Some(Box::pin(drink)));
-    // That a future is woken is noted. What comes of it is up to you.
-    let mut context = Context::from_waker(Waker::noop());
+    let mut drinks = drinks.map(|drink| Box::pin(drink.fuse())); // fused, it knows when it is done
+    let mut context = Context::from_waker(Waker::noop()); // what comes of a wake-up is up to you
     for &step in steps {
         match step {
             Step::LetASecondPass => runtime.block_on(sleep(Duration::from_secs(1))),
-            Step::Poll(name) => match &mut drinks[name as usize] {
-                None => record.note(Event::NotPolled(name)),
-                Some(drink) => {
-                    if drink.as_mut().poll(&mut context).is_ready() {
-                        drinks[name as usize] = None;
-                    }
-                }
-            },
+            Step::Poll(name) if drinks[name as usize].is_terminated() => {
+                record.note(Event::NotPolled(name));
+            }
+            Step::Poll(name) => drop(drinks[name as usize].poll_unpin(&mut context)),
         }
     }
 }

@@ -19,12 +19,7 @@ pub enum Name {
 }
 
 pub const DRINKS: [Name; 3] = [Name::Alice, Name::Bob, Name::Charlie];
-
-impl Name {
-    pub fn text(self) -> &'static str {
-        ["Alice", "Bob", "Charlie", "join_all", "cafe"][self as usize]
-    }
-}
+pub const NAMES: [&str; 5] = ["Alice", "Bob", "Charlie", "join_all", "cafe"];
 
 #[derive(Debug, PartialEq)]
 pub enum Event {
@@ -64,7 +59,7 @@ impl Record {
     }
 
     /// Does what `future` does, and notes it.
-    pub async fn watch(&self, name: Name, future: impl Future<Output = ()>) {
+    pub async fn watch<T>(&self, name: Name, future: impl Future<Output = T>) -> T {
         let mut future = pin!(future);
         poll_fn(|context| {
             self.note(Event::Polled(name));
@@ -74,7 +69,7 @@ impl Record {
             self.note(Event::Answered(name, answer.is_ready()));
             answer
         })
-        .await;
+        .await
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::cafe::Mode;
-use crate::record::{DRINKS, Event, Name, Row};
+use crate::record::{DRINKS, Event, NAMES, Name, Row};
 
 /// Returns the table. No line of it is wider than 80.
 pub fn draw(mode: &Mode, rows: &[Row]) -> String {
@@ -38,20 +38,15 @@ pub fn draw(mode: &Mode, rows: &[Row]) -> String {
 }
 
 /// What the table says of an event. What a drink prints goes into one row with its answer.
-fn text(
-    event: &Event,
-    before: &[Row],
-    pollers: &mut Vec<&'static str>,
-    width: usize,
-) -> Option<String> {
+fn text(event: &Event, before: &[Row], pollers: &mut Vec<&str>, width: usize) -> Option<String> {
     let (runtime, poller) = (pollers[0], pollers[pollers.len() - 1]);
     Some(match *event {
         Event::Polled(name) => {
-            pollers.push(name.text());
+            pollers.push(NAMES[name as usize]);
             if DRINKS.contains(&name) {
                 return None;
             }
-            format!("{poller} polls {}", name.text())
+            format!("{poller} polls {}", NAMES[name as usize])
         }
         Event::Answered(name, ready) => {
             pollers.pop();
@@ -61,16 +56,13 @@ fn text(
                 _ if poller == "you" => format!("you poll {future}"),
                 _ => format!("{poller} polls {future}"),
             };
-            let printed = match before.last() {
-                Some(Row {
-                    event: Event::Printed(line),
-                    ..
-                }) => line,
+            let printed = match before.last().map(|row| &row.event) {
+                Some(Event::Printed(line)) => line,
                 _ => "",
             };
             let answer = match last(before, name) {
                 _ if ready => "ready",
-                Some(Event::Answered(..)) => "pending, not woken",
+                Some((Event::Answered(..), _)) => "pending, not woken",
                 _ => "pending",
             };
             let then = match (name, ready) {
@@ -94,27 +86,27 @@ fn verdict(rows: &[Row], for_nothing: usize) -> String {
     for name in DRINKS {
         reasons += &match last(rows, name) {
             None => format!("{name:?} was never polled: nothing of it has run.\n"),
-            Some(Event::Answered(_, true)) => continue,
-            Some(Event::Answered(..)) => format!("{name:?} waits for the timer.\n"),
-            Some(_) => format!("{name:?} was woken and never polled again.\n"),
+            Some((Event::Answered(_, true), _)) => continue,
+            Some((Event::Answered(..), _)) => format!("{name:?} waits for the timer.\n"),
+            Some((_, time)) => format!("{name:?} was woken at {time} s and never polled again.\n"),
         };
     }
     let all = if reasons.is_empty() { "All" } else { "Not all" };
     let time = rows.last().map_or(0, |row| row.time);
-    let drinks =
-        |row: &&Row| matches!(row.event, Event::Answered(name, _) if DRINKS.contains(&name));
-    let polls = rows.iter().filter(drinks).count();
+    let drink = |row: &&Row| DRINKS.iter().any(|name| row.event == Event::Polled(*name));
+    let polls = rows.iter().filter(drink).count();
     let s = if polls == 1 { "" } else { "s" };
     let threads: HashSet<_> = rows.iter().map(|row| row.thread).collect();
-    let threads = threads.len();
+    let (head, threads) = (format!("\n{all} ready after {time} s"), threads.len());
     format!(
-        "\n{all} ready after {time} s: {polls} poll{s}, {for_nothing} for nothing.\n{reasons}\
-         Threads used: {threads}.\n"
+        "{head}: {polls} poll{s}, {for_nothing} for nothing.\n{reasons}Threads used: {threads}.\n"
     )
 }
 
-/// The last event of a future that tells whether it needs a poll.
-fn last(rows: &[Row], name: Name) -> Option<&Event> {
-    let mut events = rows.iter().rev().map(|row| &row.event);
-    events.find(|event| matches!(event, Event::Woken(it) | Event::Answered(it, _) if *it == name))
+/// What has happened last to a future that tells whether it needs a poll, and when in seconds.
+fn last(rows: &[Row], name: Name) -> Option<(&Event, u64)> {
+    let mut events = rows.iter().rev().map(|row| (&row.event, row.time));
+    events.find(
+        |(event, _)| matches!(event, Event::Woken(it) | Event::Answered(it, _) if *it == name),
+    )
 }

@@ -98,7 +98,7 @@ const BY_HAND: &str = " 0 s  you poll Alice    Alice ordered a Latte.          p
 
 Not all ready after 4 s: 4 polls, 1 for nothing.
 Bob was never polled: nothing of it has run.
-Charlie was woken and never polled again.
+Charlie was woken at 3 s and never polled again.
 Threads used: 1.
 ";
 
