@@ -32,6 +32,7 @@ pub enum Event {
     Woken(Name),
     /// It was the turn of a future that is ready already.
     NotPolled(Name),
+    /// Nothing more happened until now.
     Closed,
 }
 
@@ -50,10 +51,9 @@ pub struct Record {
 
 impl Record {
     pub fn note(&self, event: Event) {
-        let (time, thread) = (self.start.elapsed().as_secs(), thread::current().id());
         self.rows.lock().unwrap().push(Row {
-            time,
-            thread,
+            time: self.start.elapsed().as_secs(),
+            thread: thread::current().id(),
             event,
         });
     }

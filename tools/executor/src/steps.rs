@@ -10,7 +10,8 @@ pub enum Step {
     LetASecondPass,
 }
 
-/// Reads letters and dots with an optional count after each. Spaces and case do not matter.
+/// Reads letters and dots with an optional count after each, 10,000 steps at most. Spaces and case
+/// do not matter.
 pub fn parse(text: &str) -> Result<Vec<Step>, String> {
     let mut steps = Vec::new();
     let mut characters = (1..)
@@ -18,13 +19,13 @@ pub fn parse(text: &str) -> Result<Vec<Step>, String> {
         .filter(|(_, character)| !character.is_whitespace())
         .peekable();
     while let Some((place, character)) = characters.next() {
-        let refusal = |why: &str| Err(format!("{character:?} at character {place} {why}"));
+        let refuse = |why: &str| Err(format!("{character:?} at character {place} {why}"));
         let step = match character.to_ascii_uppercase() {
             'A' => Step::Poll(Name::Alice),
             'B' => Step::Poll(Name::Bob),
             'C' => Step::Poll(Name::Charlie),
             '.' => Step::LetASecondPass,
-            _ => return refusal("is no step: write A, B, C or a dot, then a count if you like"),
+            _ => return refuse("is no step: write A, B, C or a dot, then a count if you like"),
         };
         let digits = from_fn(|| characters.next_if(|(_, next)| next.is_ascii_digit()));
         let count = match digits.map(|(_, digit)| digit).collect::<String>().as_str() {
@@ -32,11 +33,9 @@ pub fn parse(text: &str) -> Result<Vec<Step>, String> {
             digits => digits.parse().unwrap_or(usize::MAX), // too many to count are too many
         };
         match count {
-            0 => return refusal("has a count of 0: write 1 or more"),
-            _ if count > 10_000 - steps.len() => {
-                return refusal("is past 10000 steps: write fewer");
-            }
-            _ => steps.extend(repeat_n(step, count)),
+            0 => return refuse("has a count of 0: write 1 or more"),
+            _ if count <= 10_000 - steps.len() => steps.extend(repeat_n(step, count)),
+            _ => return refuse("is past 10000 steps: write fewer"),
         }
     }
     Ok(steps)

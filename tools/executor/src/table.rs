@@ -9,20 +9,12 @@ use crate::record::{DRINKS, Event, NAMES, Name, Row};
 pub fn draw(mode: &Mode, rows: &[Row]) -> String {
     let (title, runtime, width) = match mode {
         Mode::JoinAll => ("What the real block_on and join_all do", "block_on", 22),
-        Mode::OneByOne => (
-            "What the real block_on does, without join_all",
-            "block_on",
-            22,
-        ),
+        Mode::OneByOne => ("What block_on does without join_all", "block_on", 22),
         Mode::ByHand(_) => ("What you do as the runtime", "you", 16),
     };
-    let (legend, who, what) = (
-        include_str!("legend.txt"),
-        "who polls whom",
-        "what it prints",
-    );
+    let (legend, who) = (include_str!("legend.txt"), "who polls whom");
     let mut page = format!("{legend}\n{title} (the clock skips the waiting):\n\n");
-    page += &format!("time  {who:width$}  {what:30}  its answer\n");
+    page += &format!("time  {who:width$}  what it prints                  its answer\n");
 
     let mut pollers = vec![runtime]; // who is in the middle of a poll, outermost first
     let mut time = None;
@@ -72,11 +64,11 @@ fn text(event: &Event, before: &[Row], pollers: &mut Vec<&str>, width: usize) ->
             };
             format!("{action:width$}  {printed:30}  {answer}{then}")
         }
-        Event::Woken(Name::JoinAll | Name::Cafe) | Event::Printed(_) | Event::Closed => {
-            return None;
-        }
-        Event::Woken(name) => format!("the timer calls the waker of {name:?}: it wakes {runtime}"),
         Event::NotPolled(name) => format!("{name:?} is ready, so not polled: a poll would panic"),
+        Event::Woken(name) if DRINKS.contains(&name) => {
+            format!("the timer calls the waker of {name:?}: it wakes {runtime}")
+        }
+        _ => return None,
     })
 }
 
