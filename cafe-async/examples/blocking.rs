@@ -1,5 +1,5 @@
 //! A café with one barista, who stands beside the machine and sleeps until the drink is done.
-//! The `sleep` is the thread's, not tokio's: it never says "not yet", so nothing else can run.
+//! The `sleep` is the thread's, not tokio's: the future is never pending, so no other can run.
 //!
 //! Run it:   cargo run -p cafe-async --example blocking
 //! Look for: three drinks of 2 seconds each take about 6 seconds, `join_all` or not.
@@ -24,7 +24,8 @@ async fn cafe() {
     ];
 
     println!("Starting orders...\n");
-    // Calling an `async fn` runs none of its body: it only makes a future.
+    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
+    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
     let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
     join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
     println!("\nAll orders completed!");

@@ -28,8 +28,10 @@ async fn cafe() {
     let closing_time = Duration::from_secs(3);
 
     println!("Starting orders...\n");
-    // Where the time is up first, `timeout` drops the future. That is cancellation: it goes no
-    // further than the `.await` it is at, and what it holds (here a machine) is given back.
+    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
+    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
+    // A future whose time is up first is dropped. That is cancellation: it goes no further than the
+    // `.await` it is at, and what it holds (here a machine) is given back.
     let tasks = customers
         .map(|(customer, drink)| timeout(closing_time, prepare_drink(customer, drink, &machines)));
     let served = join_all(tasks).await;

@@ -1,5 +1,6 @@
 //! A café with one barista, who calls for every drink, and lets 2 seconds pass before awaiting it.
-//! Calling an `async fn` starts nothing: not even its first line runs before it is awaited.
+//! Calling an `async fn` starts nothing: not even its first line runs until something polls the
+//! future that it made, as an `.await` does.
 //!
 //! Run it:   cargo run -p cafe-async --example not-started
 //! Look for: when the first order comes. Together it takes about 4 seconds, not 2.
@@ -24,7 +25,8 @@ async fn cafe() {
     ];
 
     println!("Starting orders...\n");
-    // Calling an `async fn` runs none of its body: it only makes a future.
+    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
+    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
     let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
     println!("Every drink has been called for.");
     sleep(Duration::from_secs(2)).await; // a drink's time passes, and none is made

@@ -21,11 +21,11 @@ async fn prepare_drink() {
 }
 
 async fn cafe(number: usize) {
-    let tasks = (0..number).map(|_| prepare_drink());
-    // Tokio lets a task do 128 operations a turn: after them even a timer that has run out says
-    // "not yet", so that other tasks get their turn. Here all is one task. It would poll everyone
-    // who is left each turn, and serve 128: the time would grow with the square of the number.
-    unconstrained(join_all(tasks)).await;
+    let drinks = (0..number).map(|_| prepare_drink());
+    // Tokio lets a task do 128 operations a turn: after them even a timer that has run out is
+    // pending, so that other tasks get their turn. Here all drinks are in one task. It would poll
+    // all that are left each turn, and end 128: the time would grow with the square of the number.
+    unconstrained(join_all(drinks)).await;
 }
 
 /// The most memory that this process has had so far, in bytes, where the system tells (Linux).

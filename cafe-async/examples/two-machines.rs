@@ -27,7 +27,8 @@ async fn cafe() {
     let machines = Semaphore::new(2); // two permits: a third drink has to wait
 
     println!("Starting orders...\n");
-    // Calling an `async fn` runs none of its body: it only makes a future.
+    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
+    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
     let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink, &machines));
     join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
     println!("\nAll orders completed!");

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod examples; // in one program with this, so that all the waiting is done at the same time
+mod paused;
 
 use std::process::Command;
 use std::time::{Duration, Instant};

@@ -1,0 +1,59 @@
+//! A café with a waiter, who takes orders in no time, and one machine, which makes 2 drinks a second.
+//! Between them is a queue. Where it is full, whoever comes next waits at the counter to order.
+//! Where it has no bound, it takes all who come: it grows until the memory is full.
+//!
+//! Run it:   cargo run -p cafe-async --example full-queue
+//! Look for: when the orders come, and how long each queue gets. Neither serves anybody sooner.
+
+use std::time::{Duration, Instant};
+
+use futures::future::join;
+use tokio::runtime::Builder;
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::sleep;
+
+const CUSTOMERS: usize = 6;
+const NO_BOUND: usize = Semaphore::MAX_PERMITS; // the most places that a channel can have
+
+type Order = (&'static str, &'static str);
+
+async fn take_orders(queue: Sender<Order>) -> usize {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+    let mut longest = 0;
+
+    for (customer, drink) in customers.into_iter().cycle().take(CUSTOMERS) {
+        queue.send((customer, drink)).await.unwrap(); // wait for a place in the queue, take it
+        println!("{customer} ordered a {drink}.");
+        longest = longest.max(queue.max_capacity() - queue.capacity());
+    }
+    longest
+} // the sender is dropped here: no more orders can come
+
+async fn prepare_drinks(mut queue: Receiver<Order>) {
+    while let Some((customer, drink)) = queue.recv().await {
+        sleep(Duration::from_millis(500)).await; // this future waits, and the other may run
+        println!("{customer}'s {drink} is ready!");
+    }
+}
+
+async fn cafe() {
+    for (bound, places) in [("2 places", 2), ("no bound", NO_BOUND)] {
+        println!("Starting orders, with {bound} in the queue...\n");
+        let (sender, receiver) = channel(places);
+        let (longest, ()) = join(take_orders(sender), prepare_drinks(receiver)).await;
+        println!("\nAll orders completed! The longest queue: {longest} orders.\n");
+    }
+}
+
+fn main() {
+    let start = Instant::now();
+    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,66 @@
+//! A café with one barista and one machine. Who has its lock keeps it across an `.await`.
+//! Where the lock is tokio's, a future waits for it. Where it is the standard library's, the thread
+//! does: Bob waits on it for Alice, and Alice waits for the thread. Nobody can ever go on.
+//!
+//! Run it:   cargo run -p cafe-async --example lock-across-await
+//! Look for: who has the machine when the second café stops, and who cannot even order.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::sleep;
+
+const CUSTOMERS: [(&str, &str); 3] = [
+    ("Alice", "Latte"),
+    ("Bob", "Espresso"),
+    ("Charlie", "Cappuccino"),
+];
+
+async fn prepare_drink(customer: &str, drink: &str, machine: &tokio::sync::Mutex<()>) {
+    println!("{customer} ordered a {drink}.");
+    let _machine = machine.lock().await; // this future waits, and others run on the thread
+    println!("{customer} has the machine.");
+    sleep(Duration::from_millis(500)).await;
+    println!("{customer}'s {drink} is ready!");
+} // the machine is given back here
+
+#[expect(clippy::await_holding_lock, reason = "here it is the lesson")]
+async fn prepare_drink_badly(customer: &str, drink: &str, machine: &std::sync::Mutex<()>) {
+    println!("{customer} ordered a {drink}.");
+    let _machine = machine.lock().unwrap(); // the thread waits, and nothing else can run on it
+    println!("{customer} has the machine.");
+    sleep(Duration::from_millis(500)).await; // this lock must be given back before, not after
+    println!("{customer}'s {drink} is ready!");
+} // too late: nobody comes here
+
+async fn cafe() {
+    let machine = tokio::sync::Mutex::new(());
+    join_all(CUSTOMERS.map(|(customer, drink)| prepare_drink(customer, drink, &machine))).await;
+}
+
+async fn bad_cafe() {
+    let machine = std::sync::Mutex::new(());
+    join_all(CUSTOMERS.map(|(customer, drink)| prepare_drink_badly(customer, drink, &machine)))
+        .await;
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_time().build().unwrap()
+}
+
+fn main() {
+    let start = Instant::now();
+    println!("Starting orders, with tokio's lock...\n");
+    runtime().block_on(cafe());
+
+    println!("\nStarting orders, with the standard library's lock...\n");
+    let cafe = thread::spawn(|| runtime().block_on(bad_cafe())); // apart, so that `main` goes on
+    thread::sleep(Duration::from_secs(1));
+    if !cafe.is_finished() {
+        println!("\nAlice has the machine, and waits for the thread.");
+        println!("Bob has the thread, and waits for the machine.");
+    }
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+} // the process ends here, and every thread that is left with it

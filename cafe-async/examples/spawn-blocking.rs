@@ -1,0 +1,43 @@
+//! A café with one barista, and helpers who stand beside the machine and sleep until a drink is done.
+//! The `sleep` is a thread's, but of a thread made for what blocks. Here the future is pending.
+//!
+//! Run it:   cargo run -p cafe-async --example spawn-blocking
+//! Look for: three drinks of 2 seconds each take about 2 seconds again, in whichever order.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use tokio::runtime::Builder;
+use tokio::task::spawn_blocking;
+
+async fn prepare_drink(customer: &str, drink: &str) {
+    println!("{customer} ordered a {drink}.");
+    spawn_blocking(|| sleep(Duration::from_secs(2)))
+        .await
+        .unwrap(); // another thread sleeps
+    println!("{customer}'s {drink} is ready!");
+}
+
+async fn cafe() {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+
+    println!("Starting orders...\n");
+    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
+    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
+    let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
+    join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
+    println!("\nAll orders completed!");
+}
+
+fn main() {
+    let start = Instant::now();
+    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,200 @@
+//! Runs the cafés that only wait on a paused clock, which moves only when every future waits, and
+//! then straight to the next timer: nothing depends on how busy the machine is, and nothing takes
+//! long. An example's page is included as it is, and its `cafe` is run.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+use tokio::time::Instant;
+
+use crate::examples::{ALL_AT_ONCE, ALL_READY, END, ONE_BY_ONE, START, shared_run};
+
+thread_local! {
+    static PRINTED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// What an included page prints is kept for its test.
+macro_rules! println {
+    ($($text:tt)*) => {{
+        use std::fmt::Write;
+        crate::paused::PRINTED.with_borrow_mut(|printed| writeln!(printed, $($text)*).unwrap())
+    }};
+}
+
+/// A page's `cafe` is private to it. Code that is put into the page sees it nevertheless, as this
+/// does, where `main` would say the total time.
+macro_rules! eprintln {
+    ("Total time: {:.1} s", $seconds:expr) => {
+        eprintln!(open())
+    };
+    ("Total time: {seconds:.1} s") => {
+        eprintln!(open(number: usize))
+    };
+    (open($($argument:ident: $type:ty)?)) => {
+        #[allow(non_local_definitions)]
+        impl super::Cafe {
+            pub fn open($($argument: $type)?) -> impl Future<Output = ()> {
+                cafe($($argument)?)
+            }
+        }
+    };
+    ($($text:tt)*) => {};
+}
+
+macro_rules! include_example {
+    ($name:ident, $file:literal) => {
+        #[path = "../../examples"]
+        mod $name {
+            pub struct Cafe;
+
+            #[path = $file]
+            #[allow(unused)] // as its `main` is
+            mod example;
+        }
+    };
+}
+
+include_example!(closing_time, "closing-time.rs");
+include_example!(full_queue, "full-queue.rs");
+include_example!(lock_across_await, "lock-across-await.rs");
+include_example!(not_started, "not-started.rs");
+include_example!(one_by_one, "one-by-one.rs");
+include_example!(rush_hour, "rush-hour.rs");
+include_example!(spawned, "spawned.rs");
+include_example!(two_machines, "two-machines.rs");
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut builder = Builder::new_current_thread();
+    let runtime = builder.enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(future)
+}
+
+/// Returns how long a café took on the paused clock, and what it printed.
+fn run(cafe: impl Future<Output = ()>) -> (Duration, String) {
+    let elapsed = block_on(async {
+        let start = Instant::now();
+        cafe.await;
+        start.elapsed()
+    });
+    (elapsed, PRINTED.take())
+}
+
+/// Runs a café on the paused clock. The real program must have printed the same, as far as it was
+/// watched: its `main` runs that café.
+fn check(name: &str, cafe: impl Future<Output = ()>, milliseconds: u64, expected: &str) {
+    assert_eq!(
+        run(cafe),
+        (Duration::from_millis(milliseconds), expected.to_owned())
+    );
+    let real = &shared_run(name).stdout;
+    assert!(expected.starts_with(real), "{real}");
+}
+
+#[test]
+fn awaited_one_by_one_the_drinks_take_their_sum() {
+    let expected = format!("{START}{ONE_BY_ONE}{END}");
+    check("one-by-one", one_by_one::Cafe::open(), 6000, &expected);
+}
+
+#[test]
+fn what_is_called_early_and_awaited_late_starts_late() {
+    let expected = format!(
+        "{START}Every drink has been called for.\nNow they are awaited.\n\
+         {ALL_AT_ONCE}{ALL_READY}{END}"
+    );
+    check("not-started", not_started::Cafe::open(), 4000, &expected);
+}
+
+#[test]
+fn what_is_spawned_starts_before_it_is_awaited() {
+    let expected = format!(
+        "{START}Every drink has been spawned.\n{ALL_AT_ONCE}The cups are washed.\n\
+         Now they are awaited.\n{ALL_READY}{END}"
+    );
+    check("spawned", spawned::Cafe::open(), 2000, &expected);
+}
+
+#[test]
+fn the_third_drink_waits_for_a_machine() {
+    let expected = format!("{START}{ALL_AT_ONCE}{ALL_READY}{END}");
+    check("two-machines", two_machines::Cafe::open(), 4000, &expected);
+}
+
+#[test]
+fn at_closing_time_the_third_drink_is_dropped() {
+    let expected = format!(
+        "{START}{ALL_AT_ONCE}\
+         Alice's Latte is ready!\n\
+         Bob's Espresso is ready!\n\
+         \n\
+         The café is closed.\n\
+         Alice was served.\n\
+         Bob was served.\n\
+         Charlie's Cappuccino was dropped, half done.\n"
+    );
+    check("closing-time", closing_time::Cafe::open(), 3000, &expected);
+}
+
+#[test]
+fn a_full_queue_keeps_orders_waiting_and_one_without_a_bound_takes_them_all() {
+    let expected = format!(
+        "Starting orders, with 2 places in the queue...\n\
+         \n\
+         {ALL_AT_ONCE}\
+         Alice's Latte is ready!\n\
+         Alice ordered a Latte.\n\
+         Bob's Espresso is ready!\n\
+         Bob ordered a Espresso.\n\
+         Charlie's Cappuccino is ready!\n\
+         Charlie ordered a Cappuccino.\n\
+         {ALL_READY}\
+         \n\
+         All orders completed! The longest queue: 2 orders.\n\
+         \n\
+         Starting orders, with no bound in the queue...\n\
+         \n\
+         {ALL_AT_ONCE}{ALL_AT_ONCE}{ALL_READY}{ALL_READY}\
+         \n\
+         All orders completed! The longest queue: 6 orders.\n\
+         \n"
+    );
+    check("full-queue", full_queue::Cafe::open(), 6000, &expected);
+}
+
+#[test]
+fn across_an_await_only_tokios_lock_lets_others_go_on() {
+    let expected = "\
+        Alice ordered a Latte.\n\
+        Alice has the machine.\n\
+        Bob ordered a Espresso.\n\
+        Charlie ordered a Cappuccino.\n\
+        Alice's Latte is ready!\n\
+        Bob has the machine.\n\
+        Bob's Espresso is ready!\n\
+        Charlie has the machine.\n\
+        Charlie's Cappuccino is ready!\n";
+    let (elapsed, printed) = run(lock_across_await::Cafe::open());
+    assert_eq!((elapsed.as_millis(), printed.as_str()), (1500, expected));
+}
+
+/// How many turns a café takes: how often the runtime polls it.
+fn turns(cafe: impl Future<Output = ()>) -> usize {
+    let mut cafe = pin!(cafe);
+    let mut turns = 0;
+    block_on(poll_fn(|context| {
+        turns += 1;
+        cafe.as_mut().poll(context)
+    }));
+    turns
+}
+
+/// Each turn polls every customer who is left. If more customers took more turns, the time would be
+/// quadratic, as it is with `join_all` alone. Turns are counted, since no load changes their number.
+#[test]
+fn rush_hour_takes_no_more_turns_for_more_customers() {
+    let few = turns(rush_hour::Cafe::open(1_000));
+    assert_eq!(turns(rush_hour::Cafe::open(10_000)), few);
+}
