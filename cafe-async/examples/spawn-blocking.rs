@@ -13,9 +13,8 @@ use tokio::task::spawn_blocking;
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    spawn_blocking(|| sleep(Duration::from_secs(2)))
-        .await
-        .unwrap(); // another thread sleeps
+    let sleeping = spawn_blocking(|| sleep(Duration::from_secs(2))); // another thread sleeps
+    sleeping.await.unwrap(); // this future waits, and others run on the thread
     println!("{customer}'s {drink} is ready!");
 }
 

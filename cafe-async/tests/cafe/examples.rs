@@ -37,6 +37,7 @@ pub struct Run {
     pub stdout: String,
     stderr: String,
     elapsed: Duration,
+    went_well: bool,
 }
 
 /// Runs an example until it has printed the last line to watch for, and kills it then; or without
@@ -48,24 +49,24 @@ fn run(name: &str, last: Option<&str>) -> Run {
     let mut program = command.spawn().unwrap();
 
     let mut stdout = String::new();
-    for line in BufReader::new(program.stdout.take().unwrap()).lines() {
+    let mut seen = false;
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+    while !seen && let Some(line) = lines.next() {
         let line = line.unwrap();
+        seen = last == Some(&line);
         stdout += &line;
         stdout += "\n";
-        if last == Some(&line) {
-            break;
-        }
     }
     let elapsed = start.elapsed();
-    if last.is_some() {
+    if seen {
         program.kill().unwrap();
     }
     let end = program.wait_with_output().unwrap();
-    assert!(last.is_some() || end.status.success(), "{name}: {end:?}");
     Run {
         stdout,
         stderr: String::from_utf8(end.stderr).unwrap(),
         elapsed,
+        went_well: seen || last.is_none() && end.status.success(),
     }
 }
 
@@ -79,7 +80,9 @@ static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
 
 pub fn shared_run(name: &str) -> &'static Run {
     let number = EXAMPLES.iter().position(|(example, _)| *example == name);
-    &RUNS[number.unwrap()]
+    let run = &RUNS[number.unwrap()];
+    assert!(run.went_well, "{name}: {}{}", run.stdout, run.stderr);
+    run
 }
 
 /// Returns what an example printed, which ran to its end. That must have taken so many seconds, or
