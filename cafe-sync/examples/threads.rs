@@ -10,10 +10,10 @@ use std::process::ExitCode;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-// Where the system has no room for one more thread, it may refuse to start it, which `scope.spawn`
-// makes a panic. Or it refuses what the new thread needs to set itself up: that aborts the whole
-// process, and no program can catch it. So this one stays below
-// what Linux allows by default. Other systems may allow fewer threads.
+// Where the system refuses one more thread, `scope.spawn` panics, and the program ends as soon as
+// the threads that it has do. Where the system refuses what a new thread needs to set itself up, the
+// whole process may abort. So this one stays below what Linux allows by default. Other systems may
+// allow fewer threads.
 const MOST_CUSTOMERS: usize = 10_000;
 
 fn prepare_drink(customer: &str, drink: &str) {
