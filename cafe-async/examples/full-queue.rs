@@ -1,9 +1,9 @@
 //! A café with a waiter, who takes orders in no time, and one machine, which makes 2 drinks a second.
 //! Between them is a queue. Where it is full, whoever comes next waits at the counter to order.
-//! Where it has no bound, it takes all who come: it grows until the memory is full.
+//! Where it has no bound, it takes all who come, and grows for as long as there is memory.
 //!
 //! Run it:   cargo run -p cafe-async --example full-queue
-//! Look for: when the orders come, and how long each queue gets. Neither serves anybody sooner.
+//! Look for: when the orders come, and how long each queue gets. The longer serves nobody sooner.
 
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,7 @@ async fn cafe() {
     for (bound, places) in [("2 places", 2), ("no bound", NO_BOUND)] {
         println!("Starting orders, with {bound} in the queue...\n");
         let (sender, receiver) = channel(places);
+        // `join` runs two futures as `join_all` does, whatever the type of each.
         let (longest, ()) = join(take_orders(sender), prepare_drinks(receiver)).await;
         println!("\nAll orders completed! The longest queue: {longest} orders.\n");
     }

@@ -26,12 +26,12 @@ async fn prepare_drink(customer: &str, drink: &str, machine: &tokio::sync::Mutex
     println!("{customer}'s {drink} is ready!");
 } // the machine is given back here
 
-#[expect(clippy::await_holding_lock, reason = "here it is the lesson")]
+#[expect(clippy::await_holding_lock, reason = "the mistake that is shown here")]
 async fn prepare_drink_badly(customer: &str, drink: &str, machine: &std::sync::Mutex<()>) {
     println!("{customer} ordered a {drink}.");
     let _machine = machine.lock().unwrap(); // the thread waits, and nothing else can run on it
     println!("{customer} has the machine.");
-    sleep(Duration::from_millis(500)).await; // this lock must be given back before, not after
+    sleep(Duration::from_millis(500)).await; // no future may wait with this lock in hand
     println!("{customer}'s {drink} is ready!");
 } // too late: nobody comes here
 
@@ -56,9 +56,9 @@ fn main() {
     runtime().block_on(cafe());
 
     println!("\nStarting orders, with the standard library's lock...\n");
-    let cafe = thread::spawn(|| runtime().block_on(bad_cafe())); // apart, so that `main` goes on
+    let second = thread::spawn(|| runtime().block_on(bad_cafe())); // so that `main` can go on
     thread::sleep(Duration::from_secs(1));
-    if !cafe.is_finished() {
+    if !second.is_finished() {
         println!("\nAlice has the machine, and waits for the thread.");
         println!("Bob has the thread, and waits for the machine.");
     }

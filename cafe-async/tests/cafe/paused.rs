@@ -44,6 +44,7 @@ macro_rules! eprintln {
     ($($text:tt)*) => {};
 }
 
+/// Makes a module of an example's page, with a `Cafe` that the page opens.
 macro_rules! include_example {
     ($name:ident, $file:literal) => {
         #[path = "../../examples"]
