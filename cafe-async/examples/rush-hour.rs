@@ -24,7 +24,7 @@ async fn cafe(number: usize) {
     let drinks = (0..number).map(|_| prepare_drink());
     // Tokio lets a task do 128 operations a turn: after them even a timer that has run out is
     // pending, so that other tasks get their turn. Here all drinks are in one task. It would poll
-    // all that are left each turn, and end 128: the time would grow with the square of the number.
+    // all that are left each turn, and finish 128: time would grow with the square of the number.
     unconstrained(join_all(drinks)).await;
 }
 
