@@ -27,6 +27,6 @@ fn a_runtime_by_hand_serves_the_same_cafe() {
     );
     assert!(by_hand.stderr.starts_with(b"Total time: "));
 
+    // One drink after another would have printed other lines, however quick the machine is.
     assert!(elapsed >= Duration::from_secs(2), "{elapsed:?}");
-    assert!(elapsed < Duration::from_secs(6), "{elapsed:?}");
 }
