@@ -1,31 +1,29 @@
 //! Runs programs at the same time and takes note of what they say and when.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::program::{Event, Program, Running};
+use crate::program::{Ended, Event, Program};
 use crate::timeline::Timeline;
 
 /// The time between two frames on a terminal.
 const FRAME: Duration = Duration::from_millis(100);
-/// The time between two looks at a program that has said all and will end any moment.
-const MOMENT: Duration = Duration::from_millis(5);
+/// How many events may wait. A program that floods its stdout is held up rather than kept in memory.
+const QUEUE: usize = 64;
 
-/// Runs the programs until all have ended and returns them, or until Ctrl-C, which ends them and
-/// returns none. Calls `draw`, if there is one, again and again meanwhile.
+/// Runs the programs until all have ended and says how, or until Ctrl-C, which ends them and says
+/// nothing. Calls `draw`, if there is one, again and again meanwhile.
 pub fn run(
     programs: &[Program],
     timeline: &mut Timeline,
     mut draw: Option<impl FnMut(&Timeline) -> io::Result<()>>,
-) -> Result<Option<Vec<Running>>> {
-    let (sender, events) = channel();
-    let interrupt = sender.clone();
-    ctrlc::set_handler(move || {
-        let _ = interrupt.send(Event::Interrupt); // fails only when all is over anyway
-    })?;
+) -> Result<Option<Vec<Ended>>> {
+    let (sender, events) = sync_channel(QUEUE);
+    on_interrupt(sender.clone())?;
 
     let start = Instant::now();
     let mut running = Vec::new();
@@ -34,37 +32,27 @@ pub fn run(
     }
 
     let mut drawn = start;
-    loop {
-        timeline.now = start.elapsed();
-        for (program, cafe) in running.iter_mut().zip(&mut timeline.cafes) {
-            if cafe.end.is_none() && program.has_ended()? {
-                cafe.end = Some(timeline.now);
+    let mut ended = BTreeMap::new();
+    while ended.len() < programs.len() {
+        let mut timeout = Duration::MAX; // nothing to do until something happens
+        if let Some(draw) = &mut draw {
+            if drawn.elapsed() >= FRAME {
+                timeline.now = start.elapsed();
+                draw(timeline)?;
+                drawn = Instant::now();
             }
+            timeout = FRAME.saturating_sub(drawn.elapsed());
         }
-        if timeline.cafes.iter().all(|cafe| cafe.end.is_some()) {
-            return Ok(Some(running));
-        }
-        if let Some(draw) = &mut draw
-            && drawn.elapsed() >= FRAME
-        {
-            draw(timeline)?;
-            drawn = Instant::now();
-        }
-
-        let timeout = if running.iter().any(Running::is_ending) {
-            MOMENT
-        } else if draw.is_some() {
-            FRAME.saturating_sub(drawn.elapsed())
-        } else {
-            Duration::MAX // nothing to do until something happens
-        };
         match events.recv_timeout(timeout) {
             Ok(Event::Said(number, heard)) => {
                 for (at, sentence) in heard {
                     timeline.cafes[number].hear(at.duration_since(start), sentence);
                 }
             }
-            Ok(Event::Closed(number, last_words)) => running[number].close(last_words),
+            Ok(Event::Ended(number, how)) => {
+                timeline.cafes[number].end = Some(start.elapsed());
+                ended.insert(number, how);
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Ok(Event::Interrupt) | Err(RecvTimeoutError::Disconnected) => {
                 drop(running);
@@ -75,4 +63,26 @@ pub fn run(
             }
         }
     }
+    Ok(Some(ended.into_values().collect()))
+}
+
+/// Sends an event at Ctrl-C, and at whatever else asks a program to end.
+#[cfg(unix)]
+fn on_interrupt(events: SyncSender<Event>) -> Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
+    std::thread::Builder::new().spawn(move || {
+        for _ in signals.forever() {
+            let _ = events.send(Event::Interrupt); // fails only when all is over anyway
+        }
+    })?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn on_interrupt(events: SyncSender<Event>) -> Result<()> {
+    ctrlc::set_handler(move || {
+        let _ = events.send(Event::Interrupt); // fails only when all is over anyway
+    })?;
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use console::strip_ansi_codes;
 
+use crate::unseen::is_unseen;
+
 /// One of the two sentences.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Sentence {
@@ -37,16 +39,6 @@ impl Sentence {
             drink: drink.to_owned(),
         })
     }
-}
-
-/// Control characters, and those that set the direction of reading.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        )
-        || matches!(c, '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

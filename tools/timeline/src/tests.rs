@@ -1,9 +1,11 @@
 //! Draws timelines written by hand and compares them with the pictures in `tests/pictures/`.
 
+mod chart;
+mod mermaid;
+mod orders;
+
 use std::time::Duration;
 
-use crate::chart::{self, Look};
-use crate::mermaid;
 use crate::sentence::Sentence;
 use crate::timeline::Timeline;
 
@@ -84,7 +86,7 @@ fn timeline(scripts: &[Script], now: u64) -> Timeline {
 }
 
 /// A café with so many orders at once.
-fn crowd(orders: u32) -> Timeline {
+fn crowd(orders: usize) -> Timeline {
     let mut timeline = timeline(&[("crowd", &[], Some(1000))], 1000);
     for number in 0..orders {
         let line = format!("Customer {number} ordered a Tea.");
@@ -94,146 +96,13 @@ fn crowd(orders: u32) -> Timeline {
     timeline
 }
 
-fn look(width: usize) -> Look {
-    Look {
-        width,
-        height: 1000,
-        ascii: false,
-        colour: false,
-    }
-}
-
-fn chart(timeline: &Timeline, look: &Look) -> String {
-    let mut out = Vec::new();
-    chart::draw(&mut out, timeline, look).unwrap();
-    String::from_utf8(out).unwrap()
-}
-
-fn mermaid(timeline: &Timeline) -> String {
-    let mut out = Vec::new();
-    mermaid::draw(&mut out, timeline).unwrap();
-    String::from_utf8(out).unwrap()
-}
-
 macro_rules! assert_picture {
     ($file:literal, $drawn:expr) => {
-        let (drawn, picture) = ($drawn, include_str!(concat!("../tests/pictures/", $file)));
+        let (drawn, picture) = (
+            $drawn,
+            include_str!(concat!("../../tests/pictures/", $file)),
+        );
         assert!(drawn == picture, "{} is not\n{drawn}", $file);
     };
 }
-
-#[test]
-fn both_cafes_at_three_widths() {
-    let timeline = timeline(&[SYNC, ASYNC], 6004);
-    assert_picture!("cafes-40.txt", chart(&timeline, &look(40)));
-    assert_picture!("cafes-80.txt", chart(&timeline, &look(80)));
-    assert_picture!("cafes-200.txt", chart(&timeline, &look(200)));
-}
-
-#[test]
-fn odd_orders_at_three_widths() {
-    let timeline = timeline(&[ODD], 1800);
-    assert_picture!("odd-40.txt", chart(&timeline, &look(40)));
-    assert_picture!("odd-80.txt", chart(&timeline, &look(80)));
-    assert_picture!("odd-200.txt", chart(&timeline, &look(200)));
-}
-
-#[test]
-fn plain_ascii() {
-    let ascii = Look {
-        ascii: true,
-        ..look(80)
-    };
-    let drawn = chart(&timeline(&[ODD, ASYNC], 2005), &ascii);
-    assert!(drawn.is_ascii());
-    assert_picture!("ascii.txt", drawn);
-}
-
-#[test]
-fn a_running_cafe_does_not_fill_the_axis() {
-    let running = [(SYNC.0, &SYNC.1[..4], None), (ASYNC.0, ASYNC.1, Some(2005))];
-    let drawn = chart(&timeline(&running, 4500), &look(80));
-    assert_picture!("running.txt", drawn);
-}
-
-#[test]
-fn no_line_is_wider_than_asked_for() {
-    let timeline = timeline(&[SYNC, ODD, SYNTAX], 6004);
-    for width in (20..200).step_by(3) {
-        for line in chart(&timeline, &look(width)).lines() {
-            let is = console::measure_text_width(line);
-            assert!(is <= width, "{is} > {width}: {line}");
-        }
-    }
-}
-
-#[test]
-fn colour_only_where_it_is_wanted() {
-    let timeline = timeline(&[SYNC], 6004);
-    let plain = chart(&timeline, &look(80));
-    assert!(!plain.contains('\x1b'));
-    let colour = Look {
-        colour: true,
-        ..look(80)
-    };
-    let coloured = chart(&timeline, &colour);
-    assert!(coloured.contains('\x1b'));
-    assert_eq!(console::strip_ansi_codes(&coloured), plain);
-}
-
-#[test]
-fn orders_that_do_not_fit_are_counted() {
-    let low = Look {
-        height: 10,
-        ..look(60)
-    };
-    let crowd = crowd(100_000);
-    let drawn = chart(&crowd, &low);
-    assert_eq!(drawn.lines().count(), 10);
-    assert_picture!("crowd.txt", drawn);
-
-    let block = mermaid(&crowd);
-    assert!(
-        block.contains("    and 99901 more :done, 0, 1000\n"),
-        "{block}"
-    );
-}
-
-#[test]
-fn github_draws_a_block_whatever_the_names() {
-    let mut timeline = timeline(&[("long", &[], Some(1000))], 1000);
-    let name = "🙂\u{301}".repeat(200);
-    for _ in 0..200 {
-        let line = format!("{name} ordered a {name}.");
-        let sentence = Sentence::parse(line.as_bytes()).unwrap();
-        timeline.cafes[0].hear(Duration::ZERO, sentence);
-    }
-    let block = mermaid(&timeline);
-    assert!(block.chars().count() < 50_000, "{}", block.len());
-}
-
-#[test]
-fn tiny_heights_and_widths_do_no_harm() {
-    for (width, height) in [(0, 0), (1, 1), (20, 2), (9, 7)] {
-        let tiny = Look {
-            height,
-            ..look(width)
-        };
-        chart(&timeline(&[SYNC, ODD], 6004), &tiny);
-    }
-}
-
-#[test]
-fn mermaid_blocks() {
-    assert_picture!("cafes.md", mermaid(&timeline(&[SYNC, ASYNC], 6004)));
-    assert_picture!("syntax.md", mermaid(&timeline(&[SYNTAX], 1100)));
-}
-
-#[test]
-fn a_long_run_has_coarser_ticks() {
-    let long = |end| mermaid(&timeline(&[("long", &[], Some(end))], end));
-    assert!(long(12_999).contains("tickInterval 1second\n"));
-    assert!(long(13_000).contains("tickInterval 2second\n"));
-    assert!(long(600_000).contains("tickInterval 1minute\n"));
-    assert!(long(1_000_000_000).contains("tickInterval 1hour\n"));
-}
+use assert_picture;

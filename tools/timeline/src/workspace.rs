@@ -2,68 +2,90 @@
 
 use std::collections::HashMap;
 use std::env;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use cargo_metadata::{Message, MetadataCommand, Target};
+use serde_json::Value;
 
 use crate::program::Program;
 
 /// Builds the named programs and returns them, ready to be started.
-pub fn build(names: &[&str]) -> Result<Vec<Program>> {
-    let metadata = MetadataCommand::new().no_deps().exec()?;
-    let mut targets: Vec<(&str, &Target)> = Vec::new();
-    for package in metadata.workspace_packages() {
-        let runs = package.targets.iter().filter(|target| runs(target));
-        targets.extend(runs.map(|target| (package.name.as_str(), target)));
+pub fn build(names: &[String]) -> Result<Vec<Program>> {
+    let metadata = metadata()?;
+    let mut targets: Vec<(&str, &str, &str)> = Vec::new();
+    for package in list(&metadata["packages"]) {
+        for target in list(&package["targets"]) {
+            if let Some(flag) = flag(target) {
+                targets.push((text(&target["name"]), flag, text(&package["name"])));
+            }
+        }
     }
-    targets.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+    targets.sort_unstable();
 
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--message-format=json-render-diagnostics"]);
+    let mut build = cargo();
+    build.args(["build", "--message-format=json-render-diagnostics"]);
     for name in names {
-        let Some((package, target)) = targets.iter().find(|(_, target)| target.name == **name)
-        else {
-            let known: Vec<_> = targets.iter().map(|(_, target)| &*target.name).collect();
+        let Some((_, flag, package)) = targets.iter().find(|(target, ..)| target == name) else {
+            let known: Vec<_> = targets.iter().map(|(target, ..)| *target).collect();
             bail!(
                 "no program `{name}` in this workspace, which has:\n  {}",
                 known.join("\n  ")
             );
         };
-        let kind = if target.is_bin() {
-            "--bin"
-        } else {
-            "--example"
-        };
-        cargo.args(["--package", package, kind, name]);
+        build.args(["--package", package, flag, name]);
     }
 
     // Progress and the compiler's words go straight to your stderr.
-    let mut cargo = cargo.stdout(Stdio::piped()).spawn().context("cargo")?;
-    let stdout = cargo.stdout.take().context("cargo: no output")?;
+    let mut build = build.stdout(Stdio::piped()).spawn().context("cargo")?;
+    let stdout = build.stdout.take().context("cargo build: no output")?;
     let mut built = HashMap::new();
-    for message in Message::parse_stream(BufReader::new(stdout)) {
-        if let Message::CompilerArtifact(artifact) = message.context("cargo build")?
-            && runs(&artifact.target)
-            && let Some(path) = artifact.executable
-        {
-            built.insert(artifact.target.name, path);
+    for line in BufReader::new(stdout).lines() {
+        let line = line.context("cargo build")?;
+        let message: Value = serde_json::from_str(&line).unwrap_or_default(); // a macro may print too
+        if let (Some(_), Some(path)) = (flag(&message["target"]), message["executable"].as_str()) {
+            built.insert(text(&message["target"]["name"]).to_owned(), path.to_owned());
         }
     }
-    let status = cargo.wait()?;
+    let status = build.wait()?;
     ensure!(status.success(), "cargo build: {status}");
 
-    let program = |name: &&str| {
-        let path = built
-            .get(*name)
-            .with_context(|| format!("cargo build: no {name}"))?;
-        Ok(Program::new((*name).to_owned(), [path]))
+    let program = |name: &String| {
+        let path = built.get(name);
+        let path = path.with_context(|| format!("cargo build: no {name}"))?;
+        Ok(Program::new(name.clone(), path))
     };
     names.iter().map(program).collect()
 }
 
-/// Whether a target is a program that can be named.
-fn runs(target: &Target) -> bool {
-    target.is_bin() || target.is_example()
+/// What cargo knows of the workspace, in its documented format 1.
+fn metadata() -> Result<Value> {
+    let output = cargo()
+        .args(["metadata", "--no-deps", "--format-version=1"])
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo")?;
+    ensure!(output.status.success(), "cargo metadata: {}", output.status);
+    serde_json::from_slice(&output.stdout).context("cargo metadata")
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// The option that builds a target, if that is a program.
+fn flag(target: &Value) -> Option<&'static str> {
+    match text(&target["kind"][0]) {
+        "bin" => Some("--bin"),
+        "example" => Some("--example"),
+        _ => None,
+    }
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }

@@ -1,5 +1,10 @@
 //! Runs the real program: on a café, and on commands that fail, are odd, or are interrupted.
 
+#[cfg(unix)]
+mod terminal;
+#[cfg(unix)]
+mod unix;
+
 use std::process::{Command, Output};
 
 fn timeline(args: &[&str]) -> Command {
@@ -62,15 +67,12 @@ fn an_unknown_name_lists_the_known_ones() {
 fn a_failing_command_shows_its_stderr() {
     let (code, stdout, stderr) = run(&["--", env!("CARGO_BIN_EXE_timeline"), "--nonsense"]);
     assert_eq!((code, &*stdout), (Some(1), ""));
-    assert!(
-        stderr.contains("unexpected argument '--nonsense'"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("invalid option '--nonsense'"), "{stderr}");
 }
 
 #[test]
 fn a_command_that_takes_no_order_is_told_so() {
-    let (code, stdout, stderr) = run(&["--", env!("CARGO_BIN_EXE_timeline"), "--version"]);
+    let (code, stdout, stderr) = run(&["--", env!("CARGO_BIN_EXE_timeline"), "--help"]);
     assert_eq!((code, &*stdout), (Some(1), ""));
     assert!(stderr.contains("printed no order"), "{stderr}");
 }
@@ -93,61 +95,5 @@ fn wrong_usage_is_2() {
         &["--nonsense"],
     ] {
         assert_eq!(run(args).0, Some(2), "{args:?}");
-    }
-}
-
-#[cfg(unix)]
-mod unix {
-    use std::fs::File;
-    use std::io::{BufRead, BufReader, Read};
-    use std::process::{Command, Stdio};
-    use std::time::{Duration, Instant};
-
-    use nix::sys::signal::{Signal, kill};
-    use nix::unistd::Pid;
-
-    use super::{run, timeline};
-
-    #[test]
-    fn python_does_not_sit_on_its_output() {
-        let print = "echo \"unbuffered=$PYTHONUNBUFFERED ordered a Tea.\"";
-        let (code, stdout, stderr) = run(&["--", "sh", "-c", print]);
-        assert_eq!(code, Some(0), "{stderr}");
-        assert!(stdout.contains("\n  unbuffered=1  Tea  "), "{stdout}");
-    }
-
-    #[test]
-    fn nobody_reads() {
-        let mut child = timeline(&["--", "echo", "Alice ordered a Tea."])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        assert_eq!(child.wait().unwrap().code(), Some(0));
-    }
-
-    /// The shell and what it starts hold a pipe open, which ends when the last of them has.
-    #[test]
-    fn ctrl_c_leaves_no_child_behind() {
-        let pipe = format!("{}/ctrl-c.pipe", env!("CARGO_TARGET_TMPDIR"));
-        let _ = std::fs::remove_file(&pipe); // of the run before
-        let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
-        assert!(made.success());
-        let script = "trap '' INT; exec 3>\"$0\"; sleep 30 & echo started >&3; wait";
-        let mut child = timeline(&["--", "sh", "-c", script, &pipe])
-            .spawn()
-            .unwrap();
-        let mut pipe = BufReader::new(File::open(&pipe).unwrap());
-        pipe.read_line(&mut String::new()).unwrap();
-
-        let start = Instant::now();
-        kill(
-            Pid::from_raw(child.id().try_into().unwrap()),
-            Signal::SIGINT,
-        )
-        .unwrap();
-        pipe.read_to_end(&mut Vec::new()).unwrap();
-        assert!(start.elapsed() < Duration::from_secs(20));
-        assert_eq!(child.wait().unwrap().code(), Some(130));
     }
 }
