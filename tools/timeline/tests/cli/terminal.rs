@@ -1,1 +1,188 @@
+//! Runs the real program in a terminal of its own and looks at the screen.
 
+use std::fs::{remove_file, write};
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::process::{Child, Command};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pty_process::{Size, blocking};
+use rustix::process::{Pid, Signal, kill_process};
+
+const COLUMNS: u16 = 80;
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A café that does nothing until it is told to.
+const CAFE: &str = "
+    echo 'Alice ordered a Latte.'; read step <\"$0\"
+    echo 'Bob ordered a Tea.'; read step <\"$0\"
+    echo \"Alice's Latte is ready!\"; echo \"Bob's Tea is ready!\"";
+
+struct Terminal {
+    timeline: Child,
+    steps: String,
+    keys: Arc<blocking::Pty>,
+    output: mpsc::Receiver<Vec<u8>>,
+    bytes: Vec<u8>,
+    screen: vt100::Parser,
+}
+
+impl Terminal {
+    /// Runs a café, a shell script, under a line that was there before.
+    fn new(term: &str, rows: u16, cafe: &str, pipe: &str) -> Self {
+        let steps = format!("{}/{pipe}.pipe", env!("CARGO_TARGET_TMPDIR"));
+        let _ = remove_file(&steps); // of the run before
+        let made = Command::new("mkfifo").arg(&steps).status().unwrap();
+        assert!(made.success());
+
+        let timeline = env!("CARGO_BIN_EXE_timeline");
+        let line_above = "echo above; exec \"$@\"";
+        let args = ["-c", line_above, "sh", timeline, "--width", "60", "--"];
+        let (pty, pts) = blocking::open().unwrap();
+        pty.resize(Size::new(rows, COLUMNS)).unwrap();
+        let timeline = blocking::Command::new("sh")
+            .args(args.into_iter().chain(["sh", "-c", cafe, &steps]))
+            .env("TERM", term)
+            .spawn(pts)
+            .unwrap();
+
+        let keys = Arc::new(pty);
+        let (pty, (sender, output)) = (Arc::clone(&keys), mpsc::channel());
+        thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            // At the end Linux says that it cannot read, macOS that there is nothing.
+            while let Ok(read @ 1..) = (&*pty).read(&mut chunk) {
+                let _ = sender.send(chunk[..read].to_vec());
+            }
+        });
+        let [height, width] = [rows, COLUMNS].map(|size| NonZero::new(size).unwrap());
+        Self {
+            timeline,
+            steps,
+            keys,
+            output,
+            bytes: Vec::new(),
+            screen: vt100::Parser::new(height, width, 0),
+        }
+    }
+
+    /// The rows of the screen: their labels, without what time draws.
+    fn rows(&self) -> Vec<String> {
+        let bar = |char: char| " .■-├┬┤─".contains(char) || char.is_ascii_digit();
+        let rows = self.screen.screen().rows(0, COLUMNS);
+        rows.map(|row| match row.split_once(", ") {
+            Some(_) => "café".to_owned(),
+            None => row.replace(bar, ""),
+        })
+        .collect()
+    }
+
+    /// Reads on until the screen begins with these rows and has no others.
+    fn shows(&mut self, rows: &[&str]) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let mut seen = self.rows();
+            seen.truncate(
+                seen.iter()
+                    .rposition(|row| !row.is_empty())
+                    .map_or(0, |last| last + 1),
+            );
+            if seen == rows {
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.take(&bytes),
+                Err(why) => panic!("{why}: {seen:?}\n{}", self.screen.screen().contents()),
+            }
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+        self.screen.process(bytes);
+    }
+
+    fn press(&self, keys: &str) {
+        (&*self.keys).write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Lets the café take its next step.
+    fn step(&self) {
+        write(&self.steps, "\n").unwrap();
+    }
+
+    /// Reads to the end and returns the exit code.
+    fn end(&mut self) -> Option<i32> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.take(&bytes),
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+                Err(why) => panic!("{why}\n{}", self.screen.screen().contents()),
+            }
+        }
+        self.timeline.wait().unwrap().code()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if let Ok(None) = self.timeline.try_wait() {
+            let _ = kill_process(Pid::from_child(&self.timeline), Signal::TERM);
+        }
+    }
+}
+
+#[test]
+fn a_run_is_drawn_in_its_place() {
+    let mut terminal = Terminal::new("xterm", 12, CAFE, "place");
+    terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
+    terminal.press("typed meanwhile");
+    terminal.step();
+    terminal.shows(&["above", "café", "AliceLatte>", "BobTea>", "", "s"]);
+    terminal.step();
+    assert_eq!(terminal.end(), Some(0));
+    terminal.shows(&["above", "café", "AliceLatte", "BobTea", "", "s"]);
+    assert_eq!(terminal.screen.screen().cursor_position(), (6, 0));
+}
+
+#[test]
+fn a_low_terminal_shows_what_fits() {
+    let cafe = "yes 'Alice ordered a Tea.' | head -n 99; read step <\"$0\"";
+    let mut terminal = Terminal::new("xterm", 8, cafe, "low");
+    let rows = [
+        "café",
+        "AliceTea>",
+        "AliceTea>",
+        "(moreorders)",
+        "AliceTea>",
+        "",
+        "s",
+    ];
+    terminal.shows(&rows);
+    terminal.step();
+    assert_eq!(terminal.end(), Some(0));
+    terminal.shows(&rows);
+}
+
+#[test]
+fn ctrl_c_leaves_the_last_picture() {
+    let mut terminal = Terminal::new("xterm", 12, CAFE, "ctrl-c");
+    terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), Some(130));
+    terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
+}
+
+#[test]
+fn a_terminal_that_can_only_print_is_printed_to() {
+    let cafe = "echo 'Alice ordered a Tea.'";
+    let mut terminal = Terminal::new("dumb", 12, cafe, "dumb");
+    assert_eq!(terminal.end(), Some(0));
+    terminal.shows(&["above", "café", "AliceTea>", "++", "s"]);
+    assert!(!terminal.bytes.contains(&b'\x1b'));
+}
