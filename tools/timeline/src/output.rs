@@ -104,12 +104,12 @@ mod tests {
     use super::{LAST_WORDS, Output, pipe};
     use crate::sentence::Sentence;
 
-    /// An output of what is written, although its writer is still open.
+    /// What is read of what a program writes.
     fn read<T>(written: &[u8], read: impl FnOnce(Output) -> T) -> T {
         let (output, end) = pipe().unwrap();
         let mut writer = end.writer().unwrap();
         thread::scope(|scope| {
-            scope.spawn(|| {
+            scope.spawn(move || {
                 writer.write_all(written).unwrap();
                 end.write();
             });

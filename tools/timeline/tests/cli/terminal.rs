@@ -1,9 +1,9 @@
 //! Runs the real program in a terminal of its own and looks at the screen.
 
-use std::fs::{remove_file, write};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::process::{Child, Command};
+use std::process::Child;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,18 +11,21 @@ use std::time::{Duration, Instant};
 use pty_process::{Size, blocking};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::unix::named_pipe;
+
 const COLUMNS: u16 = 80;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A café that does nothing until it is told to.
 const CAFE: &str = "
-    echo 'Alice ordered a Latte.'; read step <\"$0\"
-    echo 'Bob ordered a Tea.'; read step <\"$0\"
+    exec <\"$0\"
+    echo 'Alice ordered a Latte.'; read step
+    echo 'Bob ordered a Tea.'; read step
     echo \"Alice's Latte is ready!\"; echo \"Bob's Tea is ready!\"";
 
 struct Terminal {
     timeline: Child,
-    steps: String,
+    steps: File,
     keys: Arc<blocking::Pty>,
     output: mpsc::Receiver<Vec<u8>>,
     bytes: Vec<u8>,
@@ -32,18 +35,17 @@ struct Terminal {
 impl Terminal {
     /// Runs a café, a shell script, under a line that was there before.
     fn new(term: &str, rows: u16, cafe: &str, pipe: &str) -> Self {
-        let steps = format!("{}/{pipe}.pipe", env!("CARGO_TARGET_TMPDIR"));
-        let _ = remove_file(&steps); // of the run before
-        let made = Command::new("mkfifo").arg(&steps).status().unwrap();
-        assert!(made.success());
+        let path = named_pipe(pipe);
+        let steps = File::options().read(true).write(true).open(&path); // or it waits for the café
 
         let timeline = env!("CARGO_BIN_EXE_timeline");
-        let line_above = "echo above; exec \"$@\"";
+        // At Ctrl-C a terminal may throw away what is on its way to the screen, unless told not to.
+        let line_above = "stty noflsh; echo above; exec \"$@\"";
         let args = ["-c", line_above, "sh", timeline, "--width", "60", "--"];
         let (pty, pts) = blocking::open().unwrap();
         pty.resize(Size::new(rows, COLUMNS)).unwrap();
         let timeline = blocking::Command::new("sh")
-            .args(args.into_iter().chain(["sh", "-c", cafe, &steps]))
+            .args(args.into_iter().chain(["sh", "-c", cafe, &path]))
             .env("TERM", term)
             .spawn(pts)
             .unwrap();
@@ -60,7 +62,7 @@ impl Terminal {
         let [height, width] = [rows, COLUMNS].map(|size| NonZero::new(size).unwrap());
         Self {
             timeline,
-            steps,
+            steps: steps.unwrap(),
             keys,
             output,
             bytes: Vec::new(),
@@ -68,9 +70,10 @@ impl Terminal {
         }
     }
 
-    /// The rows of the screen: their labels, without what time draws.
+    /// The rows of the screen: their labels, without what time draws, and without the `^C` of
+    /// Ctrl-C, which the terminal may draw late.
     fn rows(&self) -> Vec<String> {
-        let bar = |char: char| " .■-├┬┤─".contains(char) || char.is_ascii_digit();
+        let bar = |char: char| " .■-+├┬┤─^C".contains(char) || char.is_ascii_digit();
         let rows = self.screen.screen().rows(0, COLUMNS);
         rows.map(|row| match row.split_once(", ") {
             Some(_) => "café".to_owned(),
@@ -105,13 +108,21 @@ impl Terminal {
         self.screen.process(bytes);
     }
 
+    /// Reads on until a key has been seen on the screen, be it for a moment.
+    fn echoes(&mut self, key: u8) {
+        while !self.bytes.contains(&key) {
+            let bytes = self.output.recv_timeout(PATIENCE).unwrap();
+            self.take(&bytes);
+        }
+    }
+
     fn press(&self, keys: &str) {
         (&*self.keys).write_all(keys.as_bytes()).unwrap();
     }
 
     /// Lets the café take its next step.
     fn step(&self) {
-        write(&self.steps, "\n").unwrap();
+        (&self.steps).write_all(b"\n").unwrap();
     }
 
     /// Reads to the end and returns the exit code.
@@ -141,9 +152,10 @@ impl Drop for Terminal {
 fn a_run_is_drawn_in_its_place() {
     let mut terminal = Terminal::new("xterm", 12, CAFE, "place");
     terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
-    terminal.press("typed meanwhile");
     terminal.step();
     terminal.shows(&["above", "café", "AliceLatte>", "BobTea>", "", "s"]);
+    terminal.press("#");
+    terminal.echoes(b'#');
     terminal.step();
     assert_eq!(terminal.end(), Some(0));
     terminal.shows(&["above", "café", "AliceLatte", "BobTea", "", "s"]);
@@ -183,6 +195,6 @@ fn a_terminal_that_can_only_print_is_printed_to() {
     let cafe = "echo 'Alice ordered a Tea.'";
     let mut terminal = Terminal::new("dumb", 12, cafe, "dumb");
     assert_eq!(terminal.end(), Some(0));
-    terminal.shows(&["above", "café", "AliceTea>", "++", "s"]);
-    assert!(!terminal.bytes.contains(&b'\x1b'));
+    terminal.shows(&["above", "café", "AliceTea>", "", "s"]);
+    assert!(terminal.bytes.is_ascii() && !terminal.bytes.contains(&b'\x1b'));
 }

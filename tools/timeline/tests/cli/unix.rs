@@ -3,10 +3,22 @@
 use std::fs::{File, remove_file};
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{run, timeline};
+
+/// Makes a pipe that programs can open by its path.
+pub fn named_pipe(name: &str) -> String {
+    let path = format!("{}/{name}.pipe", env!("CARGO_TARGET_TMPDIR"));
+    let _ = remove_file(&path); // of the run before
+    let made = Command::new("mkfifo").arg(&path).status().unwrap();
+    assert!(made.success());
+    path
+}
 
 #[test]
 fn python_does_not_sit_on_its_output() {
@@ -35,26 +47,24 @@ fn escapes_on_stderr_are_written_out() {
     assert!(stderr.ends_with(visible), "{stderr:?}");
 }
 
-/// The customer's name is the id of what the café leaves behind. That runs still when timeline has ended.
+/// What the café starts holds its stdout and stderr, and ends only after this test has.
 #[test]
 fn a_cafe_ends_although_what_it_started_runs_on() {
-    let script = "sleep 60 & yes \"Sleeper $! ordered a Tea.\" | head -n 2000";
-    let (code, stdout, stderr) = run(&["--mermaid", "--", "sh", "-c", script]);
+    let path = named_pipe("runs-on");
+    let pipe = File::options().read(true).write(true).open(&path).unwrap();
+    let script = "sh -c 'read line' <\"$0\" & yes 'Alice ordered a Tea.' | head -n 2000";
+    let (sender, ended) = mpsc::channel();
+    thread::spawn(move || sender.send(run(&["--mermaid", "--", "sh", "-c", script, &path])));
+    let ended = ended.recv_timeout(Duration::from_secs(60));
+    drop(pipe);
+    let (code, stdout, stderr) = ended.expect("timeline ends");
     assert_eq!(code, Some(0), "{stderr}");
     assert!(stdout.contains("2000 of 2000 never ready"), "{stdout}");
-
-    let (_, id) = stdout.rsplit_once("Sleeper ").unwrap();
-    let (id, _) = id.split_once(", Tea").unwrap();
-    let id = Pid::from_raw(id.parse().unwrap()).unwrap();
-    kill_process(id, Signal::KILL).expect("timeline waited for it");
 }
 
 /// The shell and what it starts hold a pipe open, which ends when the last of them has.
 fn leaves_no_child_behind(signal: Signal) {
-    let pipe = format!("{}/{}.pipe", env!("CARGO_TARGET_TMPDIR"), signal.as_raw());
-    let _ = remove_file(&pipe); // of the run before
-    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
-    assert!(made.success());
+    let pipe = named_pipe(&format!("signal-{}", signal.as_raw()));
     let script = "trap '' HUP INT QUIT TERM; exec 3>\"$0\"; sleep 60 & echo started >&3; wait";
     let mut child = timeline(&["--", "sh", "-c", script, &pipe])
         .spawn()
