@@ -70,7 +70,7 @@ impl Timeline {
             summary += &format!(", {} ready but not ordered", cafe.strays);
         }
         if cafe.more > 0 {
-            summary += &format!(", {} past the first {MOST} not drawn", cafe.more);
+            summary += &format!(", {} not drawn", cafe.more);
         }
         summary
     }

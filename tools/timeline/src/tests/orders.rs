@@ -22,7 +22,7 @@ fn past_the_most_that_is_kept_orders_are_counted() {
         timeline.cafes[0].hear(Duration::ZERO, sentence);
         timeline.summary(&timeline.cafes[0])
     };
-    let end = |most| format!(", {most} past the first 1000000 not drawn");
+    let end = |most| format!(", {most} not drawn");
     assert_eq!(
         say("Ann ordered a Tea."),
         ", 1.0 s, 1 of 1000000 never ready"
