@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::process::Child;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,7 +28,7 @@ struct Terminal {
     timeline: Child,
     steps: File,
     keys: Arc<blocking::Pty>,
-    output: mpsc::Receiver<Vec<u8>>,
+    output: Receiver<Vec<u8>>,
     bytes: Vec<u8>,
     screen: vt100::Parser,
 }
@@ -51,7 +52,7 @@ impl Terminal {
             .unwrap();
 
         let keys = Arc::new(pty);
-        let (pty, (sender, output)) = (Arc::clone(&keys), mpsc::channel());
+        let (pty, (sender, output)) = (Arc::clone(&keys), channel());
         thread::spawn(move || {
             let mut chunk = [0; 4096];
             // At the end Linux says that it cannot read, macOS that there is nothing.
@@ -70,54 +71,52 @@ impl Terminal {
         }
     }
 
-    /// The rows of the screen: their labels, without what time draws, and without the `^C` of
-    /// Ctrl-C, which the terminal may draw late.
+    /// The rows of the screen down to the last that is not empty: their labels, without what time
+    /// draws, and without the `^C` of Ctrl-C, which the terminal may draw late.
     fn rows(&self) -> Vec<String> {
         let bar = |char: char| " .■-+├┬┤─^C".contains(char) || char.is_ascii_digit();
         let rows = self.screen.screen().rows(0, COLUMNS);
-        rows.map(|row| match row.split_once(", ") {
-            Some(_) => "café".to_owned(),
-            None => row.replace(bar, ""),
-        })
-        .collect()
+        let mut rows: Vec<String> = rows
+            .map(|row| match row.split_once(", ") {
+                Some(_) => "café".to_owned(),
+                None => row.replace(bar, ""),
+            })
+            .collect();
+        while rows.last().is_some_and(String::is_empty) {
+            rows.pop();
+        }
+        rows
     }
 
-    /// Reads on until the screen begins with these rows and has no others.
+    /// Reads on. Returns whether there was something.
+    fn read(&mut self, deadline: Instant) -> bool {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match self.output.recv_timeout(left) {
+            Ok(bytes) => {
+                self.screen.process(&bytes);
+                self.bytes.extend(bytes);
+                true
+            }
+            Err(RecvTimeoutError::Disconnected) => false,
+            Err(RecvTimeoutError::Timeout) => panic!("{}", self.screen.screen().contents()),
+        }
+    }
+
+    /// Reads on until the screen has these rows and no others.
     fn shows(&mut self, rows: &[&str]) {
         let deadline = Instant::now() + PATIENCE;
-        loop {
-            let mut seen = self.rows();
-            seen.truncate(
-                seen.iter()
-                    .rposition(|row| !row.is_empty())
-                    .map_or(0, |last| last + 1),
-            );
-            if seen == rows {
-                return;
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.output.recv_timeout(left) {
-                Ok(bytes) => self.take(&bytes),
-                Err(why) => panic!("{why}: {seen:?}\n{}", self.screen.screen().contents()),
-            }
+        while self.rows() != rows {
+            assert!(self.read(deadline), "{}", self.screen.screen().contents());
         }
     }
 
-    fn take(&mut self, bytes: &[u8]) {
-        self.bytes.extend(bytes);
-        self.screen.process(bytes);
-    }
-
-    /// Reads on until a key has been seen on the screen, be it for a moment.
-    fn echoes(&mut self, key: u8) {
-        while !self.bytes.contains(&key) {
-            let bytes = self.output.recv_timeout(PATIENCE).unwrap();
-            self.take(&bytes);
+    /// Presses a key and reads on until its echo was on the screen, be it for a moment.
+    fn press(&mut self, key: u8, echo: u8) {
+        (&*self.keys).write_all(&[key]).unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        while !self.bytes.contains(&echo) {
+            assert!(self.read(deadline), "{}", self.screen.screen().contents());
         }
-    }
-
-    fn press(&self, keys: &str) {
-        (&*self.keys).write_all(keys.as_bytes()).unwrap();
     }
 
     /// Lets the café take its next step.
@@ -128,14 +127,7 @@ impl Terminal {
     /// Reads to the end and returns the exit code.
     fn end(&mut self) -> Option<i32> {
         let deadline = Instant::now() + PATIENCE;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.output.recv_timeout(left) {
-                Ok(bytes) => self.take(&bytes),
-                Err(mpsc::RecvTimeoutError::Disconnected) => break,
-                Err(why) => panic!("{why}\n{}", self.screen.screen().contents()),
-            }
-        }
+        while self.read(deadline) {}
         self.timeline.wait().unwrap().code()
     }
 }
@@ -154,8 +146,7 @@ fn a_run_is_drawn_in_its_place() {
     terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
     terminal.step();
     terminal.shows(&["above", "café", "AliceLatte>", "BobTea>", "", "s"]);
-    terminal.press("#");
-    terminal.echoes(b'#');
+    terminal.press(b'#', b'#');
     terminal.step();
     assert_eq!(terminal.end(), Some(0));
     terminal.shows(&["above", "café", "AliceLatte", "BobTea", "", "s"]);
@@ -185,7 +176,7 @@ fn a_low_terminal_shows_what_fits() {
 fn ctrl_c_leaves_the_last_picture() {
     let mut terminal = Terminal::new("xterm", 12, CAFE, "ctrl-c");
     terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
-    terminal.press("\x03");
+    terminal.press(b'\x03', b'^');
     assert_eq!(terminal.end(), Some(130));
     terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
 }

@@ -47,17 +47,20 @@ fn escapes_on_stderr_are_written_out() {
     assert!(stderr.ends_with(visible), "{stderr:?}");
 }
 
+/// Waits for what must end, but not for ever.
+fn ends<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, end) = mpsc::channel();
+    thread::spawn(move || sender.send(what()));
+    end.recv_timeout(Duration::from_secs(60)).expect("an end")
+}
+
 /// What the café starts holds its stdout and stderr, and ends only after this test has.
 #[test]
 fn a_cafe_ends_although_what_it_started_runs_on() {
     let path = named_pipe("runs-on");
-    let pipe = File::options().read(true).write(true).open(&path).unwrap();
+    let _pipe = File::options().read(true).write(true).open(&path).unwrap();
     let script = "sh -c 'read line' <\"$0\" & yes 'Alice ordered a Tea.' | head -n 2000";
-    let (sender, ended) = mpsc::channel();
-    thread::spawn(move || sender.send(run(&["--mermaid", "--", "sh", "-c", script, &path])));
-    let ended = ended.recv_timeout(Duration::from_secs(60));
-    drop(pipe);
-    let (code, stdout, stderr) = ended.expect("timeline ends");
+    let (code, stdout, stderr) = ends(move || run(&["--mermaid", "--", "sh", "-c", script, &path]));
     assert_eq!(code, Some(0), "{stderr}");
     assert!(stdout.contains("2000 of 2000 never ready"), "{stdout}");
 }
@@ -65,7 +68,7 @@ fn a_cafe_ends_although_what_it_started_runs_on() {
 /// The shell and what it starts hold a pipe open, which ends when the last of them has.
 fn leaves_no_child_behind(signal: Signal) {
     let pipe = named_pipe(&format!("signal-{}", signal.as_raw()));
-    let script = "trap '' HUP INT QUIT TERM; exec 3>\"$0\"; sleep 60 & echo started >&3; wait";
+    let script = "trap '' HUP INT QUIT TERM; exec 3>\"$0\"; sleep 600 & echo started >&3; wait";
     let mut child = timeline(&["--", "sh", "-c", script, &pipe])
         .spawn()
         .unwrap();
@@ -73,7 +76,7 @@ fn leaves_no_child_behind(signal: Signal) {
     pipe.read_line(&mut String::new()).unwrap();
 
     kill_process(Pid::from_child(&child), signal).unwrap();
-    pipe.read_to_end(&mut Vec::new()).unwrap();
+    ends(move || pipe.read_to_end(&mut Vec::new())).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{signal:?}");
 }
 
