@@ -153,23 +153,21 @@ fn a_run_is_drawn_in_its_place() {
     assert_eq!(terminal.screen.screen().cursor_position(), (6, 0));
 }
 
-#[test]
-fn a_low_terminal_shows_what_fits() {
+/// Runs a café of more orders than a low terminal has rows.
+fn low_terminal(height: u16, drawn: &[&str], printed: &[&str]) {
     let cafe = "yes 'Alice ordered a Tea.' | head -n 99; read step <\"$0\"";
-    let mut terminal = Terminal::new("xterm", 8, cafe, "low");
-    let rows = [
-        "café",
-        "AliceTea>",
-        "AliceTea>",
-        "(moreorders)",
-        "AliceTea>",
-        "",
-        "s",
-    ];
-    terminal.shows(&rows);
+    let mut terminal = Terminal::new("xterm", height, cafe, &format!("low-{height}"));
+    terminal.shows(drawn);
     terminal.step();
     assert_eq!(terminal.end(), Some(0));
-    terminal.shows(&rows);
+    terminal.shows(printed);
+}
+
+#[test]
+fn a_low_terminal_shows_what_fits() {
+    let rows = ["café", "AliceTea>", "(moreorders)", "AliceTea>", "", "s"];
+    low_terminal(7, &rows, &rows);
+    low_terminal(4, &["café", "(moreorders)"], &["(moreorders)", "", "s"]);
 }
 
 #[test]
