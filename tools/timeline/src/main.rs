@@ -94,6 +94,8 @@ fn draw(picture: &Picture, timeline: &Timeline, height: usize) -> io::Result<Str
         Picture::Mermaid => mermaid::draw(&mut out, timeline)?,
         Picture::Chart { ascii, width } => {
             let (_, terminal) = Term::stdout().size_checked().unwrap_or((0, 80));
+            // Windows' old console goes to the next line as soon as the last column is written.
+            let terminal = terminal.saturating_sub(u16::from(cfg!(windows)));
             let look = Look {
                 width: width.unwrap_or(terminal).into(),
                 height,
