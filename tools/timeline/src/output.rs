@@ -29,27 +29,24 @@ pub struct End {
     last_line: String,
 }
 
-/// Makes a pipe. A program is to write to a clone of the end's `pipe`.
-pub fn pipe() -> io::Result<(Output, End)> {
-    let (reader, pipe) = io::pipe()?;
+/// Makes a pipe for a program to write to.
+pub fn pipe() -> io::Result<(PipeWriter, Output, End)> {
+    let (reader, writer) = io::pipe()?;
     let last_line = format!("{:x}\n", RandomState::new().hash_one(0));
-    let output = Output {
-        pipe: BufReader::new(reader),
+    let end = End {
+        pipe: writer.try_clone()?,
         last_line: last_line.clone(),
     };
-    Ok((output, End { pipe, last_line }))
+    let pipe = BufReader::new(reader);
+    Ok((writer, Output { pipe, last_line }, end))
 }
 
 impl End {
-    pub fn writer(&self) -> io::Result<PipeWriter> {
-        self.pipe.try_clone()
-    }
-
     pub fn write(mut self) {
         let line = format!("\n{}", self.last_line);
+        let is_full = |error: io::Error| error.kind() == ErrorKind::WouldBlock;
         // A program may have made the pipe one that does not wait, for all who write to it.
-        while matches!(self.pipe.write_all(line.as_bytes()), Err(error) if error.kind() == ErrorKind::WouldBlock)
-        {
+        while self.pipe.write_all(line.as_bytes()).is_err_and(is_full) {
             thread::sleep(MOMENT);
         }
     }
@@ -106,8 +103,7 @@ mod tests {
 
     /// What is read of what a program writes.
     fn read<T>(written: &[u8], read: impl FnOnce(Output) -> T) -> T {
-        let (output, end) = pipe().unwrap();
-        let mut writer = end.writer().unwrap();
+        let (mut writer, output, end) = pipe().unwrap();
         thread::scope(|scope| {
             scope.spawn(move || {
                 writer.write_all(written).unwrap();

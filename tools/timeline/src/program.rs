@@ -64,30 +64,28 @@ impl Program {
     }
 
     fn watch(&self, number: usize, events: &SyncSender<Event>) -> io::Result<Running> {
-        let (stdout, stdout_end) = output::pipe()?;
-        let (stderr, stderr_end) = output::pipe()?;
-        let mut command = self.prepare();
-        command
-            .stdout(stdout_end.writer()?)
-            .stderr(stderr_end.writer()?);
-        let child = Arc::new(SharedChild::spawn(&mut command)?);
+        let (stdout, heard, stdout_end) = output::pipe()?;
+        let (stderr, read, stderr_end) = output::pipe()?;
+        let command = &mut self.prepare();
+        let child = SharedChild::spawn(command.stdout(stdout).stderr(stderr))?;
+        let child = Arc::new(child);
         let running = Running(Arc::clone(&child));
 
         // A send fails only when nobody listens any more, and then there is nothing to tell.
         let said = events.clone();
-        let stdout = spawn(move || {
-            stdout.listen(|heard| {
-                let _ = said.send(Event::Said(number, heard));
+        let heard = spawn(move || {
+            heard.listen(|sentences| {
+                let _ = said.send(Event::Said(number, sentences));
             });
         })?;
-        let stderr = spawn(move || stderr.last_words())?;
+        let read = spawn(move || read.last_words())?;
         let ended = events.clone();
         spawn(move || {
             let status = child.wait();
             stdout_end.write();
             stderr_end.write();
-            let _ = stdout.join();
-            let last_words = stderr.join().unwrap_or_default();
+            let _ = heard.join();
+            let last_words = read.join().unwrap_or_default();
             let _ = ended.send(Event::Ended(number, Ended { status, last_words }));
         })?;
         Ok(running)
