@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use lexopt::prelude::*;
 
 /// What runs if nothing is named.
@@ -62,7 +62,7 @@ impl Args {
                 Long("ascii") => ascii = true,
                 Long("width") => width = Some(columns(&parser.value()?.to_string_lossy())?),
                 Short('h') | Long("help") => return Ok(None),
-                _ => return Err(argument.unexpected().into()),
+                _ => bail!("{}: see --help", argument.unexpected()),
             }
         }
         if names.is_empty() && command.is_empty() {

@@ -9,7 +9,10 @@ use std::process::{Command, Output};
 
 fn timeline(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_timeline"));
-    command.args(args).env_remove("PYTHONUNBUFFERED");
+    command
+        .args(args)
+        .env_remove("PYTHONUNBUFFERED")
+        .env_remove("PYTHONIOENCODING");
     command
 }
 

@@ -22,10 +22,10 @@ pub fn named_pipe(name: &str) -> String {
 
 #[test]
 fn python_does_not_sit_on_its_output() {
-    let print = "echo \"unbuffered=$PYTHONUNBUFFERED ordered a Tea.\"";
+    let print = "echo \"unbuffered=$PYTHONUNBUFFERED ordered a $PYTHONIOENCODING.\"";
     let (code, stdout, stderr) = run(&["--", "sh", "-c", print]);
     assert_eq!(code, Some(0), "{stderr}");
-    assert!(stdout.contains("\n  unbuffered=1  Tea  "), "{stdout}");
+    assert!(stdout.contains("\n  unbuffered=1  utf-8  "), "{stdout}");
 }
 
 #[test]
