@@ -15,6 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::unix::named_pipe;
 
 const COLUMNS: u16 = 80;
+const SCROLLBACK: usize = 100;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A café that does nothing until it is told to.
@@ -67,7 +68,7 @@ impl Terminal {
             keys,
             output,
             bytes: Vec::new(),
-            screen: vt100::Parser::new(height, width, 0),
+            screen: vt100::Parser::new(height, width, SCROLLBACK),
         }
     }
 
@@ -153,21 +154,23 @@ fn a_run_is_drawn_in_its_place() {
     assert_eq!(terminal.screen.screen().cursor_position(), (6, 0));
 }
 
-/// Runs a café of more orders than a low terminal has rows.
-fn low_terminal(height: u16, drawn: &[&str], printed: &[&str]) {
+/// Runs a café of more orders than a low terminal has rows. A frame that did not fit would be there
+/// again and again when the window is scrolled back to its top.
+fn low_terminal(height: u16, drawn: &[&str]) {
     let cafe = "yes 'Alice ordered a Tea.' | head -n 99; read step <\"$0\"";
     let mut terminal = Terminal::new("xterm", height, cafe, &format!("low-{height}"));
     terminal.shows(drawn);
     terminal.step();
     assert_eq!(terminal.end(), Some(0));
-    terminal.shows(printed);
+    terminal.screen.screen_mut().set_scrollback(SCROLLBACK);
+    assert_eq!(terminal.rows(), [&["above"], drawn].concat());
 }
 
 #[test]
 fn a_low_terminal_shows_what_fits() {
-    let rows = ["café", "AliceTea>", "(moreorders)", "AliceTea>", "", "s"];
-    low_terminal(7, &rows, &rows);
-    low_terminal(4, &["café", "(moreorders)"], &["(moreorders)", "", "s"]);
+    let chart = ["café", "AliceTea>", "(moreorders)", "AliceTea>", "", "s"];
+    low_terminal(7, &chart);
+    low_terminal(4, &["café", "(moreorders)"]);
 }
 
 #[test]
