@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crossbeam::atomic::AtomicCell;
 
+const THREADS: usize = 2;
 const INCREMENTS: usize = 1000;
 
 fn increment(counter: &AtomicCell<usize>, lock: &Mutex<()>, start: &Barrier) {
@@ -26,14 +27,13 @@ fn increment(counter: &AtomicCell<usize>, lock: &Mutex<()>, start: &Barrier) {
 fn main() {
     let counter = AtomicCell::new(0);
     let locks = [Mutex::new(()), Mutex::new(())]; // the bug: one counter needs one lock
-    let start = Barrier::new(locks.len());
+    let start = Barrier::new(THREADS);
 
     thread::scope(|scope| {
-        for lock in locks.each_ref() {
-            scope.spawn(|| increment(&counter, lock, &start));
-        }
-    }); // the scope waits here until every thread in it has ended
+        scope.spawn(|| increment(&counter, &locks[0], &start)); // in a second thread
+        increment(&counter, &locks[1], &start); // in the main thread, meanwhile
+    }); // the scope waits here until the second thread has ended
 
-    println!("Expected counter: {}", locks.len() * INCREMENTS);
+    println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.load());
 }

@@ -4,7 +4,6 @@
 //! Run it:   cargo run -p without-race-condition --example channel
 //! Look for: the actual counter, equal to the expected one: what is not shared cannot race.
 
-use std::sync::Barrier;
 use std::thread;
 
 use crossbeam_channel::{Sender, unbounded};
@@ -12,8 +11,7 @@ use crossbeam_channel::{Sender, unbounded};
 const THREADS: usize = 2;
 const INCREMENTS: usize = 1000;
 
-fn increment(counter: Sender<usize>, start: &Barrier) {
-    start.wait(); // both threads set off together
+fn increment(counter: Sender<usize>) {
     for _ in 0..INCREMENTS {
         counter.send(1).unwrap(); // neither reads nor writes the counter
     }
@@ -22,15 +20,14 @@ fn increment(counter: Sender<usize>, start: &Barrier) {
 fn main() {
     let mut counter = 0; // no lock, no atomic: it has one owner
     let (sender, receiver) = unbounded();
-    let start = Barrier::new(THREADS);
 
     thread::scope(|scope| {
         for _ in 0..THREADS {
             let sender = sender.clone();
-            scope.spawn(|| increment(sender, &start));
+            scope.spawn(|| increment(sender));
         }
         drop(sender); // the threads have theirs: with this one left, the loop would never end
-        for value in receiver {
+        for value in receiver.iter() {
             counter += value;
         } // ends when the last sender has been dropped and nothing is left to receive
     });

@@ -27,10 +27,9 @@ fn main() {
     let start = Barrier::new(THREADS);
 
     thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| increment(&counter, &start));
-        }
-    }); // the scope waits here until every thread in it has ended
+        scope.spawn(|| increment(&counter, &start)); // in a second thread
+        increment(&counter, &start); // in the main thread, meanwhile
+    }); // the scope waits here until the second thread has ended
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.lock().unwrap());
