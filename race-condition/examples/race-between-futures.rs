@@ -1,7 +1,7 @@
 //! Two futures share one counter, on one thread. Each adds 1 to it, 1,000 times.
 //! Only one of them runs at any time, and still one can be between its read and its write.
 //!
-//! Run it:   cargo run -p race-condition --example race-between-tasks
+//! Run it:   cargo run -p race-condition --example race-between-futures
 //! Look for: the actual counter. It must be 1000, in every run: one thread is no protection.
 
 use crossbeam::atomic::AtomicCell;
@@ -9,13 +9,13 @@ use futures::future::join_all;
 use tokio::runtime::Builder;
 use tokio::task::yield_now;
 
-const TASKS: usize = 2;
+const FUTURES: usize = 2;
 const INCREMENTS: usize = 1000;
 
 async fn increment(counter: &AtomicCell<usize>) {
     for _ in 0..INCREMENTS {
         let value = counter.load(); // read
-        yield_now().await; // the other future runs here, every time
+        yield_now().await; // pending once: the other future runs here, every time
         counter.store(value + 1); // write, over what the other future wrote meanwhile
     }
 }
@@ -23,10 +23,10 @@ async fn increment(counter: &AtomicCell<usize>) {
 fn main() {
     let counter = AtomicCell::new(0);
 
-    let tasks = (0..TASKS).map(|_| increment(&counter));
+    let futures = (0..FUTURES).map(|_| increment(&counter));
     let runtime = Builder::new_current_thread().build().unwrap();
-    runtime.block_on(join_all(tasks)); // runs both, in turns, to their ends
+    runtime.block_on(join_all(futures)); // one task, which polls both in turn, to their ends
 
-    println!("Expected counter: {}", TASKS * INCREMENTS);
+    println!("Expected counter: {}", FUTURES * INCREMENTS);
     println!("Actual counter:   {}", counter.load());
 }
