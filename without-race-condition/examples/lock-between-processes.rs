@@ -5,8 +5,8 @@
 //! Look for: the actual counter, equal to the expected one. It must be so in every run.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, Write};
-use std::process::{self, Command, Stdio};
+use std::io::{self, PipeReader, Read, Seek, Write};
+use std::process::{self, Child, Command, Stdio};
 use std::{env, path::Path, thread, time::Duration};
 
 const INCREMENTS: u64 = 1000;
@@ -36,34 +36,32 @@ fn increment(counter: &File) -> io::Result<()> {
     Ok(())
 }
 
-fn run(path: &Path) -> io::Result<u64> {
-    store(&File::create_new(path)?, 0)?;
-    let (start, signal) = io::pipe()?;
-    let mut command = Command::new(env::current_exe()?); // this program starts itself again
-    command.env("COUNTER_FILE", path);
-    command.stdin(start).stdout(Stdio::piped());
-    let mut processes = [command.spawn()?, command.spawn()?];
-    for process in &mut processes {
-        process.stdout.as_mut().unwrap().read_exact(&mut [0])?; // it is ready
-    }
-    drop(signal); // closing the pipe is the start signal, to both at once
-    for mut process in processes {
-        if !process.wait()?.success() {
-            return Err(io::Error::other("a process failed"));
-        }
-    }
-    load(&File::open(path)?)
+/// Starts this program once more, and waits until that process has opened the file.
+fn spawn(path: &Path, start: &PipeReader) -> io::Result<Child> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg(path).stdin(start.try_clone()?);
+    let mut process = command.stdout(Stdio::piped()).spawn()?;
+    process.stdout.as_mut().unwrap().read_exact(&mut [0])?; // it is ready
+    Ok(process)
 }
 
 fn main() -> io::Result<()> {
-    if let Some(path) = env::var_os("COUNTER_FILE") {
+    if let Some(path) = env::args_os().nth(1) {
         return increment(&File::options().read(true).write(true).open(path)?);
     }
+    let (start, signal) = io::pipe()?;
     let path = env::temp_dir().join(format!("counter-{}", process::id()));
-    let counter = run(&path);
-    let _ = fs::remove_file(&path); // also when it failed
-    let counter = counter?;
+    let counter = File::create_new(&path)?;
+    let processes = [spawn(&path, &start), spawn(&path, &start)];
+    fs::remove_file(&path)?; // both have it open, and keep it: nothing is left from here on
+    store(&counter, 0)?;
+    drop(signal); // closing the pipe is the start signal, to both at once
+    for process in processes {
+        if !process?.wait()?.success() {
+            return Err(io::Error::other("a process failed"));
+        }
+    }
     println!("Expected counter: {}", 2 * INCREMENTS);
-    println!("Actual counter:   {counter}");
+    println!("Actual counter:   {}", load(&counter)?);
     Ok(())
 }
