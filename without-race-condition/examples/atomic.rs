@@ -1,5 +1,7 @@
-//! Two threads share one counter. Each adds 1 to it, 1,000 times.
+//! Two threads share one counter. Each adds 1 to it, a million times: 1,000 without a sleep may be
+//! over before the threads meet, and prove nothing.
 //! Reading, adding and writing are one step here: there is no gap between them.
+//! `Relaxed` will do: it orders the changes of this one variable, and the threads share no other.
 //!
 //! Run it:   cargo run -p without-race-condition --example atomic
 //! Look for: the actual counter, equal to the expected one, with no lock at all.
@@ -9,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 const THREADS: usize = 2;
-const INCREMENTS: usize = 1000;
+const INCREMENTS: usize = 1_000_000;
 
 fn increment(counter: &AtomicUsize, start: &Barrier) {
     start.wait(); // both threads set off together
@@ -23,10 +25,9 @@ fn main() {
     let start = Barrier::new(THREADS);
 
     thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| increment(&counter, &start));
-        }
-    }); // the scope waits here until every thread in it has ended
+        scope.spawn(|| increment(&counter, &start)); // in a second thread
+        increment(&counter, &start); // in the main thread, meanwhile
+    }); // the scope waits here until the second thread has ended
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.into_inner());
