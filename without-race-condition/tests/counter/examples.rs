@@ -1,11 +1,11 @@
 //! Runs the examples, most of them many times: no update is ever lost.
 
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::{env, fs, process};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, process, thread};
 
-const RUNS_AT_ONCE: usize = 10; // a run mostly sleeps, and a busy machine is a better test
-const BATCHES: usize = 3;
+use crate::loses_nothing;
 
 /// An example, which `cargo test` and `cargo build --examples` build beside the exercise.
 fn example(name: &str) -> Command {
@@ -16,71 +16,91 @@ fn example(name: &str) -> Command {
     Command::new(path)
 }
 
-fn loses_nothing(command: &mut Command) {
-    for _ in 0..BATCHES {
-        let start = |_| command.stdout(Stdio::piped()).spawn().unwrap();
-        let runs: Vec<Child> = (0..RUNS_AT_ONCE).map(start).collect();
-        for run in runs {
-            let run = run.wait_with_output().unwrap();
-            assert!(run.status.success());
-            assert_eq!(
-                String::from_utf8(run.stdout).unwrap(),
-                "Expected counter: 2000\nActual counter:   2000\n"
-            );
-        }
+/// An empty folder, which the command takes for the one where temporary files go.
+fn temporary_folder(command: &mut Command, test: &str) -> PathBuf {
+    let folder = env::temp_dir().join(format!("{test}-{}", process::id()));
+    fs::create_dir(&folder).unwrap();
+    for variable in ["TMPDIR", "TMP", "TEMP"] {
+        command.env(variable, &folder);
     }
+    folder
 }
 
 #[test]
 fn a_locked_file_loses_nothing_and_is_removed() {
-    let temp = env::temp_dir().join(format!("lock-between-processes-{}", process::id()));
-    fs::create_dir(&temp).unwrap();
     let mut command = example("lock-between-processes");
-    for variable in ["TMPDIR", "TMP", "TEMP"] {
-        command.env(variable, &temp);
-    }
-    loses_nothing(&mut command);
-    fs::remove_dir(&temp).unwrap(); // fails where a file is left in it
+    let folder = temporary_folder(&mut command, "lock-between-processes");
+    loses_nothing(&mut command, 3, 2000);
+    fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
 }
 
-/// The system lets no file grow, so the program fails after it has made its own.
+/// No file may grow here: the system kills the program at its first write.
 #[cfg(unix)]
 #[test]
-fn the_file_is_removed_when_the_program_fails() {
-    let temp = env::temp_dir().join(format!("lock-between-processes-fails-{}", process::id()));
-    fs::create_dir(&temp).unwrap();
-    let run = Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\""])
+fn a_program_that_is_killed_leaves_no_file() {
+    let mut command = Command::new("sh");
+    let folder = temporary_folder(&mut command, "lock-between-processes-killed");
+    let run = command
+        .args(["-c", "ulimit -f 0; exec \"$0\""])
         .arg(example("lock-between-processes").get_program())
-        .env("TMPDIR", &temp)
         .output()
         .unwrap();
-    assert_eq!(run.status.code(), Some(1), "{run:?}");
-    fs::remove_dir(&temp).unwrap(); // fails where a file is left in it
+    assert_eq!(run.status.code(), None, "{run:?}");
+    fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
 }
 
+/// A million increments in place of 1,000: a load and a store would show in nearly every run, and
+/// not one run in ten may be wrong.
 #[test]
 fn an_atomic_loses_nothing() {
-    loses_nothing(&mut example("atomic"));
+    loses_nothing(&mut example("atomic"), 1, 2_000_000);
 }
 
 #[test]
 fn a_channel_loses_nothing() {
-    loses_nothing(&mut example("channel"));
+    loses_nothing(&mut example("channel"), 3, 2000);
 }
 
-/// How long each takes is the machine's affair, and no test may depend on it.
+/// The program waits for a second, and must end by itself: whatever takes a minute hangs.
 #[test]
-fn more_threads_make_the_same_total() {
+fn a_deadlock_is_shown_and_ends() {
+    let mut run = example("deadlock").stdout(Stdio::piped()).spawn().unwrap();
+    let begin = Instant::now();
+    while run.try_wait().unwrap().is_none() {
+        if begin.elapsed() > Duration::from_secs(60) {
+            run.kill().unwrap();
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    let run = run.wait_with_output().unwrap();
+    assert!(run.status.success(), "{run:?}");
+    assert_eq!(
+        String::from_utf8(run.stdout).unwrap(),
+        "Same order: both threads took both locks 1,000 times.\n\
+         Opposite order, after a second:\n\
+         Deadlock: A waits for the second lock, which B has; \
+         B waits for the first lock, which A has.\n"
+    );
+}
+
+/// A thread may sleep for longer than it was told to, so only what takes turns has a bound.
+#[test]
+fn what_is_done_inside_a_lock_is_done_in_turns() {
     let run = example("more-threads").output().unwrap();
     assert!(run.status.success());
     let stdout = String::from_utf8(run.stdout).unwrap();
-    let counted: Vec<&str> = stdout
+    let rows: Vec<(usize, f64)> = stdout
         .lines()
-        .map(|line| line.split_once("   Time: ").unwrap().0)
+        .skip(1)
+        .map(|row| {
+            let mut words = row.split_whitespace();
+            let threads = words.next().unwrap().parse().unwrap();
+            (threads, words.next().unwrap().parse().unwrap())
+        })
         .collect();
     assert_eq!(
-        counted,
-        [1, 2, 4, 8].map(|threads| format!("Threads: {threads}   Counter: 4000000"))
+        rows.iter().map(|row| row.0).collect::<Vec<_>>(),
+        [1, 2, 4, 8]
     );
+    assert!(rows.iter().all(|row| row.1 >= 40.0), "{stdout}");
 }

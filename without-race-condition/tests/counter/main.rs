@@ -4,27 +4,26 @@ mod examples; // in one program with this, so that all the waiting is done at th
 
 use std::process::{Child, Command, Stdio};
 
-const BATCHES: usize = 10;
 const RUNS_AT_ONCE: usize = 10; // a run mostly sleeps, and a busy machine is a better test
 
-fn start() -> Child {
-    Command::new(env!("CARGO_BIN_EXE_without-race-condition"))
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-#[test]
-fn no_update_is_lost() {
-    for _ in 0..BATCHES {
-        let runs: Vec<Child> = (0..RUNS_AT_ONCE).map(|_| start()).collect();
+/// Runs a program `batches` times `RUNS_AT_ONCE`, and asserts that each run ends at `total`.
+fn loses_nothing(program: &mut Command, batches: usize, total: usize) {
+    for _ in 0..batches {
+        let start = |_| program.stdout(Stdio::piped()).spawn().unwrap();
+        let runs: Vec<Child> = (0..RUNS_AT_ONCE).map(start).collect();
         for run in runs {
             let run = run.wait_with_output().unwrap();
             assert!(run.status.success());
             assert_eq!(
                 String::from_utf8(run.stdout).unwrap(),
-                "Expected counter: 2000\nActual counter:   2000\n"
+                format!("Expected counter: {total}\nActual counter:   {total}\n")
             );
         }
     }
+}
+
+#[test]
+fn no_update_is_lost() {
+    let exercise = env!("CARGO_BIN_EXE_without-race-condition");
+    loses_nothing(&mut Command::new(exercise), 10, 2000);
 }
