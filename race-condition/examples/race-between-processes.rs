@@ -46,6 +46,7 @@ fn spawn(path: &Path, start: &PipeReader) -> io::Result<Child> {
 
 fn main() -> io::Result<()> {
     if let Some(path) = env::args_os().nth(1) {
+        // This is one of the two processes.
         return increment(&File::options().read(true).write(true).open(path)?);
     }
     let (start, signal) = io::pipe()?;

@@ -1,7 +1,7 @@
-//! Two threads share one counter. Each adds 1 to it, a million times: 1,000 without a sleep may be
-//! over before the threads meet, and prove nothing.
+//! Two threads share one counter. Each adds 1 to it, a million times: without a sleep, 1,000 times
+//! may be over before the threads meet.
 //! Reading, adding and writing are one step here: there is no gap between them.
-//! `Relaxed` will do: it orders the changes of this one variable, and the threads share no other.
+//! `Relaxed` will do: the changes of one variable have one order, and no other number is shared.
 //!
 //! Run it:   cargo run -p without-race-condition --example atomic
 //! Look for: the actual counter, equal to the expected one, with no lock at all.

@@ -1,10 +1,10 @@
 //! Two threads, two locks. Each thread needs both, and takes one lock after the other.
 //! In the same order that must go well. In opposite order it may end in a deadlock: each thread has
-//! the lock that the other one waits for. A barrier forces that schedule here. Without it, it may be
-//! rare, and is as possible.
+//! the lock that the other one waits for. A barrier forces that schedule here; without the barrier
+//! it may come seldom, and is no less possible.
 //!
 //! Run it:   cargo run -p without-race-condition --example deadlock
-//! Look for: who waits for whom. Each thread takes a lock more, and it is the locks that stop them.
+//! Look for: who waits for whom. With one lock in place of two, neither would wait for ever.
 
 use std::sync::{Barrier, Mutex};
 use std::thread;
@@ -17,7 +17,7 @@ static EACH_HAS_ONE: Barrier = Barrier::new(3); // A, B, and the main thread, wh
 fn same_order() {
     for _ in 0..1000 {
         let _first = FIRST.lock().unwrap(); // wait for the lock, take it
-        let _second = SECOND.lock().unwrap(); // it is free: who has it has the first lock too
+        let _second = SECOND.lock().unwrap(); // it is free: whoever has it has the first lock too
     } // both locks are released here, at the end of each turn of the loop
 }
 
@@ -39,7 +39,7 @@ fn main() {
     other.join().unwrap();
     println!("Same order: both threads took both locks 1,000 times.");
 
-    println!("Opposite order, after a second:");
+    println!("Opposite order:");
     let (a, b) = (thread::spawn(a), thread::spawn(b));
     EACH_HAS_ONE.wait();
     thread::sleep(Duration::from_secs(1)); // or a year: neither can go on

@@ -1,5 +1,5 @@
 //! The same 40 increments of one counter, on 1, 2, 4 and 8 threads. A wait of a millisecond comes
-//! with each, as for a disk: in one column with the lock held, in the other before it is taken.
+//! with each, as for a disk: in one column while the lock is held, in the other before it is taken.
 //!
 //! Run it:   cargo run -p without-race-condition --example more-threads
 //! Look for: the first column. It must never be below 40 ms, which is 40 waits, one after another:

@@ -1,6 +1,6 @@
 //! Two threads share one counter. Each adds 1 to it, 1,000 times.
 //! A lock keeps one thread out while the other is between its read and its write.
-//! The same sleep is in the gap, and does no harm there.
+//! The same sleep is in the gap, and no update is lost there.
 //!
 //! Run it:   cargo run -p without-race-condition
 //! Look for: the actual counter, in several runs.
