@@ -10,7 +10,7 @@ use std::thread;
 
 use crossbeam::atomic::AtomicCell;
 
-const THREADS: usize = 2;
+const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1000;
 const RUNS: usize = 1000;
 const WIDTH: usize = 100; // totals a row

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crossbeam::atomic::AtomicCell; // a value that threads may share
 
-const THREADS: usize = 2;
+const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1000;
 
 fn increment(counter: &AtomicCell<usize>, start: &Barrier) {

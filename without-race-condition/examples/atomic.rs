@@ -10,7 +10,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-const THREADS: usize = 2;
+const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1_000_000;
 
 fn increment(counter: &AtomicUsize, start: &Barrier) {

@@ -9,7 +9,7 @@ use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
 
-const THREADS: usize = 2;
+const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1000;
 
 fn increment(counter: &Mutex<usize>, start: &Barrier) {

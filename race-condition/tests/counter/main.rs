@@ -26,13 +26,15 @@ fn loses_updates(program: &mut Command, batches: usize) {
         }
     }
     // A right total takes a thread that does not run at all until the other has slept 1,000 times.
-    // On Linux that was never seen. Elsewhere it was not measured, and one lost update is enough.
+    // On Linux that was seen once, in 1,000 runs of two processes at a load of 30. Without the sleep
+    // most runs are right. Elsewhere it was not measured, and one lost update is enough.
+    let runs = batches * RUNS_AT_ONCE;
     let allowed = if cfg!(target_os = "linux") {
-        0
+        runs / 10
     } else {
-        batches * RUNS_AT_ONCE - 1
+        runs - 1
     };
-    assert!(lucky <= allowed, "{lucky} runs lost no update");
+    assert!(lucky <= allowed, "{lucky} of {runs} runs lost no update");
 }
 
 #[test]

@@ -49,8 +49,8 @@ fn a_program_that_is_killed_leaves_no_file() {
     fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
 }
 
-/// With a load and a store in place of its one step, a debug build was wrong in 49 of 50 runs on two cores and
-/// in 41 of 50 on one. One wrong run of ten is enough here.
+/// With a load and a store in place of its one step, a debug build was wrong in 49 of 50 runs on
+/// two cores and in 41 of 50 on one. One wrong run of ten is enough here.
 #[test]
 fn an_atomic_loses_nothing() {
     loses_nothing(&mut example("atomic"), 1, 2_000_000);
