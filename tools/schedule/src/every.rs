@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 
+use crate::ending::Ending;
 use crate::program::Program;
-use crate::run::{Ending, Run, run};
+use crate::run::{Run, run};
 use crate::schedule::Letter;
 
 /// The longest bar of the chart.
@@ -57,8 +58,8 @@ pub fn tally(program: Program, increments: usize) -> Result<Tally> {
 
 /// Makes the choices again, and adds those that come after them.
 fn follow(run: &mut Run, choices: &mut Vec<Choice>) -> Ending {
-    for &(letter, _) in &*choices {
-        run.step(letter);
+    for same in choices.chunk_by(|one, next| one.0 == next.0) {
+        run.steps(same[0].0, same.len());
     }
     while let Some(letter) = run.first_that_can_move() {
         choices.push((letter, run.can_move(letter.other())));

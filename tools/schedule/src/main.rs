@@ -7,6 +7,7 @@
 //! Look for: the write that loses an update, and what the lock makes of the same letters.
 
 mod arguments;
+mod ending;
 mod every;
 mod play;
 mod program;

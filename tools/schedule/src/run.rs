@@ -1,13 +1,13 @@
 //! Two threads that stand still until somebody lets one of them take its next step. Which thread
 //! runs is that one's choice, and no longer the system's.
 
-use std::fmt;
 use std::sync::atomic::Ordering::SeqCst;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, Scope};
 
 use anyhow::{Context, Result};
 
+use crate::ending::Ending;
 use crate::program::Program;
 use crate::schedule::Letter;
 use crate::turn::{Lock, Report, Shared, Step, Turn, receive};
@@ -107,12 +107,32 @@ impl Thread {
 impl Run<'_> {
     /// Uses up a letter: its thread takes its next step, if it can.
     pub fn step(&mut self, letter: Letter) -> Event {
+        self.send(letter);
+        self.settle(letter)
+    }
+
+    /// Uses up the same letter several times. The thread has them all at once, and need not stop
+    /// for each.
+    pub fn steps(&mut self, letter: Letter, times: usize) {
+        for _ in 0..times {
+            self.send(letter);
+        }
+        for _ in 0..times {
+            self.settle(letter);
+        }
+    }
+
+    fn send(&self, letter: Letter) {
+        let _ = self.threads[letter as usize].letters.send(()); // a thread that is done needs none
+    }
+
+    /// Waits until a thread has used up a letter.
+    fn settle(&mut self, letter: Letter) -> Event {
         let Some(step) = self.next(letter) else {
             return Event::Done;
         };
         let thread = &mut self.threads[letter as usize];
-        let report = thread.letters.send(()).ok();
-        let report = report.and_then(|()| receive(&thread.reports));
+        let report = receive(&thread.reports);
         let Report { moved, next } = report.unwrap_or(Report::DONE);
         thread.next = next;
         match step {
@@ -174,30 +194,6 @@ impl Run<'_> {
                 expected: self.expected,
                 actual: self.counter(),
             },
-        }
-    }
-}
-
-/// How a run ends, when no thread can move any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// Both threads are done.
-    Total { expected: usize, actual: usize },
-    /// A waits for the first of these locks and B for the other. Each has what the other needs.
-    Deadlock(Lock, Lock),
-}
-
-impl fmt::Display for Ending {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Ending::Total { expected, actual } => {
-                writeln!(f, "Expected counter: {expected}")?;
-                write!(f, "Actual counter:   {actual}")
-            }
-            Ending::Deadlock(a, b) => write!(
-                f,
-                "Deadlock: A waits for {a}, which B has; B waits for {b}, which A has."
-            ),
         }
     }
 }
