@@ -1,4 +1,4 @@
-//! Runs the examples as they are, in real time, which is asserted from below: no load shortens it.
+//! Runs the programs as they are, in real time, which is asserted from below: no load shortens it.
 
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -8,18 +8,23 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// An example, which `cargo test` and `cargo build --examples` build beside the exercise.
-fn example(name: &str) -> Command {
+/// The exercise, or an example, which `cargo test` and `cargo build --examples` build beside it.
+fn program(name: &str) -> Command {
     let exercise = Path::new(env!("CARGO_BIN_EXE_cafe-async"));
+    if name == "cafe-async" {
+        return Command::new(exercise);
+    }
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = exercise.with_file_name("examples").join(name);
     assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
     Command::new(path)
 }
 
-/// The examples, and for those that take long or differ from then on, the last line to watch for.
-const EXAMPLES: [(&str, Option<&str>); 11] = [
+/// All programs, and for those that take long or differ from then on, the last line to watch for.
+const PROGRAMS: [(&str, Option<&str>); 13] = [
     ("blocking", Some("Bob ordered a Espresso.")),
+    ("by-hand", None),
+    ("cafe-async", None),
     ("closing-time", Some("Bob's Espresso is ready!")),
     ("full-queue", Some("Bob's Espresso is ready!")),
     ("grinding", None),
@@ -40,11 +45,11 @@ pub struct Run {
     went_well: bool,
 }
 
-/// Runs an example until it has printed the last line to watch for, and kills it then; or without
+/// Runs a program until it has printed the last line to watch for, and kills it then; or without
 /// such a line until it has ended, which must be with success.
 fn run(name: &str, last: Option<&str>) -> Run {
     let start = Instant::now();
-    let mut command = example(name);
+    let mut command = program(name);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut program = command.spawn().unwrap();
 
@@ -73,21 +78,21 @@ fn run(name: &str, last: Option<&str>) -> Run {
 /// They all run at once, since on a machine of few cores the tests do not.
 static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
     thread::scope(|scope| {
-        let runs = EXAMPLES.map(|(name, last)| scope.spawn(move || run(name, last)));
+        let runs = PROGRAMS.map(|(name, last)| scope.spawn(move || run(name, last)));
         runs.map(|run| run.join().unwrap()).into()
     })
 });
 
 pub fn shared_run(name: &str) -> &'static Run {
-    let number = EXAMPLES.iter().position(|(example, _)| *example == name);
+    let number = PROGRAMS.iter().position(|(program, _)| *program == name);
     let run = &RUNS[number.unwrap()];
     assert!(run.went_well, "{name}: {}{}", run.stdout, run.stderr);
     run
 }
 
-/// Returns what an example printed, which ran to its end. That must have taken so many seconds, or
+/// Returns what a program printed, which ran to its end. That must have taken so many seconds, or
 /// more, and the total time must be the last that it said.
-fn stdout(name: &str, seconds: f64) -> &'static str {
+pub fn stdout(name: &str, seconds: f64) -> &'static str {
     let run = shared_run(name);
     assert!(run.elapsed.as_secs_f64() >= seconds, "{:?}", run.elapsed);
     let total = run.stderr.strip_prefix("Total time: ").unwrap();
@@ -116,6 +121,15 @@ Charlie's Cappuccino is ready!
 ";
 pub const START: &str = "Starting orders...\n\n";
 pub const END: &str = "\nAll orders completed!\n";
+
+/// Where the thread that sleeps is never woken, this test never ends.
+#[test]
+fn a_runtime_by_hand_serves_the_same_cafe() {
+    assert_eq!(
+        stdout("by-hand", 2.0),
+        format!("{START}{ALL_AT_ONCE}{ALL_READY}{END}")
+    );
+}
 
 /// It is watched for as long as the first drink takes: the order of the lines tells the rest.
 #[test]
@@ -207,7 +221,7 @@ fn rush_hour_tells_the_time_and_the_memory() {
 #[test]
 fn rush_hour_refuses_none_too_many_and_garbage() {
     for number in ["0", "10000001", "99999999999999999999", "-1", "many", ""] {
-        let run = example("rush-hour").arg(number).output().unwrap();
+        let run = program("rush-hour").arg(number).output().unwrap();
         assert_eq!(run.status.code(), Some(2), "{number}");
         assert!(run.stdout.is_empty(), "{number}");
         assert_eq!(

@@ -39,5 +39,5 @@ fn loses_updates(program: &mut Command, batches: usize) {
 
 #[test]
 fn updates_are_lost() {
-    loses_updates(&mut Command::new(env!("CARGO_BIN_EXE_race-condition")), 10);
+    loses_updates(&mut Command::new(env!("CARGO_BIN_EXE_race-condition")), 4);
 }

@@ -102,5 +102,5 @@ fn what_is_done_inside_a_lock_is_done_in_turns() {
         rows.iter().map(|row| row.0).collect::<Vec<_>>(),
         [1, 2, 4, 8]
     );
-    assert!(rows.iter().all(|row| row.1 >= 40.0), "{stdout}");
+    assert!(rows.iter().all(|row| row.1 >= 24.0), "{stdout}");
 }

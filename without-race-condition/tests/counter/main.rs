@@ -25,5 +25,5 @@ fn loses_nothing(program: &mut Command, batches: usize, total: usize) {
 #[test]
 fn no_update_is_lost() {
     let exercise = env!("CARGO_BIN_EXE_without-race-condition");
-    loses_nothing(&mut Command::new(exercise), 10, 2000);
+    loses_nothing(&mut Command::new(exercise), 3, 2000);
 }
