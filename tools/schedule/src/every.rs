@@ -75,64 +75,44 @@ impl Tally {
     ///
     /// When `out` cannot be written.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let right = self.totals[2 * self.increments];
-        let all = self.totals.iter().sum::<usize>() + self.deadlocks;
-        let most = self
-            .totals
-            .iter()
-            .copied()
-            .max()
-            .max(Some(self.deadlocks))
-            .unwrap_or(1);
-        let share = |count: usize| 100.0 * count as f64 / all as f64;
-        let row = |total: String, count: usize, mark: &str| {
-            let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
-            format!(
-                "{total:>5}  {count:>9}  {:>5.1}%  {bar}{mark}",
-                share(count)
-            )
-        };
+        let rows = self.rows();
+        let all: usize = rows.iter().map(|(_, count, _)| count).sum();
+        let most = rows.iter().map(|&(_, count, _)| count).max().unwrap_or(1);
+        let share = |count: usize| format!("{:.1}%", 100.0 * count as f64 / all as f64);
 
         let plural = if self.increments == 1 { "" } else { "s" };
-        writeln!(
-            out,
-            "Two threads, {} increment{plural} each: {all} schedules.\n",
-            self.increments
-        )?;
+        let each = format!("{} increment{plural} each", self.increments);
+        writeln!(out, "Two threads, {each}: {all} schedules.\n")?;
         writeln!(out, "total  schedules   share")?;
-        for (total, &count) in self
-            .totals
-            .iter()
-            .enumerate()
-            .filter(|&(_, &count)| count > 0)
-        {
-            let mark = if total == 2 * self.increments {
-                "  right"
-            } else {
-                ""
-            };
-            writeln!(out, "{}", row(total.to_string(), count, mark))?;
+        for (total, count, mark) in rows {
+            let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
+            let share = share(count);
+            writeln!(out, "{total:>5}  {count:>9}  {share:>6}  {bar}{mark}")?;
         }
-        if self.deadlocks > 0 {
-            writeln!(
-                out,
-                "{}",
-                row("none".to_owned(), self.deadlocks, "  deadlock")
-            )?;
-        }
+        let (right, deadlocks) = (self.totals[2 * self.increments], self.deadlocks);
         write!(
             out,
-            "\nRight: {right} of {all} schedules ({:.1}%).",
+            "\nRight: {right} of {all} schedules ({}).",
             share(right)
         )?;
-        if self.deadlocks > 0 {
-            write!(
-                out,
-                " Deadlock: {} ({:.1}%).",
-                self.deadlocks,
-                share(self.deadlocks)
-            )?;
+        if deadlocks > 0 {
+            write!(out, " Deadlock: {deadlocks} ({}).", share(deadlocks))?;
         }
         writeln!(out)
+    }
+
+    /// Each way to end that there was: the total, how many end so, and what is to be said of it.
+    fn rows(&self) -> Vec<(String, usize, &'static str)> {
+        let totals = self.totals.iter().enumerate().map(|(total, &count)| {
+            let is_right = total == 2 * self.increments;
+            (
+                total.to_string(),
+                count,
+                if is_right { "  right" } else { "" },
+            )
+        });
+        let deadlock = ("none".to_owned(), self.deadlocks, "  deadlock");
+        let rows = totals.chain([deadlock]);
+        rows.filter(|&(_, count, _)| count > 0).collect()
     }
 }
