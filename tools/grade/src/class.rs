@@ -1,132 +1,136 @@
 //! A class: every submission with where it is from, and those that are none listed apart.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{HashMap, HashSet};
 
-use anyhow::Result;
-use serde::Serialize;
+use anyhow::{Result, bail};
 
-use crate::repository::{Author, Repository};
-use crate::source::Found;
-use crate::submission::{State, Submission};
+use crate::key::key;
+use crate::reason::{Apart, Note};
+use crate::repository::Repository;
+use crate::source::{Found, Origin};
+use crate::submission::Submission;
 use crate::template::Template;
 
 /// How many other submissions of an author are named.
 const TWINS: usize = 5;
 
-/// How far down folders are looked into for a file that is not where it should be.
-const DEPTH: usize = 8;
-
-/// Where something is from, who sent it, and when.
-#[derive(Debug, Serialize)]
-pub struct Origin {
-    pub from: String,
-    pub commit: Option<String>,
-    pub name: String,
-    pub email: String,
-    /// When that commit was made, in UTC.
-    pub committed: Option<String>,
-}
-
 /// One submission.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Row {
-    #[serde(flatten)]
     pub origin: Origin,
-    #[serde(flatten)]
+    /// What stands for the name on an anonymous page.
+    pub key: Option<String>,
     pub submission: Submission,
 }
 
-/// What is no submission, and why.
-#[derive(Debug, Serialize)]
-pub struct Apart {
-    #[serde(flatten)]
-    pub origin: Origin,
-    pub reason: String,
-}
-
 /// Everything that was found, in the order it was found.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default)]
 pub struct Class {
-    pub submissions: Vec<Row>,
-    pub apart: Vec<Apart>,
+    pub rows: Vec<Row>,
+    /// What is no submission, and why.
+    pub apart: Vec<(Origin, Apart)>,
+    /// The seed of the keys, if those are all that tells who is who.
+    pub hidden: Option<u64>,
 }
 
 impl Class {
     /// Judges everything that was found.
-    pub fn new(template: &Template, found: Vec<Found>) -> Self {
+    pub fn new(template: &Template, found: impl IntoIterator<Item = Found>) -> Self {
         let mut class = Self::default();
-        for found in found {
-            let origin = |author: Author| Origin {
-                from: found.from.clone(),
-                commit: found.commit.clone(),
-                name: author.name,
-                email: author.email,
-                committed: author.committed,
-            };
-            let content = match found.content {
-                Ok(content) => content,
-                Err(error) => {
-                    let origin = origin(found.sender);
-                    class.apart.push(Apart {
-                        origin,
-                        reason: format!("{error:#}"),
-                    });
-                    continue;
+        for Found {
+            origin,
+            note,
+            content,
+        } in found
+        {
+            match content.map(|(bytes, size)| Submission::new(template, &bytes, size)) {
+                Ok(submission) if submission.untouched => {
+                    class.apart.push((origin, Apart::Untouched(Vec::new())));
                 }
-            };
-            let mut submission = Submission::new(template, &content.bytes, content.size);
-            if submission.untouched {
-                let reason = "the file as it was handed out".to_owned();
-                class.apart.push(Apart {
-                    origin: origin(found.sender),
-                    reason,
-                });
-                continue;
+                Ok(mut submission) => {
+                    submission.notes.extend(note);
+                    class.rows.push(Row {
+                        origin,
+                        key: None,
+                        submission,
+                    });
+                }
+                Err(apart) => class.apart.push((origin, apart)),
             }
-            submission.review.extend(found.review);
-            class.submissions.push(Row {
-                origin: origin(found.author),
-                submission,
-            });
         }
         class.flag_twins();
         class
     }
 
-    /// Says of commits without a submission where else in them a file of the name is.
-    pub fn look_elsewhere(&mut self, folder: &Path, path: &str) -> Result<()> {
-        let mut repository = Repository::open(folder)?;
-        let name = path.rsplit('/').next().unwrap_or(path);
-        for Apart { origin, reason } in &mut self.apart {
-            let Some(commit) = &origin.commit else {
-                continue; // a file on the disk
-            };
-            for other in repository.named(commit, name, DEPTH).unwrap_or_default() {
-                if !other.eq_ignore_ascii_case(path) {
-                    *reason += &format!("; another {name} is at {other}");
-                }
+    /// Gives each submission its key.
+    ///
+    /// # Errors
+    ///
+    /// If two have the same one.
+    pub fn set_keys(&mut self, seed: u64) -> Result<()> {
+        let mut keys = HashSet::new();
+        for row in &mut self.rows {
+            let key = key(seed, &row.origin.from);
+            if !keys.insert(key.clone()) {
+                bail!(
+                    "{}: its key is another's, too: take another --seed",
+                    row.origin.from
+                );
             }
+            row.key = Some(key);
         }
+        Ok(())
+    }
+
+    /// Forgets whose the submissions are: a key stands for each, and their order is that of the keys.
+    ///
+    /// # Errors
+    ///
+    /// If two have the same key.
+    pub fn hide(&mut self, seed: u64) -> Result<()> {
+        self.set_keys(seed)?;
+        for row in &mut self.rows {
+            row.origin = Origin {
+                from: row.key.clone().unwrap_or_default(),
+                ..Origin::default()
+            };
+            row.submission
+                .notes
+                .retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
+        }
+        self.rows.sort_by(|a, b| a.key.cmp(&b.key));
+        self.apart.clear();
+        self.hidden = Some(seed);
         Ok(())
     }
 
     /// How many answered everything.
     pub fn complete(&self) -> usize {
-        let all = |row: &&Row| {
-            row.submission
-                .answers
-                .iter()
-                .all(|answer| answer.state == State::Answered)
-        };
-        self.submissions.iter().filter(all).count()
+        let is_complete = |row: &&Row| row.submission.answered() == row.submission.answers.len();
+        self.rows.iter().filter(is_complete).count()
+    }
+
+    /// Whether everything could be read that should be there.
+    pub fn is_whole(&self) -> bool {
+        !self.apart.iter().any(|(_, apart)| apart.is_failure())
+    }
+
+    /// Says where else the files are of those who did not touch the one that was handed out.
+    pub fn look_elsewhere(&mut self, repository: &Repository, path: &str) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        for (origin, apart) in &mut self.apart {
+            if let (Some(commit), Apart::Untouched(elsewhere)) = (&origin.commit, apart) {
+                *elsewhere = repository.named(commit, name).unwrap_or_default();
+                elsewhere.retain(|other| !other.eq_ignore_ascii_case(path));
+            }
+        }
     }
 
     fn flag_twins(&mut self) {
         let mut by_author: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, Row { origin, .. }) in self.submissions.iter().enumerate() {
+        for (index, Row { origin, .. }) in self.rows.iter().enumerate() {
             by_author
-                .entry(origin.email.to_lowercase())
+                .entry(origin.author.email.to_lowercase())
                 .or_default()
                 .push(index);
         }
@@ -134,16 +138,13 @@ impl Class {
         for twins in by_author.into_values().filter(|twins| twins.len() > 1) {
             for &twin in &twins {
                 let others = twins.iter().filter(|&&other| other != twin).take(TWINS);
-                let others: Vec<&str> = others
-                    .map(|&other| self.submissions[other].origin.from.as_str())
-                    .collect();
-                let more = if twins.len() > TWINS + 1 {
-                    " and more"
-                } else {
-                    ""
-                };
-                let remark = format!("from the same author as {}{more}", others.join(", "));
-                self.submissions[twin].submission.review.push(remark);
+                let others = others.map(|&other| self.rows[other].origin.from.as_str());
+                let mut others: Vec<&str> = others.collect();
+                if twins.len() > TWINS + 1 {
+                    others.push("more");
+                }
+                let note = Note::Twin(others.join(", "));
+                self.rows[twin].submission.notes.push(note);
             }
         }
     }

@@ -1,20 +1,21 @@
-//! A Markdown file as a row of words, each with its place.
+//! A file as lines of words, each with its place.
 //!
 //! Words are what is compared: markup, escapes, wrapping, capitals and punctuation, which editors
 //! and formatters change at will, make no difference to them.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+use crate::visible;
 
 /// What a word stands in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// Anywhere that a reader sees, and that is not code.
     Prose,
-    /// A fenced or indented code block.
+    /// A fenced code block.
     Code,
-    /// An HTML comment: a reader of the page does not see it.
+    /// An HTML comment, which a reader of the page does not see.
     Comment,
 }
 
@@ -22,175 +23,151 @@ pub enum Place {
 #[derive(Debug)]
 pub struct Word {
     pub text: String,
-    pub range: Range<usize>,
     pub line: usize,
     pub place: Place,
 }
 
-/// A line of the file: its bytes, its words, and the heading that it is part of.
+/// A line of the file: its bytes and its words.
 #[derive(Debug)]
 pub struct Line {
-    pub range: Range<usize>,
+    pub bytes: Range<usize>,
     pub words: Range<usize>,
-    pub heading: Option<Range<usize>>,
 }
 
-/// A file's text with its words and lines.
+/// A file's text, cut into lines and words.
 #[derive(Debug)]
-pub struct Document {
-    pub text: String,
-    pub words: Vec<Word>,
+pub struct Document<'a> {
+    pub text: &'a str,
     pub lines: Vec<Line>,
-    pub comments: Vec<Range<usize>>,
-    /// Whether a merge left its markers; the markers themselves are not words.
-    pub conflict: bool,
+    pub words: Vec<Word>,
 }
 
-impl Document {
-    /// Reads a text, whose lines may end in any of the usual ways.
-    pub fn new(text: &str) -> Self {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let mut code = Vec::new();
-        let mut comments = Vec::new();
-        let mut headings = Vec::new();
-        for (event, range) in Parser::new_ext(&text, Options::empty()).into_offset_iter() {
-            match event {
-                Event::Start(Tag::CodeBlock(_)) => code.push(range),
-                Event::Start(Tag::Heading { .. }) => headings.push(range),
-                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                    find_comments(&text, range, &mut comments);
-                }
-                _ => {}
-            }
-        }
-
-        let conflict = has_conflict(&text);
+impl<'a> Document<'a> {
+    /// Reads a text, whose lines end as in Unix.
+    pub fn new(text: &'a str) -> Self {
         let mut words = Vec::new();
-        let mut lines = Vec::new();
+        let mut lines: Vec<Line> = Vec::new();
+        let mut open = None; // the fence of the block that the line is in
+        let mut hidden = false;
         let mut start = 0;
         for (number, line) in text.split_inclusive('\n').enumerate() {
-            let range = start..start + line.len();
             let first = words.len();
-            if !(conflict && is_marker(line)) {
-                split(line, |text, at| {
-                    let at = start + at.start..start + at.end;
-                    let place = if within(&comments, at.start).is_some() {
-                        Place::Comment
-                    } else if within(&code, at.start).is_some() {
-                        Place::Code
-                    } else {
-                        Place::Prose
-                    };
+            let mut add = |text, place| {
+                split(text, |text| {
                     words.push(Word {
                         text,
-                        range: at,
                         line: number,
                         place,
                     });
                 });
+            };
+            let fence = fence(line).filter(|_| !hidden);
+            let mut rest = line;
+            match (open, fence) {
+                (None, None) => {
+                    while !rest.is_empty() {
+                        let (mark, place) = match hidden {
+                            false => ("<!--", Place::Prose),
+                            true => ("-->", Place::Comment),
+                        };
+                        let end = rest.find(mark).map(|at| at + mark.len());
+                        add(&rest[..end.unwrap_or(rest.len())], place);
+                        rest = &rest[end.unwrap_or(rest.len())..];
+                        hidden ^= end.is_some();
+                    }
+                }
+                (Some(run), Some((closing, ""))) if closing.starts_with(run) => open = None,
+                (None, Some((run, _))) => {
+                    add(line, Place::Code);
+                    open = Some(run);
+                }
+                (Some(_), _) => add(line, Place::Code),
             }
             lines.push(Line {
-                range,
+                bytes: start..start + line.len(),
                 words: first..words.len(),
-                heading: words
-                    .get(first)
-                    .and_then(|word| within(&headings, word.range.start)),
             });
             start += line.len();
         }
-        Self {
-            text,
-            words,
-            lines,
-            comments,
-            conflict,
-        }
+        Self { text, lines, words }
     }
 
-    /// The words that start in a range of bytes.
-    pub fn words_in(&self, bytes: &Range<usize>) -> Range<usize> {
-        let index = |byte| self.words.partition_point(|word| word.range.start < byte);
-        index(bytes.start)..index(bytes.end)
+    /// A line's text.
+    pub fn line(&self, number: usize) -> &'a str {
+        &self.text[self.lines[number].bytes.clone()]
     }
 
-    /// Where the punctuation that clings to the text before `from` ends.
-    pub fn clinging(&self, from: usize) -> usize {
-        let rest = &self.text[from..];
-        from + rest
-            .find(|c: char| c.is_whitespace() || is_word(c))
-            .unwrap_or(rest.len())
+    /// A line's words.
+    pub fn words_of(&self, number: usize) -> &[Word] {
+        &self.words[self.lines[number].words.clone()]
     }
 
-    /// Whether a word is the last one of its line, of its place, or before a mark such as `.`.
-    pub fn ends_sentence(&self, index: usize) -> bool {
-        let Word {
-            range, line, place, ..
-        } = &self.words[index];
-        let next = self.words.get(index + 1);
-        let marks = &self.text[range.end..self.clinging(range.end)];
-        next.is_none_or(|next| next.line != *line || next.place != *place)
-            || marks.contains(['.', ':', '?', '!'])
+    /// Whether a merge left its markers.
+    pub fn has_conflict(&self) -> bool {
+        let starts = |marker| self.text.lines().any(|line| line.starts_with(marker));
+        starts("<<<<<<< ") && starts(">>>>>>> ")
     }
 }
 
-fn split(line: &str, mut found: impl FnMut(String, Range<usize>)) {
-    let mut chars = line.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
+/// The marks that open or close a block of code, and what follows them on the line.
+fn fence(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || ">-*+".contains(c));
+    let mark = line.chars().next().filter(|c| "`~".contains(*c))?;
+    let rest = line.trim_start_matches(mark);
+    let run = &line[..line.len() - rest.len()];
+    (run.len() >= 3 && !rest.contains('`')).then_some((run, rest.trim()))
+}
+
+fn split(text: &str, mut found: impl FnMut(String)) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         if !is_word(c) {
             continue;
         }
-        let mut text: String = c.to_lowercase().collect();
-        let mut end = start + c.len_utf8();
+        let mut word: String = c.to_lowercase().collect();
         while c.is_alphanumeric()
-            && let Some((at, next)) = chars.next_if(|(_, next)| next.is_alphanumeric())
+            && let Some(next) = chars.next_if(|&next| continues(next))
         {
-            text.extend(next.to_lowercase());
-            end = at + next.len_utf8();
+            word.extend(next.to_lowercase());
         }
-        found(text, start..end);
+        found(word);
     }
 }
 
-/// Letters and digits of any script, and symbols. Not punctuation, and nothing invisible: neither
-/// is an answer, and editors exchange them for one another.
+/// Letters and digits of any script, and symbols such as emojis. Not punctuation, and nothing that
+/// is not seen: neither is an answer, and editors exchange them for one another.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
-        || !(c.is_ascii()
-            || c.is_whitespace()
-            || c.is_control()
-            || matches!(
-                c,
-                '¡' | '§' | '«' | '\u{ad}' | '·' | '»' | '¿' | '،' | '؛' | '؜' | '؟'
-            )
-            || matches!(c, '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe0f}')
-            || matches!(c, '\u{feff}' | '！'..='／' | '：'..='＠'))
-}
+    use GeneralCategoryGroup::{Mark, Punctuation, Separator};
 
-fn find_comments(text: &str, range: Range<usize>, comments: &mut Vec<Range<usize>>) {
-    let mut from = range.start;
-    while let Some(at) = text[from..range.end].find("<!--") {
-        let start = from + at;
-        let end = text[start..range.end]
-            .find("-->")
-            .map_or(range.end, |at| start + at + "-->".len());
-        comments.push(start..end);
-        from = end;
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
     }
+    let group = c.general_category_group();
+    !matches!(group, Mark | Punctuation | Separator) && !visible::is_unseen(c) && !is_blank(c)
 }
 
-/// The one of the ranges, sorted and apart, that a byte is in.
-fn within(ranges: &[Range<usize>], byte: usize) -> Option<Range<usize>> {
-    let next = ranges.partition_point(|range| range.start <= byte);
-    let range = ranges[..next].last()?;
-    range.contains(&byte).then(|| range.clone())
+fn continues(c: char) -> bool {
+    let is_mark = || c.general_category_group() == GeneralCategoryGroup::Mark;
+    c.is_alphanumeric() && !is_blank(c) || !c.is_ascii() && is_mark()
 }
 
-fn has_conflict(text: &str) -> bool {
-    let starts = |marker| text.lines().any(|line| line.starts_with(marker));
-    starts("<<<<<<< ") && starts(">>>>>>> ")
+/// Joiners, and letters without a shape: the fillers of Hangul.
+fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200c}' | '\u{200d}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
+    )
 }
 
-fn is_marker(line: &str) -> bool {
-    let markers = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
-    line.trim_end() == "=======" || markers.iter().any(|marker| line.starts_with(marker))
+/// Whether a line is an empty item or quote, a rule, dots, a box, or half of an empty comment:
+/// what Markdown leaves where there is no text.
+pub fn is_bare(line: &str) -> bool {
+    let seen = |c: &char| !c.is_whitespace() && !visible::is_unseen(*c) && !is_blank(*c);
+    let line: String = line.chars().filter(seen).collect();
+    let Some(mark) = line.chars().next() else {
+        return true;
+    };
+    let is_run = line.trim_start_matches(mark).is_empty();
+    is_run && ("-*_+#>.…?".contains(mark) || "=`~".contains(mark) && line.len() >= 3)
+        || matches!(line.as_str(), "-[]" | "*[]" | "<!--" | "-->" | "<!---->")
 }

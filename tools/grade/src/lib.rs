@@ -1,15 +1,18 @@
 //! Finds the answers in a student's `answers.md`, and lays a class's before an instructor.
 //!
-//! The modules in the order that data flows: a [`source`] finds files, in a [`repository`] too;
-//! each is a [`submission`], whose text is [`decode`]d to a [`document`] in which, by the
-//! [`opening`] of its line, each question of the [`template`] has an [`anchor`]; a [`class`] is
-//! many of them, and a [`report`] shows it, with all that a stranger wrote made [`visible`].
+//! The modules in the order that data flows: a [`source`] finds files, in a [`repository`] too,
+//! through [`git`]; each is a [`submission`], whose text is [`decode`]d to a [`document`] in which
+//! each question of the [`template`] has its [`place`], and is answered or not for a [`reason`]; a
+//! [`class`] is many of them, each with a [`key`] if need be, and a [`report`] shows it, with all
+//! that a stranger wrote made [`visible`].
 
-pub mod anchor;
 pub mod class;
 pub mod decode;
 pub mod document;
-pub mod opening;
+pub mod git;
+pub mod key;
+pub mod place;
+pub mod reason;
 pub mod report;
 pub mod repository;
 pub mod source;

@@ -4,16 +4,16 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use grade::class::Class;
 use grade::decode::decode;
 use grade::report::{csv, json, markdown, text};
-use grade::source;
+use grade::repository::Repository;
 use grade::submission::Submission;
 use grade::template::Template;
-use grade::visible;
+use grade::{key, source, visible};
 
 /// Shows which questions are answered. It gives no marks
 #[derive(Parser)]
@@ -40,6 +40,9 @@ enum Command {
         sources: Sources,
         #[arg(long, value_enum, default_value_t = ClassFormat::Text)]
         format: ClassFormat,
+        /// Show the keys of the anonymous page that has this seed
+        #[arg(long)]
+        seed: Option<u64>,
     },
     /// A Markdown page of a class: question by question, every answer
     Read {
@@ -48,6 +51,12 @@ enum Command {
         /// This question only, such as 3a
         #[arg(long, value_name = "NUMBER")]
         question: Option<String>,
+        /// Keys in place of names, and the answers in an order that tells nothing
+        #[arg(long)]
+        anonymous: bool,
+        /// Makes the keys: take the one that is on the page for the same keys
+        #[arg(long, requires = "anonymous")]
+        seed: Option<u64>,
     },
 }
 
@@ -117,32 +126,49 @@ fn run(cli: Cli, out: &mut impl Write) -> Result<bool> {
                     "{name}: no such file: run this in the repository's top folder, or name the file"
                 );
             }
-            let content = source::file(&file).with_context(|| name.clone())?;
-            let submission = Submission::new(&template, &content.bytes, content.size);
+            let (bytes, size) = source::file(&file).map_err(|apart| anyhow!("{name}: {apart}"))?;
+            let submission = Submission::new(&template, &bytes, size);
             match format {
                 CheckFormat::Text => text::check(out, &template, &name, &submission)?,
-                CheckFormat::Json => json::check(out, &name, &submission)?,
+                CheckFormat::Json => json::check(out, &template, &name, &submission)?,
                 CheckFormat::Markdown => markdown::check(out, &template, &name, &submission)?,
             }
-            return Ok(submission.answered == submission.answers.len());
+            Ok(submission.answered() == submission.answers.len())
         }
-        Command::Class { sources, format } => {
-            let class = class(&template, &sources)?;
+        Command::Class {
+            sources,
+            format,
+            seed,
+        } => {
+            let mut class = class(&template, &sources)?;
+            if let Some(seed) = seed {
+                class.set_keys(seed)?;
+            }
             match format {
                 ClassFormat::Text => text::class(out, &template, &class)?,
                 ClassFormat::Csv => csv::class(out, &template, &class)?,
                 ClassFormat::Json => json::class(out, &template, &class)?,
             }
+            Ok(class.is_whole())
         }
-        Command::Read { sources, question } => {
+        Command::Read {
+            sources,
+            question,
+            anonymous,
+            seed,
+        } => {
             let only = question
                 .map(|label| number(&template, &label))
                 .transpose()?;
-            let class = class(&template, &sources)?;
+            let mut class = class(&template, &sources)?;
+            let is_whole = class.is_whole();
+            if anonymous {
+                class.hide(seed.unwrap_or_else(key::seed))?;
+            }
             markdown::read(out, &template, only, &class)?;
+            Ok(is_whole)
         }
     }
-    Ok(true)
 }
 
 fn template(file: Option<&Path>) -> Result<Template> {
@@ -172,12 +198,20 @@ fn class(template: &Template, sources: &Sources) -> Result<Class> {
         bail!("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'");
     }
     let name = sources.path.rsplit('/').next().unwrap_or(&sources.path);
-    let mut found = source::files(&sources.paths, name)?;
+    let files = source::files(&sources.paths, name)?;
+    let files = files.iter().map(|file| source::at_path(file, name));
     if sources.refs.is_empty() {
-        return Ok(Class::new(template, found));
+        return Ok(Class::new(template, files));
     }
-    found.extend(source::refs(&sources.repo, &sources.refs, &sources.path)?);
-    let mut class = Class::new(template, found);
-    class.look_elsewhere(&sources.repo, &sources.path)?;
+    let mut repository = Repository::new(&sources.repo);
+    let refs = source::refs(&repository, &sources.refs, &sources.path)?;
+    let pulls = repository
+        .origin()
+        .and_then(|remote| source::pulls(&remote));
+    let refs = refs
+        .into_iter()
+        .map(|found| source::at_ref(&mut repository, found, &sources.path, pulls.as_deref()));
+    let mut class = Class::new(template, files.chain(refs));
+    class.look_elsewhere(&repository, &sources.path);
     Ok(class)
 }

@@ -5,41 +5,44 @@ pub mod json;
 pub mod markdown;
 pub mod text;
 
-use crate::submission::{State, Submission};
-use crate::template::Question;
+use crate::reason::{Reason, State};
+use crate::source::Origin;
+use crate::submission::Submission;
+use crate::template::{Question, Template};
 
 /// What a student does next about a question.
 fn advice(state: State, question: &Question) -> String {
     match state {
-        State::Answered => String::new(),
-        State::Unanswered => "write your answer below it".to_owned(),
-        State::Missing => format!("put its heading back: {}", question.heading),
+        State::Yes => String::new(),
+        State::No => "write your answer below it".to_owned(),
+        State::Look(Reason::Gone) => format!("put it back: {}", question.heading),
+        State::Look(reason) => reason.to_string(),
     }
 }
 
-/// Everything that a person should look at, each with the questions that it is about.
-fn remarks(submission: &Submission) -> String {
-    let mut remarks: Vec<(Vec<&str>, &str)> = submission
-        .review
-        .iter()
-        .map(|remark| (Vec::new(), remark.as_str()))
-        .collect();
-    for answer in &submission.answers {
-        for remark in &answer.review {
-            match remarks
-                .iter_mut()
-                .find(|(about, known)| !about.is_empty() && known == remark)
-            {
-                Some((about, _)) => about.push(&answer.question),
-                None => remarks.push((vec![&answer.question], remark)),
+/// Everything that a person should look at: reasons with the questions that they are about, and
+/// notes on the file.
+fn remarks(submission: &Submission, template: &Template) -> String {
+    let mut reasons: Vec<(Reason, Vec<&str>)> = Vec::new();
+    for (answer, question) in submission.answers.iter().zip(&template.questions) {
+        if let State::Look(reason) = answer.state {
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, about)) => about.push(&question.label),
+                None => reasons.push((reason, vec![&question.label])),
             }
         }
     }
-    let remarks = remarks
-        .into_iter()
-        .map(|(about, remark)| match about.join(", ") {
-            about if about.is_empty() => remark.to_owned(),
-            about => format!("{about}: {remark}"),
-        });
-    remarks.collect::<Vec<_>>().join("; ")
+    let reasons = reasons
+        .iter()
+        .map(|(reason, about)| format!("{}: {reason}", about.join(", ")));
+    let notes = submission.notes.iter().map(ToString::to_string);
+    reasons.chain(notes).collect::<Vec<_>>().join("; ")
+}
+
+/// A name and an address, as far as there are any.
+fn who(origin: &Origin) -> String {
+    match origin.author.email.as_str() {
+        "" => origin.author.name.clone(),
+        email => format!("{} <{email}>", origin.author.name),
+    }
 }

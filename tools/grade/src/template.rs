@@ -1,14 +1,15 @@
 //! The file as it was handed out: its questions, and the text around them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 
 use anyhow::{Result, bail};
 
-use crate::document::{Document, Place, Word};
-use crate::opening::Opening;
+use crate::document::{Document, Word};
 
 /// The pristine copy. Never the file at the root: in a fork that one holds answers.
 const HANDED_OUT: &str = include_str!("../template.md");
+/// Words that may stand before the number of a question.
+const FILLERS: [&str; 6] = ["answer", "exercise", "part", "q", "question", "task"];
 
 /// A question: a heading that starts with its number.
 #[derive(Debug)]
@@ -18,29 +19,17 @@ pub struct Question {
     /// Its heading as a student reads it, number and all.
     pub heading: String,
     /// Its heading's words after the number; there may be none.
-    pub words: Vec<String>,
-    /// Those words, each once, in an order so that sums of them are always the same.
-    distinct: BTreeSet<String>,
-}
-
-impl Question {
-    /// Whether words begin with those of its heading, of which it must have some.
-    pub fn starts(&self, words: &[Word]) -> bool {
-        !self.words.is_empty() && starts_with(words, &self.words)
-    }
+    words: Vec<String>,
 }
 
 /// The questions in order, and everything else that is not an answer.
 #[derive(Debug)]
 pub struct Template {
     pub questions: Vec<Question>,
-    /// Titles, prose, placeholders, and the questions once more, number and all, for where they
-    /// are in a table of contents: the words of each.
-    boilerplate: Vec<Vec<String>>,
+    /// The words of each line that is no question, longest first.
+    pieces: Vec<Vec<String>>,
     words: Vec<String>,
     vocabulary: HashSet<String>,
-    /// In how many questions a word is: the fewer, the more it tells about which one is meant.
-    shared_by: HashMap<String, usize>,
 }
 
 impl Template {
@@ -53,77 +42,62 @@ impl Template {
     pub fn new(text: &str) -> Result<Self> {
         let document = Document::new(text);
         let mut questions: Vec<Question> = Vec::new();
-        let mut boilerplate: Vec<Vec<String>> = Vec::new();
-        let mut open: Option<Place> = None; // the place of the text that the last line was part of
-        for line in &document.lines {
-            let opening = Opening::of(&document, line);
-            let words = &document.words[line.words.clone()];
-            if let Some(label) = opening.labels.first()
-                && line.heading.is_some()
-            {
-                let heading = document.text[line.range.clone()]
-                    .trim_matches(|c: char| c.is_whitespace() || c == '#')
-                    .to_owned();
-                let nested = heading.split_once(&format!("{label}."));
-                if nested.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
-                    bail!("{heading}: a number is one such as 3 or 3a, without a second one in it");
-                }
-                if questions.iter().any(|question| question.label == *label) {
-                    bail!("question {label} is in it twice: give each a number of its own");
-                }
-                let question = texts(&document.words[opening.body..line.words.end]);
-                if !question.is_empty() {
-                    boilerplate.push(texts(words)); // a number alone may be an answer, or in one
-                }
-                questions.push(Question {
-                    label: label.clone(),
-                    heading,
-                    distinct: question.iter().cloned().collect(),
-                    words: question,
-                });
-                open = None;
+        let mut pieces = Vec::new();
+        for number in 0..document.lines.len() {
+            let words = document.words_of(number);
+            let opening = Opening::of(words);
+            let line = document.line(number);
+            let Some(label) = opening.label.filter(|_| is_heading(line)) else {
+                let pieces_of_line = words.chunk_by(|a, b| a.place == b.place);
+                pieces.extend(pieces_of_line.map(texts));
                 continue;
+            };
+            let heading = line.trim_matches(|c: char| c.is_whitespace() || c == '#');
+            let nested = heading.split_once(&format!("{label}."));
+            if nested.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
+                bail!("{heading}: a number is one such as 3 or 3a, without a second one in it");
             }
-            if words.is_empty() || line.heading.is_some() {
-                open = None;
+            if questions.iter().any(|question| question.label == label) {
+                bail!("question {label} is in it twice: give each a number of its own");
             }
-            for word in words {
-                match boilerplate.last_mut() {
-                    Some(piece) if open == Some(word.place) => piece.push(word.text.clone()),
-                    _ => boilerplate.push(vec![word.text.clone()]),
-                }
-                open = Some(word.place);
-            }
-            if line.heading.is_some() {
-                open = None;
-            }
+            questions.push(Question {
+                label: label.to_owned(),
+                heading: heading.to_owned(),
+                words: texts(&words[opening.body..]),
+            });
         }
         if questions.is_empty() {
             bail!("no question in it: a question is a heading that starts with its number");
         }
-        let mut shared_by = HashMap::new();
-        for question in &questions {
-            for word in &question.distinct {
-                *shared_by.entry(word.clone()).or_insert(0) += 1;
-            }
-        }
-        boilerplate.sort_by_key(|piece| std::cmp::Reverse(piece.len()));
+        pieces.sort_by_key(|piece: &Vec<String>| std::cmp::Reverse(piece.len()));
         let words = texts(&document.words);
         Ok(Self {
-            vocabulary: words.iter().cloned().collect(),
             questions,
-            boilerplate,
+            pieces,
+            vocabulary: words.iter().cloned().collect(),
             words,
-            shared_by,
         })
     }
 
-    /// How many of the words, from the first on, are a piece of the template that is no question.
-    pub fn boilerplate_at(&self, words: &[Word]) -> Option<usize> {
-        let piece = self
-            .boilerplate
-            .iter()
-            .find(|piece| starts_with(words, piece))?;
+    /// The question that words begin with, after a number or not, and how many words that takes.
+    pub fn question_at(&self, words: &[Word], opening: &Opening) -> Option<(usize, usize)> {
+        let candidates = (0..=opening.body).flat_map(|from| {
+            let starts = move |(_, question): &(usize, &Question)| {
+                !question.words.is_empty() && starts_with(&words[from..], &question.words)
+            };
+            let questions = self.questions.iter().enumerate().filter(starts);
+            questions.map(move |(index, question)| (index, from + question.words.len()))
+        });
+        candidates.max_by_key(|&(index, length)| {
+            let is_named = opening.label == Some(&self.questions[index].label);
+            (length, is_named, std::cmp::Reverse(index))
+        })
+    }
+
+    /// How many of the words, from the first on, are a line of the template that is no question.
+    pub fn piece_at(&self, words: &[Word]) -> Option<usize> {
+        let mut pieces = self.pieces.iter();
+        let piece = pieces.find(|piece| starts_with(words, piece))?;
         Some(piece.len())
     }
 
@@ -133,52 +107,52 @@ impl Template {
     }
 
     /// Whether the template has this word anywhere.
-    pub fn knows(&self, word: &str) -> bool {
-        self.vocabulary.contains(word)
+    pub fn knows(&self, word: &Word) -> bool {
+        self.vocabulary.contains(&word.text)
     }
+}
 
-    /// How surely numbers name a question: 1 for its own, less for `3` that may be `3a`, or for `4`
-    /// where the fourth question is `3b`.
-    pub fn named(&self, labels: &[String], question: usize) -> f64 {
-        let label = &self.questions[question].label;
-        let number = label.trim_end_matches(char::is_alphabetic);
-        let position = (question + 1).to_string();
-        let is_free = |label: &str| {
-            !self
-                .questions
-                .iter()
-                .any(|question| question.label.starts_with(label))
-        };
-        let may_name = |other: &String| other == number || (*other == position && is_free(other));
-        if labels.contains(label) {
-            1.0
-        } else if labels.iter().any(may_name) {
-            0.5
-        } else {
-            0.0
+/// How a line starts: with a word such as "Question", a number, both or neither.
+pub struct Opening<'a> {
+    pub label: Option<&'a str>,
+    /// The index of the first word after all that.
+    pub body: usize,
+}
+
+impl<'a> Opening<'a> {
+    /// Reads the first words of a line.
+    pub fn of(words: &'a [Word]) -> Self {
+        let is_filler = |word: &Word| FILLERS.contains(&word.text.as_str());
+        let body = usize::from(words.first().is_some_and(is_filler));
+        match words.get(body).and_then(|word| label(&word.text)) {
+            Some(label) => Self {
+                label: Some(label),
+                body: body + 1,
+            },
+            None => Self { label: None, body },
         }
     }
+}
 
-    /// How much of a question is in a few words, or of the words in the question, from 0 to 1.
-    pub fn similarity(&self, question: &Question, words: &HashSet<&str>) -> f64 {
-        let weight = |word: &String| 1.0 / self.shared_by[word] as f64;
-        let is_in = |word: &&String| words.contains(word.as_str());
-        let common: f64 = question.distinct.iter().filter(is_in).map(weight).sum();
-        if common == 0.0 {
-            return 0.0;
-        }
-        let all: f64 = question.distinct.iter().map(weight).sum();
-        (common / words.len() as f64).max(common / all)
-    }
+/// The number in words such as `3a` and `q3a`.
+fn label(word: &str) -> Option<&str> {
+    let word = word.strip_prefix('q').unwrap_or(word);
+    let letter = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = word.len() - letter.len();
+    let is_label = matches!(digits, 1..=2) && matches!(letter.as_bytes(), [] | [b'a'..=b'z']);
+    is_label.then_some(word)
+}
+
+/// Whether a line is a heading, in a quote or not.
+pub fn is_heading(line: &str) -> bool {
+    line.trim_start_matches(|c: char| c.is_whitespace() || c == '>')
+        .starts_with('#')
 }
 
 /// Whether the words begin with these texts.
 fn starts_with(words: &[Word], texts: &[String]) -> bool {
-    words.len() >= texts.len()
-        && words
-            .iter()
-            .zip(texts)
-            .all(|(word, text)| word.text == *text)
+    let mut pairs = words.iter().zip(texts);
+    words.len() >= texts.len() && pairs.all(|(word, text)| word.text == *text)
 }
 
 fn texts(words: &[Word]) -> Vec<String> {

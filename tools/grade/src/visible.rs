@@ -1,17 +1,19 @@
 //! A stranger's text, made safe to show: nothing in it moves a cursor, turns the direction of
 //! reading, formats a page, or commands a build log.
 
-/// The most that is quoted of a text.
-const LINES: usize = 100;
-const CHARACTERS: usize = 10_000;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// The most that is shown of what is to stay on its line, in characters.
+const LINE: usize = 300;
+/// How many characters a line of a quote may have on average.
+const WIDTH: usize = 100;
 
 /// Text of one line or more, for a terminal, a log or a fenced block.
 pub fn text(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         // `::name::` at the start of a line and `##[name]` anywhere are commands to a build log.
-        let indent = line.len() - line.trim_start().len();
-        let (blank, rest) = line.split_at(indent);
+        let (blank, rest) = line.split_at(line.len() - line.trim_start().len());
         let rest = match rest.strip_prefix("::") {
             Some(rest) => format!("\\u{{3a}}:{rest}"),
             None => rest.to_owned(),
@@ -30,21 +32,22 @@ pub fn text(text: &str) -> String {
     shown
 }
 
-/// Text that is to stay on its line.
+/// Text that is to stay on its line, and cut where it is too long for one.
 pub fn line(text: &str) -> String {
+    let text = match text.char_indices().nth(LINE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
     self::text(&text.replace(['\n', '\t'], " "))
 }
 
-/// A cell of a CSV file, of which no spreadsheet makes a formula.
+/// A cell of a CSV file, of which no spreadsheet makes a formula, nor two cells at a semicolon.
 pub fn cell(text: &str) -> String {
-    let line = line(text);
-    if line
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-    {
-        format!("'{line}")
-    } else {
-        line
+    let line = line(text).replace(';', ",");
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    match line.trim_start().starts_with(signs) {
+        true => format!("'{line}"),
+        false => line,
     }
 }
 
@@ -66,22 +69,22 @@ pub fn json(json: &str) -> String {
 /// Markdown that shows a text as it is, on one line.
 pub fn code(text: &str) -> String {
     let line = line(text);
-    let ticks = "`".repeat(longest_run(&line) + 1);
-    if line.is_empty() {
-        line
-    } else if ticks.len() > 1 {
-        format!("{ticks} {line} {ticks}")
-    } else {
-        format!("`{line}`")
+    match longest_run(&line) {
+        _ if line.is_empty() => line,
+        0 => format!("`{line}`"),
+        run => {
+            let ticks = "`".repeat(run + 1);
+            format!("{ticks} {line} {ticks}")
+        }
     }
 }
 
-/// Markdown that quotes a text as it is: in a quote, a fence longer than any in it. Of a long text
-/// it is the start, and that is said.
-pub fn quote(text: &str) -> String {
-    let lines: usize = text.split_inclusive('\n').take(LINES).map(str::len).sum();
-    let characters = text.char_indices().nth(CHARACTERS);
-    let end = characters.map_or(lines, |(end, _)| lines.min(end));
+/// Markdown that quotes a text as it is: in a quote, a fence longer than any in it. Of a text of
+/// more lines than that it is the start, and that is said.
+pub fn quote(text: &str, lines: usize) -> String {
+    let bytes = text.split_inclusive('\n').take(lines).map(str::len).sum();
+    let characters = text.char_indices().nth(lines * WIDTH);
+    let end = characters.map_or(bytes, |(end, _)| end.min(bytes));
     let cut = match text[end..].chars().count() {
         0 => String::new(),
         more => format!(">\n> *Cut here: {more} more characters.*\n"),
@@ -103,12 +106,18 @@ fn longest_run(text: &str) -> usize {
         .unwrap_or_default()
 }
 
-/// Control characters, those that set the direction of reading, and those without a width.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
-        )
-        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+/// Control characters, those that set the direction of reading, and those without a width. Not the
+/// joiners of emojis and Persian letters.
+pub fn is_unseen(c: char) -> bool {
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+
+    let category = || c.general_category();
+    match c {
+        '\u{200c}' | '\u{200d}' => false,
+        _ if c.is_ascii() => c.is_ascii_control(),
+        _ => matches!(
+            category(),
+            Control | Format | LineSeparator | ParagraphSeparator
+        ),
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::class::{Class, Origin};
+use crate::class::Class;
 use crate::report::remarks;
+use crate::source::Origin;
 use crate::template::Template;
 use crate::visible;
 
@@ -14,35 +15,43 @@ pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Re
         .questions
         .iter()
         .map(|question| question.label.as_str());
-    let header = ["from", "commit", "name", "email", "committed"]
-        .into_iter()
-        .chain(labels);
+    let header = ["key", "from", "commit", "url", "name", "email", "committed"];
+    let header = header.into_iter().chain(labels);
     csv.write_record(header.chain(["answered", "questions", "review"]))?;
-    for row in &class.submissions {
-        let mut cells = origin(&row.origin);
+    for row in &class.rows {
+        let submission = &row.submission;
+        let mut cells = origin(row.key.as_deref(), &row.origin);
         cells.extend(
-            row.submission
+            submission
                 .answers
                 .iter()
-                .map(|answer| answer.state.name().to_owned()),
+                .map(|answer| answer.state.to_string()),
         );
-        cells.push(row.submission.answered.to_string());
-        cells.push(row.submission.answers.len().to_string());
-        cells.push(visible::cell(&remarks(&row.submission)));
+        cells.push(submission.answered().to_string());
+        cells.push(submission.answers.len().to_string());
+        cells.push(visible::cell(&remarks(submission, template)));
         csv.write_record(cells)?;
     }
-    for apart in &class.apart {
-        let mut cells = origin(&apart.origin);
-        cells.extend(template.questions.iter().map(|_| String::new()));
-        cells.extend([String::new(), String::new(), visible::cell(&apart.reason)]);
+    for (place, reason) in &class.apart {
+        let mut cells = origin(None, place);
+        cells.resize(cells.len() + template.questions.len() + 2, String::new());
+        cells.push(visible::cell(&reason.to_string()));
         csv.write_record(cells)?;
     }
     csv.flush()
 }
 
-fn origin(origin: &Origin) -> Vec<String> {
-    let commit = origin.commit.as_deref().unwrap_or_default();
-    let committed = origin.committed.as_deref().unwrap_or_default();
-    let cells = [&origin.from, commit, &origin.name, &origin.email, committed];
-    cells.map(visible::cell).to_vec()
+fn origin(key: Option<&str>, origin: &Origin) -> Vec<String> {
+    let author = &origin.author;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let cells = [
+        key.unwrap_or_default().to_owned(),
+        origin.from.clone(),
+        text(&origin.commit),
+        text(&origin.url),
+        author.name.clone(),
+        author.email.clone(),
+        text(&author.committed),
+    ];
+    cells.map(|cell| visible::cell(&cell)).to_vec()
 }

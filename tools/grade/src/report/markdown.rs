@@ -3,12 +3,17 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use crate::class::{Apart, Class, Origin, Row};
-use crate::report::advice;
-use crate::report::text::who;
-use crate::submission::{Answer, State, Submission};
+use crate::class::{Class, Row};
+use crate::reason::{Note, State};
+use crate::report::{advice, remarks, who};
+use crate::source::Origin;
+use crate::submission::{Answer, Submission};
 use crate::template::Template;
-use crate::visible;
+use crate::visible::{code, quote};
+
+/// The most lines that are shown of an answer, and of a file.
+const ANSWER: usize = 100;
+const FILE: usize = 400;
 
 /// A table of what is open, then each answer quoted.
 pub fn check(
@@ -17,106 +22,101 @@ pub fn check(
     file: &str,
     submission: &Submission,
 ) -> io::Result<()> {
-    let questions = || template.questions.iter().zip(&submission.answers);
+    let total = submission.answers.len();
     writeln!(
         out,
-        "## {} of {} answered\n",
-        submission.answered,
-        submission.answers.len()
+        "## {}: {} of {total} answered\n",
+        code(file),
+        submission.answered()
     )?;
     writeln!(
         out,
-        "| question | state | where | next |\n|---|---|---|---|"
+        "| question | answered | where | next |\n|---|---|---|---|"
     )?;
-    for (question, answer) in questions() {
+    for (question, answer) in template.questions.iter().zip(&submission.answers) {
         let place = answer
             .line
-            .map_or(String::new(), |line| format!("line {line}"));
+            .map(|line| format!("line {line}"))
+            .unwrap_or_default();
         let next = advice(answer.state, question);
         writeln!(
             out,
             "| {} | {} | {place} | {next} |",
-            answer.question,
-            answer.state.name()
+            question.label, answer.state
         )?;
     }
     writeln!(out)?;
-    look(out, &submission.review)?;
-    for (question, answer) in questions() {
-        if !answer.text.is_empty() || !answer.review.is_empty() {
-            writeln!(out, "### {}\n", question.heading)?;
-            if !answer.text.is_empty() {
-                writeln!(out, "{}", visible::quote(&answer.text))?;
-            }
-            look(out, &answer.review)?;
-        }
+    for note in &submission.notes {
+        writeln!(out, "- {note}")?;
     }
-    if !submission.stray.is_empty() {
-        writeln!(
-            out,
-            "### Above the first question of {}\n",
-            visible::code(file)
-        )?;
-        writeln!(out, "{}", visible::quote(&submission.stray))?;
+    for (index, question) in template.questions.iter().enumerate() {
+        let text = submission.answer(index);
+        if !text.is_empty() {
+            writeln!(out, "\n### {}\n\n{}", question.heading, quote(text, ANSWER))?;
+        }
     }
     Ok(())
 }
 
-/// Each question, under it every student's answer: the fair way to grade.
+/// Each question, under it every student's answer: the fair way to grade. Then, whole, each file
+/// that a person has to look at.
 pub fn read(
     out: &mut impl Write,
     template: &Template,
     only: Option<usize>,
     class: &Class,
 ) -> io::Result<()> {
-    writeln!(
-        out,
-        "# The answers of {} submissions\n",
-        class.submissions.len()
-    )?;
-    for (index, question) in template.questions.iter().enumerate() {
-        if only.is_none_or(|only| only == index) {
-            writeln!(out, "## {}\n", question.heading)?;
-            answers(out, index, &class.submissions)?;
-        }
+    writeln!(out, "# The answers of {} submissions\n", class.rows.len())?;
+    if let Some(seed) = class.hidden {
+        writeln!(
+            out,
+            "`class --seed {seed}` tells whose they are, with the same sources.\n"
+        )?;
     }
-    let rows = &class.submissions;
-    if rows.iter().any(|row| !row.submission.review.is_empty()) {
-        writeln!(out, "## Look at these by eye\n")?;
-        for Row { origin, submission } in rows {
-            if !submission.review.is_empty() {
-                writeln!(out, "{}\n", by(origin))?;
-                look(out, &submission.review)?;
-            }
-            if !submission.stray.is_empty() {
-                writeln!(out, "{}", visible::quote(&submission.stray))?;
-            }
+    let is_shown = |index: &usize| only.is_none_or(|only| only == *index);
+    for index in (0..template.questions.len()).filter(is_shown) {
+        writeln!(out, "## {}\n", template.questions[index].heading)?;
+        answers(out, index, &class.rows)?;
+    }
+    let mut title = Some("## Look at these by eye\n\n");
+    for Row {
+        origin, submission, ..
+    } in &class.rows
+    {
+        let answers = submission.answers.iter().enumerate();
+        let is_look = |(index, answer): (usize, &Answer)| {
+            is_shown(&index) && matches!(answer.state, State::Look(_))
+        };
+        let text = match answers.map(is_look).any(|is_look| is_look) {
+            true => &submission.text,
+            false if submission.notes.is_empty() => continue,
+            false if submission.notes.contains(&Note::Above) => submission.stray(),
+            false => "",
+        };
+        let title = title.take().unwrap_or_default();
+        let remarks = code(&remarks(submission, template));
+        writeln!(out, "{title}{}: {remarks}\n", by(origin))?;
+        if !text.is_empty() {
+            writeln!(out, "{}", quote(text.trim_end(), FILE))?;
         }
     }
     if !class.apart.is_empty() {
         writeln!(out, "## Not submissions\n")?;
-        for Apart { origin, reason } in &class.apart {
-            writeln!(out, "- {}: {}", by(origin), visible::code(reason))?;
+        for (origin, reason) in &class.apart {
+            writeln!(out, "- {}: {}", by(origin), code(&reason.to_string()))?;
         }
     }
     Ok(())
 }
 
-/// The answers to one question, the same text once, and last who has none.
+/// The answers to one question, the same text once; then what is to be looked at, and who has none.
 fn answers(out: &mut impl Write, question: usize, rows: &[Row]) -> io::Result<()> {
-    fn answer(row: &Row, question: usize) -> &Answer {
-        &row.submission.answers[question]
-    }
     let mut groups: Vec<Vec<&Row>> = Vec::new();
     let mut group_of = HashMap::new();
-    let is_answered = |row: &&Row| answer(row, question).state == State::Answered;
-    for row in rows.iter().filter(is_answered) {
-        let text = answer(row, question)
-            .text
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let group = *group_of.entry(text).or_insert(groups.len());
+    let state = |row: &Row| row.submission.answers[question].state;
+    for row in rows.iter().filter(|row| state(row) == State::Yes) {
+        let words: Vec<&str> = row.submission.answer(question).split_whitespace().collect();
+        let group = *group_of.entry(words).or_insert(groups.len());
         if group == groups.len() {
             groups.push(Vec::new());
         }
@@ -124,45 +124,30 @@ fn answers(out: &mut impl Write, question: usize, rows: &[Row]) -> io::Result<()
     }
     for group in groups {
         let names: Vec<String> = group.iter().map(|row| by(&row.origin)).collect();
-        writeln!(out, "{}\n", names.join("  \n"))?;
-        writeln!(out, "{}", visible::quote(&answer(group[0], question).text))?;
-        let mut review: Vec<String> = Vec::new();
-        for remark in group.iter().flat_map(|row| &answer(row, question).review) {
-            if !review.contains(remark) {
-                review.push(remark.clone());
+        let text = quote(group[0].submission.answer(question), ANSWER);
+        writeln!(out, "{}\n\n{text}", names.join("  \n"))?;
+    }
+    for row in rows {
+        if let State::Look(reason) = state(row) {
+            writeln!(out, "{}: **look**: {reason}\n", by(&row.origin))?;
+            let text = row.submission.answer(question);
+            if !text.is_empty() {
+                writeln!(out, "{}", quote(text, ANSWER))?;
             }
         }
-        look(out, &review)?;
     }
-    let open: Vec<&Row> = rows.iter().filter(|row| !is_answered(row)).collect();
-    for row in &open {
-        let Answer {
-            state,
-            text,
-            review,
-            ..
-        } = answer(row, question);
-        writeln!(out, "{}: **{}**\n", by(&row.origin), state.name())?;
-        if !text.is_empty() {
-            writeln!(out, "{}", visible::quote(text))?;
-        }
-        look(out, review)?;
+    for row in rows.iter().filter(|row| state(row) == State::No) {
+        writeln!(out, "{}: **no**\n", by(&row.origin))?;
     }
     Ok(())
 }
 
-fn look(out: &mut impl Write, review: &[String]) -> io::Result<()> {
-    if review.is_empty() {
-        return Ok(());
-    }
-    let remarks: Vec<String> = review.iter().map(|remark| visible::code(remark)).collect();
-    writeln!(out, "Look: {}\n", remarks.join(", "))
-}
-
 fn by(origin: &Origin) -> String {
-    format!(
-        "**{}** {}",
-        visible::code(&origin.from),
-        visible::code(&who(origin))
-    )
+    let from = match &origin.url {
+        Some(url) => format!("[{}]({url})", code(&origin.from)),
+        None => code(&origin.from),
+    };
+    format!("**{from}** {}", code(&who(origin)))
+        .trim_end()
+        .to_owned()
 }

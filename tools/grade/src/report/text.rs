@@ -5,47 +5,42 @@ use std::io::{self, Write};
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 
-use crate::class::{Class, Origin};
-use crate::report::{advice, remarks};
-use crate::submission::{State, Submission};
+use crate::class::Class;
+use crate::report::{advice, remarks, who};
+use crate::source::Origin;
+use crate::submission::Submission;
 use crate::template::Template;
 use crate::visible;
 
-/// A line a question: what is still open, where, and what to do next.
+/// A line a question: whether it is answered, where, and what to do next.
 pub fn check(
     out: &mut impl Write,
     template: &Template,
     file: &str,
     submission: &Submission,
 ) -> io::Result<()> {
-    let rows = template
-        .questions
-        .iter()
-        .zip(&submission.answers)
-        .map(|(question, answer)| {
-            let place = answer
-                .line
-                .map_or(String::new(), |line| format!("{file}:{line}"));
-            let mut next = vec![advice(answer.state, question)];
-            if answer.state != State::Missing {
-                next.extend(answer.review.iter().map(|remark| format!("look: {remark}")));
-            }
-            next.retain(|text| !text.is_empty());
-            [
-                answer.question.clone(),
-                answer.state.name().to_owned(),
-                place,
-                next.join("; "),
-            ]
-        });
+    let questions = template.questions.iter().zip(&submission.answers);
+    let rows = questions.map(|(question, answer)| {
+        let place = answer
+            .line
+            .map(|line| format!("{file}:{line}"))
+            .unwrap_or_default();
+        let state = answer.state.to_string();
+        [
+            question.label.clone(),
+            state,
+            place,
+            advice(answer.state, question),
+        ]
+    });
     table(out, rows)?;
-    for remark in &submission.review {
-        writeln!(out, "look: {}", visible::line(remark))?;
+    for note in &submission.notes {
+        writeln!(out, "{note}")?;
     }
     writeln!(
         out,
         "{} of {} answered",
-        submission.answered,
+        submission.answered(),
         submission.answers.len()
     )
 }
@@ -53,61 +48,52 @@ pub fn check(
 /// A row a submission, then what to look at by eye, then what is no submission.
 pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Result<()> {
     let total = template.questions.len();
-    let mut header = vec!["from".to_owned(), "who".to_owned()];
-    header.extend(
-        template
-            .questions
-            .iter()
-            .map(|question| question.label.clone()),
-    );
-    header.push("answered".to_owned());
-    let rows = class.submissions.iter().map(|row| {
-        let mut cells = vec![from(&row.origin), who(&row.origin)];
-        cells.extend(row.submission.answers.iter().map(|answer| {
-            let state = match answer.state {
-                State::Answered => "yes",
-                State::Unanswered => "no",
-                State::Missing => "gone",
-            };
-            let look = if answer.review.is_empty() { "" } else { "?" };
-            format!("{state}{look}")
-        }));
-        cells.push(format!("{} of {total}", row.submission.answered));
-        cells
-    });
-    if !class.submissions.is_empty() {
+    if !class.rows.is_empty() {
+        let has_keys = class.rows.iter().any(|row| row.key.is_some());
+        let mut header = vec!["from".to_owned(), "who".to_owned()];
+        header.extend(has_keys.then(|| "key".to_owned()));
+        header.extend(
+            template
+                .questions
+                .iter()
+                .map(|question| question.label.clone()),
+        );
+        header.push("answered".to_owned());
+        let rows = class.rows.iter().map(|row| {
+            let mut cells = vec![from(&row.origin), who(&row.origin)];
+            cells.extend(row.key.clone());
+            cells.extend(
+                row.submission
+                    .answers
+                    .iter()
+                    .map(|answer| answer.state.to_string()),
+            );
+            cells.push(format!("{} of {total}", row.submission.answered()));
+            cells
+        });
         table(out, std::iter::once(header).chain(rows))?;
-        writeln!(
-            out,
-            "\nyes: answered, no: unanswered, gone: the question is missing, ?: look\n"
-        )?;
-    }
-
-    let rows: Vec<_> = class
-        .submissions
-        .iter()
-        .map(|row| [format!("  {}", row.origin.from), remarks(&row.submission)])
-        .filter(|[_, remarks]| !remarks.is_empty())
-        .collect();
-    if !rows.is_empty() {
-        writeln!(out, "Look at these by eye:")?;
-        table(out, rows)?;
         writeln!(out)?;
     }
-    let rows: Vec<_> = class
-        .apart
-        .iter()
-        .map(|apart| {
-            let from = format!("  {}", from(&apart.origin));
-            [from, who(&apart.origin), apart.reason.clone()]
-        })
-        .collect();
-    if !rows.is_empty() {
-        writeln!(out, "Not submissions:")?;
-        table(out, rows)?;
-        writeln!(out)?;
-    }
-    let submissions = class.submissions.len();
+    let rows = class.rows.iter().map(|row| {
+        [
+            format!("  {}", row.origin.from),
+            remarks(&row.submission, template),
+        ]
+    });
+    list(
+        out,
+        "Look at these by eye:",
+        rows.filter(|[_, remarks]| !remarks.is_empty()),
+    )?;
+    let rows = class.apart.iter().map(|(origin, reason)| {
+        [
+            format!("  {}", from(origin)),
+            who(origin),
+            reason.to_string(),
+        ]
+    });
+    list(out, "Not submissions:", rows)?;
+    let submissions = class.rows.len();
     writeln!(
         out,
         "{} of {submissions} submissions answer all {total}",
@@ -122,12 +108,18 @@ fn from(origin: &Origin) -> String {
     }
 }
 
-/// A name and an address, as far as there are any.
-pub fn who(origin: &Origin) -> String {
-    match origin.email.as_str() {
-        "" => origin.name.clone(),
-        email => format!("{} <{email}>", origin.name),
+fn list<const N: usize>(
+    out: &mut impl Write,
+    title: &str,
+    rows: impl Iterator<Item = [String; N]>,
+) -> io::Result<()> {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return Ok(());
     }
+    writeln!(out, "{title}")?;
+    table(out, rows)?;
+    writeln!(out)
 }
 
 fn table<Row>(out: &mut impl Write, rows: impl IntoIterator<Item = Row>) -> io::Result<()>
@@ -137,8 +129,11 @@ where
     let mut table = Table::new();
     table.load_style(NOTHING);
     for row in rows {
-        let cells = row.into_iter().map(|cell| visible::line(&cell));
-        table.add_row(cells.collect::<Vec<_>>());
+        table.add_row(
+            row.into_iter()
+                .map(|cell| visible::line(&cell))
+                .collect::<Vec<_>>(),
+        );
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
