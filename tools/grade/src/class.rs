@@ -6,7 +6,6 @@ use anyhow::{Result, bail};
 
 use crate::key::key;
 use crate::reason::{Apart, Note};
-use crate::repository::Repository;
 use crate::source::{Found, Origin};
 use crate::submission::Submission;
 use crate::template::Template;
@@ -29,8 +28,6 @@ pub struct Class {
     pub rows: Vec<Row>,
     /// What is no submission, and why.
     pub apart: Vec<(Origin, Apart)>,
-    /// The seed of the keys, if those are all that tells who is who.
-    pub hidden: Option<u64>,
 }
 
 impl Class {
@@ -39,16 +36,16 @@ impl Class {
         let mut class = Self::default();
         for Found {
             origin,
-            note,
+            is_renamed,
             content,
         } in found
         {
             match content.map(|(bytes, size)| Submission::new(template, &bytes, size)) {
-                Ok(submission) if submission.untouched => {
-                    class.apart.push((origin, Apart::Untouched(Vec::new())));
+                Ok(submission) if submission.is_untouched => {
+                    class.apart.push((origin, Apart::Untouched));
                 }
                 Ok(mut submission) => {
-                    submission.notes.extend(note);
+                    submission.notes.extend(is_renamed.then_some(Note::Renamed));
                     class.rows.push(Row {
                         origin,
                         key: None,
@@ -62,11 +59,7 @@ impl Class {
         class
     }
 
-    /// Gives each submission its key.
-    ///
-    /// # Errors
-    ///
-    /// If two have the same one.
+    /// Gives each submission its key. It fails if two have the same.
     pub fn set_keys(&mut self, seed: u64) -> Result<()> {
         let mut keys = HashSet::new();
         for row in &mut self.rows {
@@ -82,68 +75,58 @@ impl Class {
         Ok(())
     }
 
-    /// Forgets whose the submissions are: a key stands for each, and their order is that of the keys.
-    ///
-    /// # Errors
-    ///
-    /// If two have the same key.
+    /// Forgets who handed in what: a key stands for each name, and gives the order. It fails if two
+    /// have the same key.
     pub fn hide(&mut self, seed: u64) -> Result<()> {
         self.set_keys(seed)?;
+        self.apart.clear();
+        self.rows.sort_by(|a, b| a.key.cmp(&b.key));
         for row in &mut self.rows {
+            let from = row.key.clone().unwrap_or_default();
             row.origin = Origin {
-                from: row.key.clone().unwrap_or_default(),
+                from,
                 ..Origin::default()
             };
             row.submission
                 .notes
                 .retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
         }
-        self.rows.sort_by(|a, b| a.key.cmp(&b.key));
-        self.apart.clear();
-        self.hidden = Some(seed);
         Ok(())
     }
 
     /// How many answered everything.
     pub fn complete(&self) -> usize {
-        let is_complete = |row: &&Row| row.submission.answered() == row.submission.answers.len();
-        self.rows.iter().filter(is_complete).count()
+        let submissions = self.rows.iter().map(|row| &row.submission);
+        submissions
+            .filter(|one| one.answered() == one.answers.len())
+            .count()
     }
 
     /// Whether everything could be read that should be there.
     pub fn is_whole(&self) -> bool {
-        !self.apart.iter().any(|(_, apart)| apart.is_failure())
-    }
-
-    /// Says where else the files are of those who did not touch the one that was handed out.
-    pub fn look_elsewhere(&mut self, repository: &Repository, path: &str) {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        for (origin, apart) in &mut self.apart {
-            if let (Some(commit), Apart::Untouched(elsewhere)) = (&origin.commit, apart) {
-                *elsewhere = repository.named(commit, name).unwrap_or_default();
-                elsewhere.retain(|other| !other.eq_ignore_ascii_case(path));
-            }
-        }
+        let mut reasons = self.apart.iter().map(|(_, apart)| apart);
+        !reasons.any(|apart| matches!(apart, Apart::Lost | Apart::Unreadable(_)))
     }
 
     fn flag_twins(&mut self) {
         let mut by_author: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, Row { origin, .. }) in self.rows.iter().enumerate() {
-            by_author
-                .entry(origin.author.email.to_lowercase())
-                .or_default()
-                .push(index);
+            if !origin.email.is_empty() {
+                by_author
+                    .entry(origin.email.to_lowercase())
+                    .or_default()
+                    .push(index);
+            }
         }
-        by_author.remove(""); // a folder's name is no author
         for twins in by_author.into_values().filter(|twins| twins.len() > 1) {
             for &twin in &twins {
-                let others = twins.iter().filter(|&&other| other != twin).take(TWINS);
-                let others = others.map(|&other| self.rows[other].origin.from.as_str());
-                let mut others: Vec<&str> = others.collect();
+                let others = twins.iter().filter(|&&other| other != twin);
+                let names = others.map(|&other| self.rows[other].origin.from.as_str());
+                let mut names: Vec<&str> = names.take(TWINS).collect();
                 if twins.len() > TWINS + 1 {
-                    others.push("more");
+                    names.push("and more");
                 }
-                let note = Note::Twin(others.join(", "));
+                let note = Note::Twin(names.join(", "));
                 self.rows[twin].submission.notes.push(note);
             }
         }

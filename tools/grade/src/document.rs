@@ -1,11 +1,9 @@
-//! A file as lines of words, each with its place.
-//!
-//! Words are what is compared: markup, escapes, wrapping, capitals and punctuation, which editors
-//! and formatters change at will, make no difference to them.
+//! A file as lines of words, each with its place. Words are what is compared: markup, escapes,
+//! wrapping, capitals and punctuation, which editors change at will, make no difference to them.
 
 use std::ops::Range;
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
 
 use crate::visible;
 
@@ -13,7 +11,7 @@ use crate::visible;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
     Prose,
-    /// A fenced code block.
+    /// A fenced block.
     Code,
     /// An HTML comment, which a reader of the page does not see.
     Comment,
@@ -45,49 +43,39 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// Reads a text, whose lines end as in Unix.
     pub fn new(text: &'a str) -> Self {
-        let mut words = Vec::new();
-        let mut lines: Vec<Line> = Vec::new();
-        let mut open = None; // the fence of the block that the line is in
-        let mut hidden = false;
+        let (mut lines, mut words) = (Vec::new(), Vec::new());
+        let mut place = Place::Prose;
+        let mut fence = "";
         let mut start = 0;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
+        for line in text.split_inclusive('\n') {
             let first = words.len();
-            let mut add = |text, place| {
-                split(text, |text| {
-                    words.push(Word {
-                        text,
-                        line: number,
-                        place,
-                    });
-                });
-            };
-            let fence = fence(line).filter(|_| !hidden);
             let mut rest = line;
-            match (open, fence) {
-                (None, None) => {
-                    while !rest.is_empty() {
-                        let (mark, place) = match hidden {
-                            false => ("<!--", Place::Prose),
-                            true => ("-->", Place::Comment),
-                        };
-                        let end = rest.find(mark).map(|at| at + mark.len());
-                        add(&rest[..end.unwrap_or(rest.len())], place);
-                        rest = &rest[end.unwrap_or(rest.len())..];
-                        hidden ^= end.is_some();
-                    }
+            match (place, self::fence(line)) {
+                (Place::Prose, Some((run, _))) => (place, fence) = (Place::Code, run),
+                (Place::Code, Some((run, ""))) if run.starts_with(fence) => {
+                    place = Place::Prose;
+                    rest = "";
                 }
-                (Some(run), Some((closing, ""))) if closing.starts_with(run) => open = None,
-                (None, Some((run, _))) => {
-                    add(line, Place::Code);
-                    open = Some(run);
-                }
-                (Some(_), _) => add(line, Place::Code),
+                _ => {}
             }
-            lines.push(Line {
-                bytes: start..start + line.len(),
-                words: first..words.len(),
-            });
-            start += line.len();
+            while !rest.is_empty() {
+                let (mark, next) = match place {
+                    Place::Prose => ("<!--", Place::Comment),
+                    Place::Comment => ("-->", Place::Prose),
+                    Place::Code => ("\n", Place::Code),
+                };
+                let end = rest.find(mark).map(|at| at + mark.len());
+                split(&rest[..end.unwrap_or(rest.len())], |text| {
+                    let line = lines.len();
+                    words.push(Word { text, line, place });
+                });
+                rest = end.map_or("", |end| &rest[end..]);
+                place = if end.is_some() { next } else { place };
+            }
+            let bytes = start..start + line.len();
+            start = bytes.end;
+            let words = first..words.len();
+            lines.push(Line { bytes, words });
         }
         Self { text, lines, words }
     }
@@ -101,19 +89,12 @@ impl<'a> Document<'a> {
     pub fn words_of(&self, number: usize) -> &[Word] {
         &self.words[self.lines[number].words.clone()]
     }
-
-    /// Whether a merge left its markers.
-    pub fn has_conflict(&self) -> bool {
-        let starts = |marker| self.text.lines().any(|line| line.starts_with(marker));
-        starts("<<<<<<< ") && starts(">>>>>>> ")
-    }
 }
 
 /// The marks that open or close a block of code, and what follows them on the line.
 fn fence(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim_start_matches(|c: char| c.is_whitespace() || ">-*+".contains(c));
-    let mark = line.chars().next().filter(|c| "`~".contains(*c))?;
-    let rest = line.trim_start_matches(mark);
+    let line = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
+    let rest = line.trim_start_matches(if line.starts_with('~') { '~' } else { '`' });
     let run = &line[..line.len() - rest.len()];
     (run.len() >= 3 && !rest.contains('`')).then_some((run, rest.trim()))
 }
@@ -121,53 +102,48 @@ fn fence(line: &str) -> Option<(&str, &str)> {
 fn split(text: &str, mut found: impl FnMut(String)) {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if !is_word(c) {
-            continue;
+        if is_word(c) {
+            let mut word: String = c.to_lowercase().collect();
+            while c.is_alphanumeric()
+                && let Some(next) = chars.next_if(|&next| continues(next))
+            {
+                word.extend(next.to_lowercase());
+            }
+            found(word);
         }
-        let mut word: String = c.to_lowercase().collect();
-        while c.is_alphanumeric()
-            && let Some(next) = chars.next_if(|&next| continues(next))
-        {
-            word.extend(next.to_lowercase());
-        }
-        found(word);
     }
 }
 
 /// Letters and digits of any script, and symbols such as emojis. Not punctuation, and nothing that
 /// is not seen: neither is an answer, and editors exchange them for one another.
 fn is_word(c: char) -> bool {
-    use GeneralCategoryGroup::{Mark, Punctuation, Separator};
-
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
     let group = c.general_category_group();
-    !matches!(group, Mark | Punctuation | Separator) && !visible::is_unseen(c) && !is_blank(c)
+    !is_blank(c) && !matches!(group, Group::Mark | Group::Punctuation | Group::Separator)
 }
 
 fn continues(c: char) -> bool {
-    let is_mark = || c.general_category_group() == GeneralCategoryGroup::Mark;
-    c.is_alphanumeric() && !is_blank(c) || !c.is_ascii() && is_mark()
+    let is_mark = || !c.is_ascii() && c.general_category_group() == Group::Mark;
+    !is_blank(c) && (c.is_alphanumeric() || is_mark())
 }
 
-/// Joiners, and letters without a shape: the fillers of Hangul.
+/// What is not seen, joiners, and the fillers of Hangul, which are letters without a shape.
 fn is_blank(c: char) -> bool {
-    matches!(
-        c,
-        '\u{200c}' | '\u{200d}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
-    )
+    let fillers = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
+    visible::is_unseen(c)
+        || c.is_whitespace()
+        || "\u{200c}\u{200d}".contains(c)
+        || fillers.contains(&c)
 }
 
-/// Whether a line is an empty item or quote, a rule, dots, a box, or half of an empty comment:
-/// what Markdown leaves where there is no text.
+/// Whether a line is an empty item or quote, a rule, dots, a box, or a part of an empty comment:
+/// what there is in Markdown without a text.
 pub fn is_bare(line: &str) -> bool {
-    let seen = |c: &char| !c.is_whitespace() && !visible::is_unseen(*c) && !is_blank(*c);
-    let line: String = line.chars().filter(seen).collect();
-    let Some(mark) = line.chars().next() else {
-        return true;
-    };
-    let is_run = line.trim_start_matches(mark).is_empty();
+    let line: String = line.chars().filter(|&c| !is_blank(c)).collect();
+    let mark = line.chars().next().unwrap_or('-');
+    let is_run = line.chars().all(|c| c == mark);
     is_run && ("-*_+#>.…?".contains(mark) || "=`~".contains(mark) && line.len() >= 3)
-        || matches!(line.as_str(), "-[]" | "*[]" | "<!--" | "-->" | "<!---->")
+        || ["-[]", "*[]", "<!--", "-->", "<!---->"].contains(&line.as_str())
 }

@@ -10,7 +10,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use grade::class::Class;
 use grade::decode::decode;
 use grade::report::{csv, json, markdown, text};
-use grade::repository::Repository;
 use grade::submission::Submission;
 use grade::template::Template;
 use grade::{key, source, visible};
@@ -51,10 +50,10 @@ enum Command {
         /// This question only, such as 3a
         #[arg(long, value_name = "NUMBER")]
         question: Option<String>,
-        /// Keys in place of names, and the answers in an order that tells nothing
+        /// Keys in place of names, and an order that tells nothing
         #[arg(long)]
         anonymous: bool,
-        /// Makes the keys: take the one that is on the page for the same keys
+        /// The seed of an earlier page, for the same keys
         #[arg(long, requires = "anonymous")]
         seed: Option<u64>,
     },
@@ -91,49 +90,45 @@ enum ClassFormat {
 }
 
 fn main() -> ExitCode {
-    let mut out = Vec::new();
-    let code = match run(Cli::parse(), &mut out) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            return ExitCode::from(2);
-        }
+    let (report, is_well) = match run(Cli::parse()) {
+        Ok(report) => report,
+        Err(error) => return complain(&format!("{error:#}")),
     };
     let mut stdout = io::stdout();
-    match stdout.write_all(&out).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(report.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            complain(&format!("standard output: {error}"));
-            ExitCode::from(2)
+            complain(&format!("standard output: {error}"))
         }
-        _ => code,
+        _ => ExitCode::from(u8::from(!is_well)),
     }
 }
 
 /// Says what went wrong, if there is anyone to tell.
-fn complain(error: &str) {
+fn complain(error: &str) -> ExitCode {
     let _ = writeln!(io::stderr(), "grade: {}", visible::line(error));
+    ExitCode::from(2)
 }
 
-/// Writes the report; whether nothing is left to do.
-fn run(cli: Cli, out: &mut impl Write) -> Result<bool> {
+/// The report, and whether nothing is left to do.
+fn run(cli: Cli) -> Result<(String, bool)> {
     let template = template(cli.template.as_deref())?;
     match cli.command {
         Command::Check { file, format } => {
             let name = file.display().to_string();
             if !file.exists() {
-                bail!(
-                    "{name}: no such file: run this in the repository's top folder, or name the file"
-                );
+                bail!("{name}: no such file: run this in the repository's top folder, or name it");
             }
-            let (bytes, size) = source::file(&file).map_err(|apart| anyhow!("{name}: {apart}"))?;
+            let (bytes, size) = source::file(&file).map_err(|why| anyhow!("{name}: {why}"))?;
             let submission = Submission::new(&template, &bytes, size);
-            match format {
-                CheckFormat::Text => text::check(out, &template, &name, &submission)?,
-                CheckFormat::Json => json::check(out, &template, &name, &submission)?,
-                CheckFormat::Markdown => markdown::check(out, &template, &name, &submission)?,
-            }
-            Ok(submission.answered() == submission.answers.len())
+            let report = match format {
+                CheckFormat::Text => text::check(&template, &name, &submission),
+                CheckFormat::Json => json::check(&template, &name, &submission),
+                CheckFormat::Markdown => markdown::check(&template, &name, &submission),
+            };
+            Ok((report, submission.answered() == submission.answers.len()))
         }
         Command::Class {
             sources,
@@ -141,15 +136,13 @@ fn run(cli: Cli, out: &mut impl Write) -> Result<bool> {
             seed,
         } => {
             let mut class = class(&template, &sources)?;
-            if let Some(seed) = seed {
-                class.set_keys(seed)?;
-            }
-            match format {
-                ClassFormat::Text => text::class(out, &template, &class)?,
-                ClassFormat::Csv => csv::class(out, &template, &class)?,
-                ClassFormat::Json => json::class(out, &template, &class)?,
-            }
-            Ok(class.is_whole())
+            seed.map_or(Ok(()), |seed| class.set_keys(seed))?;
+            let report = match format {
+                ClassFormat::Text => text::class(&template, &class),
+                ClassFormat::Csv => csv::class(&template, &class)?,
+                ClassFormat::Json => json::class(&template, &class),
+            };
+            Ok((report, class.is_whole()))
         }
         Command::Read {
             sources,
@@ -162,11 +155,9 @@ fn run(cli: Cli, out: &mut impl Write) -> Result<bool> {
                 .transpose()?;
             let mut class = class(&template, &sources)?;
             let is_whole = class.is_whole();
-            if anonymous {
-                class.hide(seed.unwrap_or_else(key::seed))?;
-            }
-            markdown::read(out, &template, only, &class)?;
-            Ok(is_whole)
+            let seed = anonymous.then(|| seed.unwrap_or_else(key::seed));
+            seed.map_or(Ok(()), |seed| class.hide(seed))?;
+            Ok((markdown::read(&template, only, &class, seed), is_whole))
         }
     }
 }
@@ -175,43 +166,41 @@ fn template(file: Option<&Path>) -> Result<Template> {
     let Some(file) = file else {
         return Template::handed_out();
     };
-    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
-    let (text, _) = decode(&bytes);
-    Template::new(&text).with_context(|| file.display().to_string())
+    let name = || file.display().to_string();
+    let bytes = std::fs::read(file).with_context(name)?;
+    Template::new(&decode(&bytes)).with_context(name)
 }
 
 fn number(template: &Template, label: &str) -> Result<usize> {
-    let labels: Vec<&str> = template
+    let labels = template
         .questions
         .iter()
-        .map(|q| q.label.as_str())
-        .collect();
+        .map(|question| question.label.as_str());
+    let labels: Vec<&str> = labels.collect();
     let wanted = label.trim_matches(|c: char| !c.is_alphanumeric());
-    let Some(number) = labels.iter().position(|l| l.eq_ignore_ascii_case(wanted)) else {
-        bail!("no question {label}: there are {}", labels.join(", "));
-    };
-    Ok(number)
+    match labels
+        .iter()
+        .position(|label| label.eq_ignore_ascii_case(wanted))
+    {
+        Some(number) => Ok(number),
+        None => bail!("no question {label}: there are {}", labels.join(", ")),
+    }
 }
 
 fn class(template: &Template, sources: &Sources) -> Result<Class> {
-    if sources.paths.is_empty() && sources.refs.is_empty() {
+    let Sources {
+        paths,
+        refs,
+        repo,
+        path,
+    } = sources;
+    if paths.is_empty() && refs.is_empty() {
         bail!("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'");
     }
-    let name = sources.path.rsplit('/').next().unwrap_or(&sources.path);
-    let files = source::files(&sources.paths, name)?;
-    let files = files.iter().map(|file| source::at_path(file, name));
-    if sources.refs.is_empty() {
+    let files = source::files(paths, path.rsplit('/').next().unwrap_or(path))?;
+    if refs.is_empty() {
         return Ok(Class::new(template, files));
     }
-    let mut repository = Repository::new(&sources.repo);
-    let refs = source::refs(&repository, &sources.refs, &sources.path)?;
-    let pulls = repository
-        .origin()
-        .and_then(|remote| source::pulls(&remote));
-    let refs = refs
-        .into_iter()
-        .map(|found| source::at_ref(&mut repository, found, &sources.path, pulls.as_deref()));
-    let mut class = Class::new(template, files.chain(refs));
-    class.look_elsewhere(&repository, &sources.path);
-    Ok(class)
+    let refs = source::refs(repo, refs, path)?;
+    Ok(Class::new(template, files.into_iter().chain(refs)))
 }

@@ -1,4 +1,4 @@
-//! Reports, each written to whatever takes bytes.
+//! Reports, each a text to print.
 
 pub mod csv;
 pub mod json;
@@ -20,29 +20,29 @@ fn advice(state: State, question: &Question) -> String {
     }
 }
 
-/// Everything that a person should look at: reasons with the questions that they are about, and
-/// notes on the file.
+/// What a person looks at: each reason with the questions that it is about, and the notes.
 fn remarks(submission: &Submission, template: &Template) -> String {
-    let mut reasons: Vec<(Reason, Vec<&str>)> = Vec::new();
+    let mut remarks: Vec<(String, String)> = Vec::new();
     for (answer, question) in submission.answers.iter().zip(&template.questions) {
         if let State::Look(reason) = answer.state {
-            match reasons.iter_mut().find(|(known, _)| *known == reason) {
-                Some((_, about)) => about.push(&question.label),
-                None => reasons.push((reason, vec![&question.label])),
+            let reason = reason.to_string();
+            match remarks.iter_mut().find(|(_, known)| *known == reason) {
+                Some((labels, _)) => *labels += &format!(", {}", question.label),
+                None => remarks.push((question.label.clone(), reason)),
             }
         }
     }
-    let reasons = reasons
+    let remarks = remarks
         .iter()
-        .map(|(reason, about)| format!("{}: {reason}", about.join(", ")));
+        .map(|(labels, reason)| format!("{labels}: {reason}"));
     let notes = submission.notes.iter().map(ToString::to_string);
-    reasons.chain(notes).collect::<Vec<_>>().join("; ")
+    remarks.chain(notes).collect::<Vec<_>>().join("; ")
 }
 
 /// A name and an address, as far as there are any.
 fn who(origin: &Origin) -> String {
-    match origin.author.email.as_str() {
-        "" => origin.author.name.clone(),
-        email => format!("{} <{email}>", origin.author.name),
+    match origin.email.as_str() {
+        "" => origin.name.clone(),
+        email => format!("{} <{email}>", origin.name),
     }
 }

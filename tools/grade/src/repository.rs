@@ -1,74 +1,66 @@
-//! A git repository: its refs, and a file in what each points at, without a checkout.
+//! A repository: its refs, and a file in what each points at, without a checkout.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use crate::git::{self, Git};
 use crate::reason::Apart;
 
-/// The most that is read over rather than started anew, in bytes.
+/// The most that is read over of a file, rather than to start git again, in bytes.
 const SKIP: u64 = 16 << 20;
 /// The most that is read of a commit's list of files, in bytes.
-const LIST: u64 = 64 << 20;
+const LIST: u64 = 16 << 20;
 /// The most files of a name that are told.
 const PATHS: usize = 3;
-/// What is asked of a ref. Of a tag it is the object that it is for that has an author.
-const FORMAT: &str = "--format=%(objectname)%00%(refname)%00%(symref)%00\
-    %(authorname)%(*authorname)%00%(authoremail:trim)%(*authoremail:trim)%00\
-    %(committerdate:format-local:%Y-%m-%dT%H:%M:%SZ)\
-    %(*committerdate:format-local:%Y-%m-%dT%H:%M:%SZ)";
-/// The same where a commit cannot be read.
-const NAMES: &str = "--format=%(objectname)%00%(refname)%00%(symref)%00%00%00";
-
-/// A name and an email address, and when the commit was made, by the clock of who made it.
-#[derive(Clone, Debug, Default)]
-pub struct Author {
-    pub name: String,
-    pub email: String,
-    /// In UTC.
-    pub committed: Option<String>,
-}
+/// What git says of a name that it does not find.
+const MISSING: &str = "missing";
+/// What is asked of a ref. A tag's author is that of what it points at.
+const FORMAT: &str = "--format=%(objectname)%00%(refname)%00%(symref)\
+    %00%(authorname)%(*authorname)%00%(authoremail:trim)%(*authoremail:trim)\
+    %00%(committerdate:format-local:%Y-%m-%dT%H:%M:%SZ)";
+/// What is asked of one whose commit cannot be read.
+const NAMES: &str = "--format=%(objectname)%00%(refname)%00%(symref)";
 
 /// A ref, what it points at, and who wrote that.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Ref {
-    pub name: String,
     pub id: String,
+    pub name: String,
     /// The ref that it is another name of, or nothing.
     pub alias_of: String,
-    pub author: Author,
+    pub author: String,
+    pub email: String,
+    /// When the commit was made, in UTC, by the clock of who made it.
+    pub committed: String,
 }
 
-/// What is at a path in a commit.
-pub enum Object {
-    /// The start of a file, and how long it is.
-    File(Vec<u8>, u64),
-    Nothing,
-    Other(Apart),
-}
+/// The start of a file, and how many bytes it has.
+pub type Content = (Vec<u8>, u64);
 
-/// A repository, with one git process that is asked for one file after another.
+/// What git says of a name: the file, or the kind of what else is there.
+type Answer = Result<Content, String>;
+
+/// A repository, with one git that is asked for one file after another.
 pub struct Repository {
     folder: PathBuf,
-    git: Option<Git>,
+    limit: u64,
+    files: Option<Git<Answer>>,
 }
 
 impl Repository {
-    /// The repository that a folder is in, or that it is.
-    pub fn new(folder: &Path) -> Self {
+    /// The repository that a folder is in, or that it is; of a file no more than `limit` is read.
+    pub fn new(folder: &Path, limit: u64) -> Self {
         Self {
             folder: folder.to_owned(),
-            git: None,
+            limit,
+            files: None,
         }
     }
 
-    /// The refs that match the patterns, numbers in their names in order of size.
-    ///
-    /// # Errors
-    ///
-    /// If there is no repository, or it is broken as a whole.
+    /// The refs that match the patterns, numbers in their names in order of size. It fails if there
+    /// is no repository.
     pub fn refs(&self, patterns: &[String]) -> Result<Vec<Ref>> {
         if let Ok(refs) = self.each_ref(FORMAT, patterns) {
             return Ok(refs);
@@ -97,76 +89,76 @@ impl Repository {
                 id: part(),
                 name: part(),
                 alias_of: part(),
-                author: Author {
-                    name: part(),
-                    email: part(),
-                    committed: Some(part()).filter(|time| !time.is_empty()),
-                },
+                author: part(),
+                email: part(),
+                committed: part(),
             }
         });
         Ok(refs.collect())
     }
 
-    /// What is at a path in a commit, of which no more than `limit` bytes are kept.
-    ///
-    /// # Errors
-    ///
-    /// What git said, if it could not read that.
-    pub fn object(&mut self, commit: &str, path: &str, limit: u64) -> Result<Object> {
-        let mut git = match self.git.take() {
-            Some(git) => git,
-            None => Git::start(&self.folder, &["cat-file", "--batch", "--follow-symlinks"])?,
-        };
-        let question = format!("{commit}:{path}\n"); // at once: each write may wake git up
-        let answer = git.timed(|git| {
-            let input = git.input.as_mut().context("git was closed")?;
-            input.write_all(question.as_bytes())?;
-            input.flush()?;
-            read(git, limit)
-        });
-        match answer {
-            Ok((object, rest)) => {
-                // Rather than to read over the rest of a file without an end, git is started again.
-                if rest <= SKIP && git.timed(|git| skip(git, rest)).is_ok() {
-                    self.git = Some(git);
-                }
-                Ok(object)
+    /// The file at a path in a commit, in capitals or not: that it has others is the second.
+    pub fn file(&mut self, commit: &str, path: &str) -> Result<(Content, bool), Apart> {
+        if let Some(content) = self.content(commit, path)? {
+            return Ok((content, false));
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let mut named = self.named(commit, name)?;
+        if named.iter().any(|other| other == path) {
+            return Err(Apart::Lost);
+        }
+        match named
+            .iter()
+            .position(|other| other.eq_ignore_ascii_case(path))
+        {
+            Some(index) => {
+                let content = self.content(commit, &named.swap_remove(index))?;
+                Ok((content.ok_or(Apart::Lost)?, true))
             }
-            Err(_) => Err(git.end()),
+            None => Err(Apart::Absent(path.to_owned(), named)),
         }
     }
 
-    /// The paths of the files in a commit that have a name, in capitals or not: some of them.
-    ///
-    /// # Errors
-    ///
-    /// What git said, if it could not read that.
-    pub fn named(&self, commit: &str, name: &str) -> Result<Vec<String>> {
-        let mut git = Git::start(
-            &self.folder,
-            &["ls-tree", "-r", "-z", "--name-only", commit],
-        )?;
-        let (paths, is_whole) = git.timed(|git| {
-            let mut paths = Vec::new();
-            let mut list = git.output.by_ref().take(LIST);
-            let mut path = Vec::new();
-            while paths.len() < PATHS && list.read_until(0, &mut path)? > 0 {
-                let text = String::from_utf8_lossy(path.strip_suffix(b"\0").unwrap_or(&path));
-                if text
-                    .rsplit('/')
-                    .next()
-                    .is_some_and(|last| last.eq_ignore_ascii_case(name))
-                {
-                    paths.push(text.into_owned());
-                }
-                path.clear();
+    fn content(&mut self, commit: &str, path: &str) -> Result<Option<Content>, Apart> {
+        let limit = self.limit;
+        let mut git = match self.files.take() {
+            Some(git) => git,
+            None => {
+                let batch = ["cat-file", "--batch", "--follow-symlinks"];
+                let mut rest = 0;
+                Git::start(&self.folder, &batch, move |out| read(out, limit, &mut rest))
+                    .map_err(|error| Apart::Unreadable(format!("{error:#}")))?
             }
-            Ok((paths, list.limit() > 0))
-        })?;
-        if paths.is_empty() && is_whole && !git.succeeded() {
-            return Err(git.end());
+        };
+        let Some(answer) = git.ask(&format!("{commit}:{path}\n")) else {
+            return Err(Apart::Unreadable("git could not read it".to_owned()));
+        };
+        let is_short = match &answer {
+            Ok((_, size)) => *size <= limit + SKIP,
+            Err(kind) => kind == MISSING,
+        };
+        self.files = is_short.then_some(git);
+        match answer {
+            Ok(content) => Ok(Some(content)),
+            Err(kind) => match kind.as_str() {
+                MISSING => Ok(None),
+                "symlink" | "dangling" | "loop" | "notdir" => Err(Apart::Link),
+                _ => Err(Apart::NotAFile),
+            },
         }
-        Ok(paths)
+    }
+
+    /// The paths of some files in a commit that have a name, in capitals or not.
+    fn named(&self, commit: &str, name: &str) -> Result<Vec<String>, Apart> {
+        let name = name.to_owned();
+        let list = ["ls-tree", "-r", "-z", "--name-only", commit];
+        let read = move |out: &mut _| Some(paths(out, &name));
+        let git = Git::start(&self.folder, &list, read).ok();
+        let paths = git.and_then(|mut git| {
+            let (paths, is_whole) = git.ask("")?;
+            (!is_whole || git.succeeded()).then_some(paths)
+        });
+        paths.ok_or_else(|| Apart::Unreadable("git could not list its files".to_owned()))
     }
 
     /// The address of the remote `origin`, where there is one.
@@ -176,39 +168,42 @@ impl Repository {
     }
 }
 
-/// Reads what git answers, up to a limit, and how many bytes more there are.
-fn read(git: &mut Git, limit: u64) -> Result<(Object, u64)> {
+/// Reads what git answers. The rest of a file, of which no more than `limit` is kept, is read over
+/// before the next one.
+fn read(out: &mut impl BufRead, limit: u64, rest: &mut u64) -> Option<Answer> {
+    io::copy(&mut out.take(*rest), &mut io::sink()).ok()?;
     let mut header = Vec::new();
-    git.output
-        .by_ref()
-        .take(limit)
-        .read_until(b'\n', &mut header)?;
+    out.take(limit).read_until(b'\n', &mut header).ok()?;
     let header = String::from_utf8_lossy(&header);
-    if !header.ends_with('\n') {
-        bail!("git ended early");
-    }
-    if header.ends_with(" missing\n") {
-        return Ok((Object::Nothing, 0));
-    }
-    let mut parts = header.trim_end().rsplit(' ');
-    let size: u64 = parts.next().unwrap_or_default().parse()?;
-    let object = match parts.next() {
-        Some("blob") => {
+    let mut words = header.strip_suffix('\n')?.rsplit(' ');
+    let last = words.next()?;
+    *rest = 0;
+    let Ok(size) = last.parse::<u64>() else {
+        return Some(Err(last.to_owned()));
+    };
+    match words.next()? {
+        "blob" => {
             let mut bytes = Vec::new();
             let kept = limit.min(size);
-            git.output.by_ref().take(kept).read_to_end(&mut bytes)?;
-            if (bytes.len() as u64) < kept {
-                bail!("git ended early");
-            }
-            return Ok((Object::File(bytes, size), size - kept + 1)); // and a newline after it
+            out.take(kept).read_to_end(&mut bytes).ok()?;
+            *rest = size - kept + 1; // and a newline after it
+            (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
         }
-        Some("symlink" | "dangling" | "loop" | "notdir") => Object::Other(Apart::Link),
-        _ => Object::Other(Apart::NotAFile),
-    };
-    Ok((object, size + 1))
+        kind => Some(Err(kind.to_owned())),
+    }
 }
 
-fn skip(git: &mut Git, bytes: u64) -> Result<()> {
-    io::copy(&mut git.output.by_ref().take(bytes), &mut io::sink())?;
-    Ok(())
+/// Some paths of files that have a name, and whether git had no more to list.
+fn paths(out: &mut impl BufRead, name: &str) -> (Vec<String>, bool) {
+    let mut list = out.take(LIST);
+    let (mut paths, mut path) = (Vec::new(), Vec::new());
+    while list.read_until(0, &mut path).is_ok_and(|bytes| bytes > 0) {
+        let text = String::from_utf8_lossy(path.strip_suffix(b"\0").unwrap_or(&path));
+        let last = text.rsplit('/').next().unwrap_or(&text);
+        if last.eq_ignore_ascii_case(name) && paths.len() < PATHS {
+            paths.push(text.into_owned());
+        }
+        path.clear();
+    }
+    (paths, list.limit() > 0)
 }

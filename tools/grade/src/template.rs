@@ -1,5 +1,6 @@
 //! The file as it was handed out: its questions, and the text around them.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use anyhow::{Result, bail};
@@ -38,23 +39,22 @@ impl Template {
         Self::new(HANDED_OUT)
     }
 
-    /// Reads another template.
+    /// Reads another template. It must have questions, each with a number of its own.
     pub fn new(text: &str) -> Result<Self> {
         let document = Document::new(text);
         let mut questions: Vec<Question> = Vec::new();
         let mut pieces = Vec::new();
         for number in 0..document.lines.len() {
-            let words = document.words_of(number);
-            let opening = Opening::of(words);
-            let line = document.line(number);
-            let Some(label) = opening.label.filter(|_| is_heading(line)) else {
-                let pieces_of_line = words.chunk_by(|a, b| a.place == b.place);
-                pieces.extend(pieces_of_line.map(texts));
+            let (words, line) = (document.words_of(number), document.line(number));
+            let (label, body) = opening(words);
+            let Some(label) = label.filter(|_| is_heading(line)) else {
+                let places = words.chunk_by(|a, b| a.place == b.place);
+                pieces.extend(places.map(texts));
                 continue;
             };
             let heading = line.trim_matches(|c: char| c.is_whitespace() || c == '#');
-            let nested = heading.split_once(&format!("{label}."));
-            if nested.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            let rest = heading.split_once(&format!("{label}."));
+            if rest.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
                 bail!("{heading}: a number is one such as 3 or 3a, without a second one in it");
             }
             if questions.iter().any(|question| question.label == label) {
@@ -63,42 +63,52 @@ impl Template {
             questions.push(Question {
                 label: label.to_owned(),
                 heading: heading.to_owned(),
-                words: texts(&words[opening.body..]),
+                words: texts(&words[body..]),
             });
         }
         if questions.is_empty() {
             bail!("no question in it: a question is a heading that starts with its number");
         }
-        pieces.sort_by_key(|piece: &Vec<String>| std::cmp::Reverse(piece.len()));
+        pieces.sort_by_key(|piece: &Vec<String>| Reverse(piece.len()));
         let words = texts(&document.words);
+        let vocabulary = words.iter().cloned().collect();
         Ok(Self {
             questions,
             pieces,
-            vocabulary: words.iter().cloned().collect(),
             words,
+            vocabulary,
         })
     }
 
-    /// The question that words begin with, after a number or not, and how many words that takes.
-    pub fn question_at(&self, words: &[Word], opening: &Opening) -> Option<(usize, usize)> {
-        let candidates = (0..=opening.body).flat_map(|from| {
-            let starts = move |(_, question): &(usize, &Question)| {
-                !question.words.is_empty() && starts_with(&words[from..], &question.words)
-            };
-            let questions = self.questions.iter().enumerate().filter(starts);
-            questions.map(move |(index, question)| (index, from + question.words.len()))
-        });
-        candidates.max_by_key(|&(index, length)| {
-            let is_named = opening.label == Some(&self.questions[index].label);
-            (length, is_named, std::cmp::Reverse(index))
-        })
+    /// The question that a line begins with, after a number or not, and the end of its words, which
+    /// may be on the next line.
+    pub fn question_at(&self, line: &[Word], words: &[Word]) -> Option<(usize, usize)> {
+        let (label, body) = opening(line);
+        let mut best = None;
+        for from in 0..=body {
+            for (index, question) in self.questions.iter().enumerate() {
+                if !question.words.is_empty() && starts_with(&words[from..], &question.words) {
+                    let is_named = label == Some(&question.label);
+                    let length = question.words.len();
+                    best = best.max(Some((length, is_named, Reverse(index), from + length)));
+                }
+            }
+        }
+        best.map(|(_, _, Reverse(index), end)| (index, end))
+    }
+
+    /// The question whose number a line begins with, and the end of the number.
+    pub fn number_at(&self, line: &[Word]) -> Option<(usize, usize)> {
+        let (label, body) = opening(line);
+        let mut questions = self.questions.iter();
+        let index = questions.position(|question| label == Some(&question.label))?;
+        Some((index, body))
     }
 
     /// How many of the words, from the first on, are a line of the template that is no question.
     pub fn piece_at(&self, words: &[Word]) -> Option<usize> {
         let mut pieces = self.pieces.iter();
-        let piece = pieces.find(|piece| starts_with(words, piece))?;
-        Some(piece.len())
+        pieces.find(|piece| starts_with(words, piece)).map(Vec::len)
     }
 
     /// Whether the words are those of the template, all of them and no other.
@@ -112,44 +122,24 @@ impl Template {
     }
 }
 
-/// How a line starts: with a word such as "Question", a number, both or neither.
-pub struct Opening<'a> {
-    pub label: Option<&'a str>,
-    /// The index of the first word after all that.
-    pub body: usize,
-}
-
-impl<'a> Opening<'a> {
-    /// Reads the first words of a line.
-    pub fn of(words: &'a [Word]) -> Self {
-        let is_filler = |word: &Word| FILLERS.contains(&word.text.as_str());
-        let body = usize::from(words.first().is_some_and(is_filler));
-        match words.get(body).and_then(|word| label(&word.text)) {
-            Some(label) => Self {
-                label: Some(label),
-                body: body + 1,
-            },
-            None => Self { label: None, body },
-        }
+/// The number that a line starts with, such as `3a` or `Question 3a`, and where its text starts.
+pub fn opening(words: &[Word]) -> (Option<&str>, usize) {
+    let first = words.first().map_or("", |word| &word.text);
+    let body = usize::from(FILLERS.contains(&first));
+    let word = words.get(body).map_or("", |word| &word.text);
+    let label = word.strip_prefix('q').unwrap_or(word);
+    let letter = label.trim_start_matches(|c: char| c.is_ascii_digit());
+    match (label.len() - letter.len(), letter.as_bytes()) {
+        (1..=2, [] | [b'a'..=b'z']) => (Some(label), body + 1),
+        _ => (None, body),
     }
-}
-
-/// The number in words such as `3a` and `q3a`.
-fn label(word: &str) -> Option<&str> {
-    let word = word.strip_prefix('q').unwrap_or(word);
-    let letter = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = word.len() - letter.len();
-    let is_label = matches!(digits, 1..=2) && matches!(letter.as_bytes(), [] | [b'a'..=b'z']);
-    is_label.then_some(word)
 }
 
 /// Whether a line is a heading, in a quote or not.
 pub fn is_heading(line: &str) -> bool {
-    line.trim_start_matches(|c: char| c.is_whitespace() || c == '>')
-        .starts_with('#')
+    line.trim_start_matches([' ', '\t', '>']).starts_with('#')
 }
 
-/// Whether the words begin with these texts.
 fn starts_with(words: &[Word], texts: &[String]) -> bool {
     let mut pairs = words.iter().zip(texts);
     words.len() >= texts.len() && pairs.all(|(word, text)| word.text == *text)

@@ -79,9 +79,12 @@ pub fn code(text: &str) -> String {
     }
 }
 
-/// Markdown that quotes a text as it is: in a quote, a fence longer than any in it. Of a text of
+/// Markdown that quotes a text, if there is any, as it is: in a quote, a fence longer than any in it. Of a text of
 /// more lines than that it is the start, and that is said.
 pub fn quote(text: &str, lines: usize) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let bytes = text.split_inclusive('\n').take(lines).map(str::len).sum();
     let characters = text.char_indices().nth(lines * WIDTH);
     let end = characters.map_or(bytes, |(end, _)| end.min(bytes));

@@ -1,6 +1,7 @@
 //! A spreadsheet's rows.
 
-use std::io::{self, Write};
+use anyhow::Result;
+use csv::Writer;
 
 use crate::class::Class;
 use crate::report::remarks;
@@ -9,49 +10,55 @@ use crate::template::Template;
 use crate::visible;
 
 /// A row a submission; what is no submission has no states, and its reason under `review`.
-pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
+pub fn class(template: &Template, class: &Class) -> Result<String> {
+    let mut csv = Writer::from_writer(Vec::new());
     let labels = template
         .questions
         .iter()
         .map(|question| question.label.as_str());
-    let header = ["key", "from", "commit", "url", "name", "email", "committed"];
-    let header = header.into_iter().chain(labels);
-    csv.write_record(header.chain(["answered", "questions", "review"]))?;
+    let header = ["key", "from", "commit", "url", "name", "email", "committed"].into_iter();
+    csv.write_record(
+        header
+            .chain(labels)
+            .chain(["answered", "questions", "review"]),
+    )?;
     for row in &class.rows {
-        let submission = &row.submission;
-        let mut cells = origin(row.key.as_deref(), &row.origin);
-        cells.extend(
-            submission
-                .answers
-                .iter()
-                .map(|answer| answer.state.to_string()),
-        );
-        cells.push(submission.answered().to_string());
-        cells.push(submission.answers.len().to_string());
-        cells.push(visible::cell(&remarks(submission, template)));
-        csv.write_record(cells)?;
+        let answers = &row.submission.answers;
+        let mut cells = origin(row.key.as_ref(), &row.origin);
+        cells.extend(answers.iter().map(|answer| answer.state.to_string()));
+        cells.push(row.submission.answered().to_string());
+        cells.push(answers.len().to_string());
+        cells.push(remarks(&row.submission, template));
+        csv.write_record(cells.iter().map(|cell| visible::cell(cell)))?;
     }
     for (place, reason) in &class.apart {
         let mut cells = origin(None, place);
         cells.resize(cells.len() + template.questions.len() + 2, String::new());
-        cells.push(visible::cell(&reason.to_string()));
-        csv.write_record(cells)?;
+        cells.push(reason.to_string());
+        csv.write_record(cells.iter().map(|cell| visible::cell(cell)))?;
     }
-    csv.flush()
+    Ok(String::from_utf8(csv.into_inner()?)?)
 }
 
-fn origin(key: Option<&str>, origin: &Origin) -> Vec<String> {
-    let author = &origin.author;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let cells = [
-        key.unwrap_or_default().to_owned(),
-        origin.from.clone(),
-        text(&origin.commit),
-        text(&origin.url),
-        author.name.clone(),
-        author.email.clone(),
-        text(&author.committed),
-    ];
-    cells.map(|cell| visible::cell(&cell)).to_vec()
+fn origin(key: Option<&String>, origin: &Origin) -> Vec<String> {
+    let Origin {
+        from,
+        commit,
+        url,
+        name,
+        email,
+        committed,
+    } = origin;
+    let text = |text: Option<&String>| text.cloned().unwrap_or_default();
+    let (commit, url) = (text(commit.as_ref()), text(url.as_ref()));
+    let (name, email) = (name.clone(), email.clone());
+    vec![
+        text(key),
+        from.clone(),
+        commit,
+        url,
+        name,
+        email,
+        text(committed.as_ref()),
+    ]
 }

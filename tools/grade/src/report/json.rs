@@ -1,7 +1,5 @@
 //! JSON for programs: everything, with no text cut.
 
-use std::io::{self, Write};
-
 use serde_json::{Value, json};
 
 use crate::class::Class;
@@ -12,62 +10,55 @@ use crate::template::Template;
 use crate::visible;
 
 /// One file's answers.
-pub fn check(
-    out: &mut impl Write,
-    template: &Template,
-    file: &str,
-    submission: &Submission,
-) -> io::Result<()> {
+pub fn check(template: &Template, file: &str, submission: &Submission) -> String {
     let check = json!({"file": file, "questions": template.questions.len()});
-    write(out, &merge(check, self::submission(template, submission)))
+    print(&merge(check, self::submission(template, submission)))
 }
 
 /// A class's answers, and the questions that they are to.
-pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Result<()> {
-    let rows = class.rows.iter().map(|row| {
-        let place = merge(json!({"key": row.key}), origin(&row.origin));
-        merge(place, submission(template, &row.submission))
+pub fn class(template: &Template, class: &Class) -> String {
+    let submissions = class.rows.iter().map(|row| {
+        let answers = submission(template, &row.submission);
+        merge(merge(json!({"key": row.key}), origin(&row.origin)), answers)
     });
-    let apart = class
-        .apart
-        .iter()
-        .map(|(place, reason)| merge(origin(place), json!({"reason": reason.to_string()})));
-    let headings = template
-        .questions
-        .iter()
-        .map(|question| question.heading.as_str());
-    let all = json!({
-        "questions": headings.collect::<Vec<_>>(),
-        "submissions": rows.collect::<Vec<_>>(),
+    let apart = class.apart.iter();
+    let apart = apart.map(|(place, why)| merge(origin(place), json!({"reason": why.to_string()})));
+    let questions = template.questions.iter().map(|question| &question.heading);
+    print(&json!({
+        "questions": questions.collect::<Vec<_>>(),
+        "submissions": submissions.collect::<Vec<_>>(),
         "apart": apart.collect::<Vec<_>>(),
-    });
-    write(out, &all)
+    }))
 }
 
 fn origin(origin: &Origin) -> Value {
+    let Origin {
+        from,
+        commit,
+        url,
+        name,
+        email,
+        committed,
+    } = origin;
     json!({
-        "from": origin.from,
-        "commit": origin.commit,
-        "url": origin.url,
-        "name": origin.author.name,
-        "email": origin.author.email,
-        "committed": origin.author.committed,
+        "from": from,
+        "commit": commit,
+        "url": url,
+        "name": name,
+        "email": email,
+        "committed": committed,
     })
 }
 
 fn submission(template: &Template, submission: &Submission) -> Value {
-    let answers = submission
-        .answers
-        .iter()
-        .zip(&template.questions)
-        .enumerate();
-    let answers = answers.map(|(index, (answer, question))| {
+    let answers = submission.answers.iter().enumerate();
+    let answers = answers.map(|(index, answer)| {
         let review = match answer.state {
             State::Look(reason) => vec![reason.to_string()],
             _ => Vec::new(),
         };
         json!({
-            "question": question.label,
+            "question": template.questions[index].label,
             "state": answer.state.to_string(),
             "line": answer.line,
             "text": submission.answer(index),
@@ -90,10 +81,6 @@ fn merge(mut one: Value, mut other: Value) -> Value {
     one
 }
 
-fn write(out: &mut impl Write, value: &Value) -> io::Result<()> {
-    writeln!(
-        out,
-        "{}",
-        visible::json(&serde_json::to_string_pretty(value)?)
-    )
+fn print(value: &Value) -> String {
+    visible::json(&format!("{value:#}\n"))
 }

@@ -1,9 +1,6 @@
 //! Tables for a terminal.
 
-use std::io::{self, Write};
-
-use comfy_table::Table;
-use comfy_table::presets::NOTHING;
+use comfy_table::{Table, presets};
 
 use crate::class::Class;
 use crate::report::{advice, remarks, who};
@@ -13,92 +10,70 @@ use crate::template::Template;
 use crate::visible;
 
 /// A line a question: whether it is answered, where, and what to do next.
-pub fn check(
-    out: &mut impl Write,
-    template: &Template,
-    file: &str,
-    submission: &Submission,
-) -> io::Result<()> {
+pub fn check(template: &Template, file: &str, submission: &Submission) -> String {
     let questions = template.questions.iter().zip(&submission.answers);
     let rows = questions.map(|(question, answer)| {
-        let place = answer
-            .line
-            .map(|line| format!("{file}:{line}"))
-            .unwrap_or_default();
-        let state = answer.state.to_string();
-        [
+        let line = answer.line.map(|line| format!("{file}:{line}"));
+        let (state, next) = (answer.state.to_string(), advice(answer.state, question));
+        vec![
             question.label.clone(),
             state,
-            place,
-            advice(answer.state, question),
+            line.unwrap_or_default(),
+            next,
         ]
     });
-    table(out, rows)?;
-    for note in &submission.notes {
-        writeln!(out, "{note}")?;
-    }
-    writeln!(
-        out,
-        "{} of {} answered",
-        submission.answered(),
-        submission.answers.len()
-    )
+    let notes = submission.notes.iter().map(|note| format!("{note}\n"));
+    let (notes, table) = (notes.collect::<String>(), table(rows));
+    let (answered, total) = (submission.answered(), submission.answers.len());
+    format!("{table}{notes}{answered} of {total} answered\n")
 }
 
 /// A row a submission, then what to look at by eye, then what is no submission.
-pub fn class(out: &mut impl Write, template: &Template, class: &Class) -> io::Result<()> {
+pub fn class(template: &Template, class: &Class) -> String {
     let total = template.questions.len();
-    if !class.rows.is_empty() {
-        let has_keys = class.rows.iter().any(|row| row.key.is_some());
-        let mut header = vec!["from".to_owned(), "who".to_owned()];
-        header.extend(has_keys.then(|| "key".to_owned()));
-        header.extend(
-            template
-                .questions
-                .iter()
-                .map(|question| question.label.clone()),
-        );
-        header.push("answered".to_owned());
-        let rows = class.rows.iter().map(|row| {
-            let mut cells = vec![from(&row.origin), who(&row.origin)];
-            cells.extend(row.key.clone());
-            cells.extend(
-                row.submission
-                    .answers
-                    .iter()
-                    .map(|answer| answer.state.to_string()),
-            );
-            cells.push(format!("{} of {total}", row.submission.answered()));
-            cells
-        });
-        table(out, std::iter::once(header).chain(rows))?;
-        writeln!(out)?;
-    }
+    let key = class.rows.first().and_then(|row| row.key.as_ref());
+    let mut header = vec!["from".to_owned(), "who".to_owned()];
+    header.extend(key.map(|_| "key".to_owned()));
+    header.extend(
+        template
+            .questions
+            .iter()
+            .map(|question| question.label.clone()),
+    );
+    header.push("answered".to_owned());
     let rows = class.rows.iter().map(|row| {
-        [
-            format!("  {}", row.origin.from),
-            remarks(&row.submission, template),
-        ]
+        let answers = &row.submission.answers;
+        let mut cells = vec![from(&row.origin), who(&row.origin)];
+        cells.extend(row.key.clone());
+        cells.extend(answers.iter().map(|answer| answer.state.to_string()));
+        cells.push(format!("{} of {total}", row.submission.answered()));
+        cells
     });
-    list(
-        out,
-        "Look at these by eye:",
-        rows.filter(|[_, remarks]| !remarks.is_empty()),
-    )?;
-    let rows = class.apart.iter().map(|(origin, reason)| {
-        [
+    let look = class.rows.iter().filter_map(|row| {
+        let remarks = remarks(&row.submission, template);
+        (!remarks.is_empty()).then(|| vec![format!("  {}", row.origin.from), remarks])
+    });
+    let apart = class.apart.iter().map(|(origin, reason)| {
+        vec![
             format!("  {}", from(origin)),
             who(origin),
             reason.to_string(),
         ]
     });
-    list(out, "Not submissions:", rows)?;
-    let submissions = class.rows.len();
-    writeln!(
-        out,
-        "{} of {submissions} submissions answer all {total}",
-        class.complete()
-    )
+    let mut report = String::new();
+    if !class.rows.is_empty() {
+        report += &format!("{}\n", table(std::iter::once(header).chain(rows)));
+    }
+    for (title, table) in [
+        ("Look at these by eye:", table(look)),
+        ("Not submissions:", table(apart)),
+    ] {
+        if !table.is_empty() {
+            report += &format!("{title}\n{table}\n");
+        }
+    }
+    let (complete, submissions) = (class.complete(), class.rows.len());
+    report + &format!("{complete} of {submissions} submissions answer all {total}\n")
 }
 
 fn from(origin: &Origin) -> String {
@@ -108,35 +83,17 @@ fn from(origin: &Origin) -> String {
     }
 }
 
-fn list<const N: usize>(
-    out: &mut impl Write,
-    title: &str,
-    rows: impl Iterator<Item = [String; N]>,
-) -> io::Result<()> {
-    let mut rows = rows.peekable();
-    if rows.peek().is_none() {
-        return Ok(());
-    }
-    writeln!(out, "{title}")?;
-    table(out, rows)?;
-    writeln!(out)
-}
-
-fn table<Row>(out: &mut impl Write, rows: impl IntoIterator<Item = Row>) -> io::Result<()>
-where
-    Row: IntoIterator<Item = String>,
-{
+fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(NOTHING);
+    table.load_style(presets::NOTHING);
     for row in rows {
-        table.add_row(
-            row.into_iter()
-                .map(|cell| visible::line(&cell))
-                .collect::<Vec<_>>(),
-        );
+        table.add_row(row.iter().map(|cell| visible::line(cell)));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
-    writeln!(out, "{}", table.trim_fmt())
+    match table.is_empty() {
+        true => String::new(),
+        false => table.trim_fmt() + "\n",
+    }
 }
