@@ -1,4 +1,4 @@
-//! Makes a repository of many pull requests and times how long a class takes to table and to read.
+//! Times how long a class takes to table and to read, and a hostile file to judge.
 //!
 //! Run it:   cargo bench -p grade            (or --profile dev, as `cargo run` builds it)
 
@@ -6,13 +6,29 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use grade::submission::Submission;
+use grade::template::Template;
+
 #[path = "../tests/history/mod.rs"]
 mod history;
 
-use history::History;
+use history::{History, alone};
 
-const REFS: usize = 1000;
-const RUNS: usize = 9;
+const TEMPLATE: &str = include_str!("../template.md");
+const REFS: usize = 10_000;
+/// What a hostile file repeats.
+const HOSTILE: [&str; 10] = [
+    "a ",
+    "a\n",
+    "- ",
+    "> ",
+    "```\n",
+    "<!--",
+    "-->\n<!--",
+    "## 1.\n",
+    "\n",
+    "What\n\n",
+];
 
 fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
@@ -20,53 +36,43 @@ fn main() {
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench.git");
     let mut history = History::new();
-    let template = include_str!("../template.md");
     let main = "refs/heads/main";
-    history.commit(
-        main,
-        &[],
-        "Teacher",
-        &[("README.md", "# Cafés\n"), ("answers.md", template)],
-    );
+    history.commit(main, None, "Teacher", &[("answers.md", TEMPLATE)]);
     for number in 0..REFS {
-        let pull = format!("refs/pull/{number}/head");
         let answer = format!("What student {number} thinks: it waits, and others run meanwhile.\n");
-        let answers = template.replace("<!-- Your answer here. -->", &answer.repeat(4));
-        let student = format!("Student {number}");
-        history.commit(&pull, &[main], &student, &[("answers.md", &answers)]);
-        history.commit(
-            &pull,
-            &[&pull],
-            &student,
-            &[("notes.txt", "A later commit.\n")],
+        let answers = TEMPLATE.replace("<!-- Your answer here. -->", &answer.repeat(4));
+        let (pull, student) = (
+            format!("refs/pull/{number}/head"),
+            format!("Student {number}"),
         );
+        history.commit(&pull, Some(main), &student, &[("answers.md", &answers)]);
     }
     history.make(&folder);
-
-    time(&folder, "class", "refs/pull/*/head", REFS);
-    time(&folder, "read", "refs/pull/[123]??/head", 300);
+    for (command, refs) in [
+        ("class", "refs/pull/*/head"),
+        ("read", "refs/pull/[123]??/head"),
+    ] {
+        let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"));
+        alone(&mut grade)
+            .args([command, "--refs", refs, "--repo"])
+            .arg(&folder);
+        time(&format!("{command} {refs}"), || {
+            assert!(grade.output().unwrap().status.success())
+        });
+    }
+    let template = Template::handed_out().unwrap();
+    for text in HOSTILE {
+        let file = TEMPLATE.to_owned() + &text.repeat((1 << 20) / text.len());
+        let judge = || drop(Submission::new(&template, file.as_bytes(), 0));
+        time(&format!("1 MiB of {text:?}"), judge);
+    }
 }
 
-fn time(folder: &Path, command: &str, refs: &str, count: usize) {
-    let mut times: Vec<_> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            let run = Command::new(env!("CARGO_BIN_EXE_grade"))
-                .args([command, "--refs", refs, "--repo"])
-                .arg(folder)
-                .output()
-                .unwrap();
-            let time = start.elapsed();
-            assert!(run.status.success());
-            let shown = String::from_utf8(run.stdout).unwrap();
-            assert!(shown.contains(&format!("{count} submissions")), "{shown}");
-            time
-        })
-        .collect();
-    times.sort();
-    println!(
-        "{command} of {count}: {:.0?} (least of {RUNS} runs {:.0?})",
-        times[RUNS / 2],
-        times[0]
-    );
+fn time(what: &str, mut run: impl FnMut()) {
+    let times = [(); 5].map(|()| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    });
+    println!("{what}: {:.0?}", times.iter().min().unwrap_or(&times[0]));
 }

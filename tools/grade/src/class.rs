@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 
 use crate::key::key;
 use crate::reason::{Apart, Note};
@@ -17,7 +17,7 @@ const TWINS: usize = 5;
 #[derive(Debug)]
 pub struct Row {
     pub origin: Origin,
-    /// What stands for the name on an anonymous page.
+    /// What stands for the name on an anonymous page, if there is one.
     pub key: Option<String>,
     pub submission: Submission,
 }
@@ -36,11 +36,12 @@ impl Class {
         let mut class = Self::default();
         for Found {
             origin,
-            is_renamed,
             content,
+            is_renamed,
         } in found
         {
             match content.map(|(bytes, size)| Submission::new(template, &bytes, size)) {
+                Err(apart) => class.apart.push((origin, apart)),
                 Ok(submission) if submission.is_untouched => {
                     class.apart.push((origin, Apart::Untouched));
                 }
@@ -52,7 +53,6 @@ impl Class {
                         submission,
                     });
                 }
-                Err(apart) => class.apart.push((origin, apart)),
             }
         }
         class.flag_twins();
@@ -63,13 +63,11 @@ impl Class {
     pub fn set_keys(&mut self, seed: u64) -> Result<()> {
         let mut keys = HashSet::new();
         for row in &mut self.rows {
-            let key = key(seed, &row.origin.from);
-            if !keys.insert(key.clone()) {
-                bail!(
-                    "{}: its key is another's, too: take another --seed",
-                    row.origin.from
-                );
-            }
+            let (from, key) = (&row.origin.from, key(seed, &row.origin.from));
+            ensure!(
+                keys.insert(key.clone()),
+                "{from}: two have its key: take another --seed"
+            );
             row.key = Some(key);
         }
         Ok(())
@@ -87,19 +85,10 @@ impl Class {
                 from,
                 ..Origin::default()
             };
-            row.submission
-                .notes
-                .retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
+            let is_telling = |note: &Note| matches!(note, Note::Twin(_) | Note::Above);
+            row.submission.notes.retain(|note| !is_telling(note));
         }
         Ok(())
-    }
-
-    /// How many answered everything.
-    pub fn complete(&self) -> usize {
-        let submissions = self.rows.iter().map(|row| &row.submission);
-        submissions
-            .filter(|one| one.answered() == one.answers.len())
-            .count()
     }
 
     /// Whether everything could be read that should be there.
@@ -109,25 +98,23 @@ impl Class {
     }
 
     fn flag_twins(&mut self) {
-        let mut by_author: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, Row { origin, .. }) in self.rows.iter().enumerate() {
-            if !origin.email.is_empty() {
-                by_author
-                    .entry(origin.email.to_lowercase())
-                    .or_default()
-                    .push(index);
-            }
+        let mut twins: HashMap<String, Vec<String>> = HashMap::new();
+        for Row { origin, .. } in &self.rows {
+            let author = twins.entry(origin.email.to_lowercase()).or_default();
+            author.push(origin.from.clone());
         }
-        for twins in by_author.into_values().filter(|twins| twins.len() > 1) {
-            for &twin in &twins {
-                let others = twins.iter().filter(|&&other| other != twin);
-                let names = others.map(|&other| self.rows[other].origin.from.as_str());
-                let mut names: Vec<&str> = names.take(TWINS).collect();
-                if twins.len() > TWINS + 1 {
-                    names.push("and more");
-                }
-                let note = Note::Twin(names.join(", "));
-                self.rows[twin].submission.notes.push(note);
+        twins.remove(""); // a folder's name is no author
+        for Row {
+            origin, submission, ..
+        } in &mut self.rows
+        {
+            let Some(all) = twins.get(&origin.email.to_lowercase()) else {
+                continue;
+            };
+            let others = all.iter().filter(|other| **other != origin.from);
+            let others: Vec<&str> = others.take(TWINS).map(String::as_str).collect();
+            if all.len() > 1 {
+                submission.notes.push(Note::Twin(others.join(", ")));
             }
         }
     }

@@ -30,7 +30,6 @@ pub enum Reason {
     Again,
     Changed,
     Embedded,
-    Conflict,
     Next,
     Hidden,
     OnLine,
@@ -48,7 +47,6 @@ impl Display for Reason {
             Self::Again => "the question is there more than once",
             Self::Changed => "the question was changed",
             Self::Embedded => "the question is in a code block or a comment",
-            Self::Conflict => "a merge conflict is left in the file",
             Self::Next => "the next question is not below it",
             Self::Hidden => "inside an HTML comment",
             Self::OnLine => "on the question's own line",
@@ -68,6 +66,8 @@ pub enum Note {
     Twin(String),
     /// There is text above the first question.
     Above,
+    /// A merge left its marks.
+    Conflict,
     /// Its name has other capitals.
     Renamed,
     /// How many bytes were read, of how many.
@@ -79,6 +79,7 @@ impl Display for Note {
         match self {
             Self::Twin(others) => write!(f, "from the same author as {others}"),
             Self::Above => f.write_str("text above the first question"),
+            Self::Conflict => f.write_str("a merge conflict is left in it"),
             Self::Renamed => f.write_str("the file's name has other capitals"),
             Self::Cut(read, size) => write!(f, "cut after {read} of {size} bytes"),
         }

@@ -22,10 +22,9 @@ fn advice(state: State, question: &Question) -> String {
 
 /// What a person looks at: each reason with the questions that it is about, and the notes.
 fn remarks(submission: &Submission, template: &Template) -> String {
-    let mut remarks: Vec<(String, String)> = Vec::new();
+    let mut remarks: Vec<(String, Reason)> = Vec::new();
     for (answer, question) in submission.answers.iter().zip(&template.questions) {
         if let State::Look(reason) = answer.state {
-            let reason = reason.to_string();
             match remarks.iter_mut().find(|(_, known)| *known == reason) {
                 Some((labels, _)) => *labels += &format!(", {}", question.label),
                 None => remarks.push((question.label.clone(), reason)),

@@ -7,61 +7,43 @@ use anyhow::Result;
 
 use crate::git::{self, Git};
 use crate::reason::Apart;
+use crate::submission::LIMIT;
 
-/// The most that is read over of a file, rather than to start git again, in bytes.
+/// The most that is read over of a file, and of a commit's list of files, in bytes.
 const SKIP: u64 = 16 << 20;
-/// The most that is read of a commit's list of files, in bytes.
-const LIST: u64 = 16 << 20;
 /// The most files of a name that are told.
 const PATHS: usize = 3;
-/// What git says of a name that it does not find.
-const MISSING: &str = "missing";
-/// What is asked of a ref. A tag's author is that of what it points at.
-const FORMAT: &str = "--format=%(objectname)%00%(refname)%00%(symref)\
+/// What is asked of a ref: a tag's author is that of what it points at.
+const FORMAT: &str = "--format=%(refname)%00%(objectname)%00%(symref)\
     %00%(authorname)%(*authorname)%00%(authoremail:trim)%(*authoremail:trim)\
     %00%(committerdate:format-local:%Y-%m-%dT%H:%M:%SZ)";
 /// What is asked of one whose commit cannot be read.
-const NAMES: &str = "--format=%(objectname)%00%(refname)%00%(symref)";
-
-/// A ref, what it points at, and who wrote that.
-#[derive(Debug, Default)]
-pub struct Ref {
-    pub id: String,
-    pub name: String,
-    /// The ref that it is another name of, or nothing.
-    pub alias_of: String,
-    pub author: String,
-    pub email: String,
-    /// When the commit was made, in UTC, by the clock of who made it.
-    pub committed: String,
-}
+const NAMES: &str = "--format=%(refname)%00%(objectname)%00%(symref)%00%00%00";
 
 /// The start of a file, and how many bytes it has.
 pub type Content = (Vec<u8>, u64);
 
-/// What git says of a name: the file, or the kind of what else is there.
-type Answer = Result<Content, String>;
-
-/// A repository, with one git that is asked for one file after another.
+/// A repository, with one git that is asked for one file after another. Its answer is the file, or
+/// the kind of what else is there.
 pub struct Repository {
     folder: PathBuf,
-    limit: u64,
-    files: Option<Git<Answer>>,
+    files: Option<Git<Result<Content, String>>>,
 }
 
 impl Repository {
-    /// The repository that a folder is in, or that it is; of a file no more than `limit` is read.
-    pub fn new(folder: &Path, limit: u64) -> Self {
+    /// The repository that a folder is in, or that it is.
+    pub fn new(folder: &Path) -> Self {
+        let folder = folder.to_owned();
         Self {
-            folder: folder.to_owned(),
-            limit,
+            folder,
             files: None,
         }
     }
 
-    /// The refs that match the patterns, numbers in their names in order of size. It fails if there
-    /// is no repository.
-    pub fn refs(&self, patterns: &[String]) -> Result<Vec<Ref>> {
+    /// The refs that match the patterns, numbers in their names in order of size. Of each: its name,
+    /// what it points at, the ref that it is another name of, the author's name and address, and
+    /// when the commit was made, in UTC. It fails if there is no repository.
+    pub fn refs(&self, patterns: &[String]) -> Result<Vec<[String; 6]>> {
         if let Ok(refs) = self.each_ref(FORMAT, patterns) {
             return Ok(refs);
         }
@@ -70,132 +52,109 @@ impl Repository {
         if refs.len() < 2 {
             return Ok(refs);
         }
-        let mut found = Vec::new();
-        for half in refs.chunks(refs.len().div_ceil(2)) {
-            let names: Vec<String> = half.iter().map(|found| found.name.clone()).collect();
-            found.extend(self.refs(&names)?);
-        }
-        Ok(found)
+        let names: Vec<String> = refs.into_iter().map(|[name, ..]| name).collect();
+        let (left, right) = names.split_at(names.len() / 2);
+        Ok([self.refs(left)?, self.refs(right)?].concat())
     }
 
-    fn each_ref(&self, format: &str, patterns: &[String]) -> Result<Vec<Ref>> {
+    fn each_ref(&self, format: &str, patterns: &[String]) -> Result<Vec<[String; 6]>> {
         let mut arguments = vec!["for-each-ref", "--sort=version:refname", format, "--"];
         arguments.extend(patterns.iter().map(String::as_str));
         let refs = git::output(&self.folder, &arguments)?;
         let refs = refs.lines().map(|line| {
             let mut parts = line.split('\0').map(str::to_owned);
-            let mut part = || parts.next().unwrap_or_default();
-            Ref {
-                id: part(),
-                name: part(),
-                alias_of: part(),
-                author: part(),
-                email: part(),
-                committed: part(),
-            }
+            [(); 6].map(|()| parts.next().unwrap_or_default())
         });
         Ok(refs.collect())
     }
 
-    /// The file at a path in a commit, in capitals or not: that it has others is the second.
+    /// The file at a path in a commit, in capitals or not: whether it has others comes with it.
     pub fn file(&mut self, commit: &str, path: &str) -> Result<(Content, bool), Apart> {
         if let Some(content) = self.content(commit, path)? {
             return Ok((content, false));
         }
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let mut named = self.named(commit, name)?;
-        if named.iter().any(|other| other == path) {
-            return Err(Apart::Lost);
-        }
-        match named
+        let named = self.named(commit, path)?;
+        let mut others = named
             .iter()
-            .position(|other| other.eq_ignore_ascii_case(path))
-        {
-            Some(index) => {
-                let content = self.content(commit, &named.swap_remove(index))?;
-                Ok((content.ok_or(Apart::Lost)?, true))
-            }
+            .filter(|other| other.eq_ignore_ascii_case(path));
+        match others.next() {
+            Some(other) if other == path => Err(Apart::Lost),
+            Some(other) => Ok((self.content(commit, other)?.ok_or(Apart::Lost)?, true)),
             None => Err(Apart::Absent(path.to_owned(), named)),
         }
     }
 
     fn content(&mut self, commit: &str, path: &str) -> Result<Option<Content>, Apart> {
-        let limit = self.limit;
-        let mut git = match self.files.take() {
-            Some(git) => git,
-            None => {
-                let batch = ["cat-file", "--batch", "--follow-symlinks"];
-                let mut rest = 0;
-                Git::start(&self.folder, &batch, move |out| read(out, limit, &mut rest))
-                    .map_err(|error| Apart::Unreadable(format!("{error:#}")))?
-            }
-        };
-        let Some(answer) = git.ask(&format!("{commit}:{path}\n")) else {
-            return Err(Apart::Unreadable("git could not read it".to_owned()));
-        };
-        let is_short = match &answer {
-            Ok((_, size)) => *size <= limit + SKIP,
-            Err(kind) => kind == MISSING,
-        };
-        self.files = is_short.then_some(git);
+        if self.files.is_none() {
+            let mut rest = 0;
+            let batch = ["cat-file", "--batch", "--follow-symlinks"];
+            let git = Git::start(&self.folder, &batch, move |out| read(out, &mut rest));
+            self.files = git.ok();
+        }
+        // Git is started again after what it cannot answer, or would take long to read over.
+        let mut git = self.files.take();
+        let answer = git
+            .as_mut()
+            .and_then(|git| git.ask(&format!("{commit}:{path}\n")));
         match answer {
-            Ok(content) => Ok(Some(content)),
-            Err(kind) => match kind.as_str() {
-                MISSING => Ok(None),
-                "symlink" | "dangling" | "loop" | "notdir" => Err(Apart::Link),
-                _ => Err(Apart::NotAFile),
-            },
+            Some(Ok((bytes, size))) => {
+                self.files = git.filter(|_| size < SKIP);
+                Ok(Some((bytes, size)))
+            }
+            Some(Err(kind)) if kind == "missing" => {
+                self.files = git;
+                Ok(None)
+            }
+            Some(Err(kind)) if kind == "tree" => Err(Apart::NotAFile),
+            Some(Err(_)) => Err(Apart::Link),
+            None => Err(Apart::Unreadable("git could not read it".to_owned())),
         }
     }
 
-    /// The paths of some files in a commit that have a name, in capitals or not.
-    fn named(&self, commit: &str, name: &str) -> Result<Vec<String>, Apart> {
-        let name = name.to_owned();
+    /// The paths in a commit that end as a path does, in capitals or not: some of them.
+    fn named(&self, commit: &str, path: &str) -> Result<Vec<String>, Apart> {
+        let name = path.rsplit('/').next().unwrap_or(path).to_owned();
         let list = ["ls-tree", "-r", "-z", "--name-only", commit];
-        let read = move |out: &mut _| Some(paths(out, &name));
-        let git = Git::start(&self.folder, &list, read).ok();
-        let paths = git.and_then(|mut git| {
-            let (paths, is_whole) = git.ask("")?;
-            (!is_whole || git.succeeded()).then_some(paths)
+        let git = Git::start(&self.folder, &list, move |out| Some(paths(out, &name)));
+        let paths = git.ok().and_then(|mut git| {
+            let (paths, is_cut) = git.ask("")?;
+            (is_cut || git.succeeded()).then_some(paths)
         });
         paths.ok_or_else(|| Apart::Unreadable("git could not list its files".to_owned()))
     }
 
     /// The address of the remote `origin`, where there is one.
     pub fn origin(&self) -> Option<String> {
-        let url = git::output(&self.folder, &["remote", "get-url", "origin"]).ok()?;
-        Some(url.trim().to_owned())
+        let url = git::output(&self.folder, &["remote", "get-url", "origin"]);
+        Some(url.ok()?.trim().to_owned())
     }
 }
 
-/// Reads what git answers. The rest of a file, of which no more than `limit` is kept, is read over
-/// before the next one.
-fn read(out: &mut impl BufRead, limit: u64, rest: &mut u64) -> Option<Answer> {
+/// Reads what git answers. The rest of a file is read over before the next one.
+fn read(out: &mut impl BufRead, rest: &mut u64) -> Option<Result<Content, String>> {
     io::copy(&mut out.take(*rest), &mut io::sink()).ok()?;
-    let mut header = Vec::new();
-    out.take(limit).read_until(b'\n', &mut header).ok()?;
+    let (mut header, mut bytes) = (Vec::new(), Vec::new());
+    out.take(LIMIT).read_until(b'\n', &mut header).ok()?;
     let header = String::from_utf8_lossy(&header);
     let mut words = header.strip_suffix('\n')?.rsplit(' ');
     let last = words.next()?;
-    *rest = 0;
     let Ok(size) = last.parse::<u64>() else {
+        *rest = 0;
         return Some(Err(last.to_owned()));
     };
-    match words.next()? {
-        "blob" => {
-            let mut bytes = Vec::new();
-            let kept = limit.min(size);
-            out.take(kept).read_to_end(&mut bytes).ok()?;
-            *rest = size - kept + 1; // and a newline after it
-            (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
-        }
-        kind => Some(Err(kind.to_owned())),
+    let kind = words.next()?;
+    if kind != "blob" {
+        return Some(Err(kind.to_owned())); // with which this git ends
     }
+    let kept = LIMIT.min(size);
+    out.take(kept).read_to_end(&mut bytes).ok()?;
+    *rest = size - kept + 1; // and a newline after it
+    (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
 }
 
-/// Some paths of files that have a name, and whether git had no more to list.
+/// Some paths with that last part, and whether git had more to list than was read.
 fn paths(out: &mut impl BufRead, name: &str) -> (Vec<String>, bool) {
-    let mut list = out.take(LIST);
+    let mut list = out.take(SKIP);
     let (mut paths, mut path) = (Vec::new(), Vec::new());
     while list.read_until(0, &mut path).is_ok_and(|bytes| bytes > 0) {
         let text = String::from_utf8_lossy(path.strip_suffix(b"\0").unwrap_or(&path));
@@ -205,5 +164,5 @@ fn paths(out: &mut impl BufRead, name: &str) -> (Vec<String>, bool) {
         }
         path.clear();
     }
-    (paths, list.limit() > 0)
+    (paths, list.limit() == 0)
 }

@@ -2,13 +2,11 @@
 //! handed out. Nothing is guessed: where a question does not stand as it was handed out, or text
 //! may be for another one, a person looks.
 
-use std::ops::Range;
-
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::decode::decode;
-use crate::document::{Document, Place, Word, is_bare};
-use crate::place::{self, Part};
+use crate::document::{Line, Place, lines};
+use crate::place::{Part, find};
 use crate::reason::{Note, Reason, State};
 use crate::template::{Template, is_heading, opening};
 
@@ -31,7 +29,8 @@ pub struct Answer {
     pub state: State,
     /// The line where the answer starts, or the question if there is none, from 1.
     pub line: Option<usize>,
-    bytes: Range<usize>,
+    /// The lines that were not handed out, as they are in the file.
+    pub text: String,
 }
 
 /// What a student wrote to all of them.
@@ -39,28 +38,23 @@ pub struct Answer {
 pub struct Submission {
     /// One for each question of the template, in its order.
     pub answers: Vec<Answer>,
+    /// What was written above the first question, and so belongs to none.
+    pub stray: String,
     /// What is to be said of the file as a whole.
     pub notes: Vec<Note>,
     /// The whole file.
     pub text: String,
     /// Whether nobody wrote anything.
     pub is_untouched: bool,
-    stray: Range<usize>,
 }
 
 impl Submission {
     /// Finds and judges the answers in a file, of which `bytes` may be no more than the start.
     pub fn new(template: &Template, bytes: &[u8], size: u64) -> Self {
         let text = decode(bytes);
-        let document = &Document::new(&text);
-        let (parts, given) = place::find(template, document);
-        let reading = Reading {
-            template,
-            document,
-            parts,
-            given,
-        };
-        let stray = reading.stray();
+        let mut lines = lines(&text);
+        let parts = find(template, &mut lines);
+        let stray = trim(&lines[..parts.first().map_or(lines.len(), |part| part.start)]);
         let mut notes = Vec::new();
         if size > bytes.len() as u64 {
             notes.push(Note::Cut(bytes.len(), size));
@@ -68,76 +62,53 @@ impl Submission {
         if !stray.is_empty() {
             notes.push(Note::Above);
         }
-        let answers = reading.answers(!notes.is_empty());
-        let is_bare = |answer: &Answer| answer.state == State::No && answer.bytes.is_empty();
-        let is_untouched = answers.iter().all(is_bare) && template.is_all_of(&document.words);
+        let is_marker = |line: &&mut Line| {
+            line.text.starts_with("<<<<<<< ") || line.text.starts_with(">>>>>>> ")
+        };
+        for line in lines.iter_mut().filter(is_marker) {
+            line.given = line.words.len();
+            if !notes.contains(&Note::Conflict) {
+                notes.push(Note::Conflict);
+            }
+        }
+        let file = File {
+            template,
+            lines,
+            parts,
+            is_odd: !notes.is_empty(),
+        };
+        let questions = 0..template.questions.len();
+        let mut answers: Vec<Answer> = questions.map(|index| file.answer(index)).collect();
+        file.doubt(&mut answers);
+        let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
+        let is_untouched = answers.iter().all(is_bare) && template.is_all_of(&file.lines);
         Self {
             answers,
+            stray,
             notes,
             is_untouched,
-            stray,
             text,
         }
     }
 
     /// How many questions are certainly answered.
     pub fn answered(&self) -> usize {
-        let is_yes = |answer: &&Answer| answer.state == State::Yes;
-        self.answers.iter().filter(is_yes).count()
-    }
-
-    /// What stands under a question and was not handed out, as it is in the file.
-    pub fn answer(&self, question: usize) -> &str {
-        self.text[self.answers[question].bytes.clone()].trim_end()
-    }
-
-    /// What was written above the first question, and so belongs to none.
-    pub fn stray(&self) -> &str {
-        self.text[self.stray.clone()].trim_end()
+        let states = self.answers.iter().map(|answer| answer.state);
+        states.filter(|state| *state == State::Yes).count()
     }
 }
 
 /// A file with everything known that the judgement takes.
-struct Reading<'a> {
+struct File<'a> {
     template: &'a Template,
-    document: &'a Document<'a>,
+    lines: Vec<Line<'a>>,
     parts: Vec<Part>,
-    /// Which words were handed out.
-    given: Vec<bool>,
+    /// Whether there is anything to be said of it as a whole.
+    is_odd: bool,
 }
 
-impl Reading<'_> {
-    /// Judges each question by what is under it, then by the rest of the file.
-    fn answers(&self, is_odd: bool) -> Vec<Answer> {
-        let questions = 0..self.template.questions.len();
-        let mut answers: Vec<Answer> = questions.map(|index| self.answer(index)).collect();
-        let may_be_for_more = |answer: &Answer| match answer.state {
-            State::Yes => {
-                let text = &self.document.text[answer.bytes.clone()];
-                let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-                text.contains(|c| BREAKS.contains(c))
-            }
-            State::No => false,
-            State::Look(_) => true,
-        };
-        let is_doubtful = is_odd || self.has_conflict() || answers.iter().any(may_be_for_more);
-        let is_sure =
-            |answer: &Answer| matches!(answer.state, State::Yes | State::Look(Reason::Few));
-        let is_complete = answers.iter().all(is_sure);
-        for answer in &mut answers {
-            if answer.state == State::No && is_doubtful {
-                answer.state = State::Look(Reason::Elsewhere);
-            }
-        }
-        if let (Some(answer), Some(part)) = (answers.last_mut(), self.parts.last())
-            && answer.state == State::Yes
-            && (!is_complete || self.has_parts(part))
-        {
-            answer.state = State::Look(Reason::Last);
-        }
-        answers
-    }
-
+impl File<'_> {
+    /// Judges a question by what is under it.
     fn answer(&self, question: usize) -> Answer {
         let mut parts = self.parts.iter().enumerate();
         let Some((at, part)) = parts.find(|(_, part)| part.question == question) else {
@@ -145,118 +116,121 @@ impl Reading<'_> {
             return Answer {
                 state,
                 line: None,
-                bytes: 0..0,
+                text: String::new(),
             };
         };
         let next = self.parts.get(at + 1).map(|part| part.question);
-        let is_in_order = next.unwrap_or(self.template.questions.len()) == question + 1;
-        let state = match parts.any(|(_, part)| part.question == question) {
-            true => State::Look(Reason::Again),
-            false => self.state(part, is_in_order),
+        let lines = &self.lines[part.start..part.end];
+        let own = lines.iter().position(|line| !line.own().is_empty());
+        let state = match part.doubt {
+            _ if parts.any(|(_, part)| part.question == question) => State::Look(Reason::Again),
+            Some(doubt) => State::Look(doubt),
+            None if next.unwrap_or(self.template.questions.len()) == question + 1 => {
+                self.state(part)
+            }
+            None => State::Look(Reason::Next),
         };
-        let first = self.own(&part.words).next().map(|word| word.line);
-        let line = Some(first.unwrap_or(part.lines.start) + 1);
+        let line = Some(part.start + own.unwrap_or(0) + 1);
         Answer {
             state,
             line,
-            bytes: self.trim(part.lines.clone()),
+            text: trim(lines),
         }
     }
 
-    /// Judges a question by what is under it.
-    fn state(&self, part: &Part, is_in_order: bool) -> State {
-        let own: Vec<&Word> = self.own(&part.words).collect();
-        let seen = || own.iter().filter(|word| word.place != Place::Comment);
-        State::Look(match part.doubt {
-            Some(doubt) => doubt,
-            None if own.is_empty() || is_not_yet(&own) => match self.has_marks(part) {
-                true => Reason::Marks,
-                false => return State::No,
-            },
-            None if self.has_conflict() => Reason::Conflict,
-            None if !is_in_order => Reason::Next,
-            None if seen().next().is_none() => Reason::Hidden,
-            None if own.iter().all(|word| word.line < part.below) => Reason::OnLine,
-            None if own.iter().all(|word| self.template.knows(word)) => Reason::Known,
-            None if is_few(seen()) => Reason::Few,
-            None => return State::Yes,
+    /// Judges what is under a question that stands where it was handed out.
+    fn state(&self, part: &Part) -> State {
+        let (lines, below) = (
+            &self.lines[part.start..part.end],
+            &self.lines[part.below..part.end],
+        );
+        let own = || lines.iter().flat_map(Line::own);
+        let seen = lines.iter().filter(|line| line.place != Place::Comment);
+        let seen: Vec<&String> = seen.flat_map(Line::own).take(UNSURE + 1).collect();
+        let is_bare = |line: &Line| line.is_bare() || !line.words.is_empty();
+        State::Look(if own().next().is_none() || is_not_yet(own().take(3)) {
+            match below.iter().all(is_bare) {
+                true => return State::No,
+                false => Reason::Marks,
+            }
+        } else if seen.is_empty() {
+            Reason::Hidden
+        } else if below.iter().all(|line| line.own().is_empty()) {
+            Reason::OnLine
+        } else if own().all(|word| self.template.knows(word)) {
+            Reason::Known
+        } else if is_few(&seen) {
+            Reason::Few
+        } else {
+            return State::Yes;
         })
     }
 
-    /// The words of a range that were not handed out.
-    fn own(&self, words: &Range<usize>) -> impl Iterator<Item = &Word> {
-        let words = words.clone().filter(|&at| !self.given[at]);
-        words.map(|at| &self.document.words[at])
-    }
-
-    /// The bytes of lines, without those around them that were handed out, are blank or rules.
-    fn trim(&self, mut lines: Range<usize>) -> Range<usize> {
-        let is_own = |number: &usize| {
-            let line = &self.document.lines[*number];
-            let is_rule = self
-                .document
-                .line(*number)
-                .trim_matches(['-', '=', '>', ' ', '\t', '\n'])
-                .is_empty();
-            self.own(&line.words).next().is_some() || line.words.is_empty() && !is_rule
+    /// Doubts what is not sure in view of the other answers and of the rest of the file.
+    fn doubt(&self, answers: &mut [Answer]) {
+        let may_be_for_more = |answer: &Answer| match answer.state {
+            State::Yes => {
+                let text = answer.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+                text.contains(|c| BREAKS.contains(c))
+            }
+            State::No => false,
+            State::Look(_) => true,
         };
-        let Some(first) = lines.find(is_own) else {
-            return 0..0;
-        };
-        let last = lines.rfind(is_own).unwrap_or(first);
-        self.document.lines[first].bytes.start..self.document.lines[last].bytes.end
-    }
-
-    fn stray(&self) -> Range<usize> {
-        let first = self.parts.first().map(|part| part.lines.start);
-        self.trim(0..first.unwrap_or(self.document.lines.len()))
-    }
-
-    fn has_conflict(&self) -> bool {
-        let starts = |marker| {
-            self.document
-                .text
-                .lines()
-                .any(|line| line.starts_with(marker))
-        };
-        starts("<<<<<<< ") && starts(">>>>>>> ")
-    }
-
-    /// Whether below a question there is more than Markdown without its text.
-    fn has_marks(&self, part: &Part) -> bool {
-        let document = self.document;
-        let mut bare = (part.below..part.lines.end).filter(|&at| document.words_of(at).is_empty());
-        bare.any(|number| !is_bare(document.line(number)))
-    }
-
-    /// Whether there are headings, numbers or boxes below a question.
-    fn has_parts(&self, part: &Part) -> bool {
-        (part.below..part.lines.end).any(|number| {
-            let (line, words) = (self.document.line(number), self.document.words_of(number));
-            let is_prose = words.first().is_some_and(|word| word.place == Place::Prose);
-            let is_box = line
-                .trim_start_matches(['-', '*', '+', ' '])
-                .starts_with("[");
-            is_prose && (is_heading(line) || is_box || opening(words).0.is_some())
-        })
+        let is_sure =
+            |answer: &Answer| matches!(answer.state, State::Yes | State::Look(Reason::Few));
+        let (is_odd, is_whole) = (
+            self.is_odd || answers.iter().any(may_be_for_more),
+            answers.iter().all(is_sure),
+        );
+        for answer in answers.iter_mut() {
+            if answer.state == State::No && is_odd {
+                answer.state = State::Look(Reason::Elsewhere);
+            }
+        }
+        if let (Some(answer), Some(part)) = (answers.last_mut(), self.parts.last())
+            && answer.state == State::Yes
+            && !(is_whole && self.lines[part.below..].iter().all(|line| !is_part(line)))
+        {
+            answer.state = State::Look(Reason::Last);
+        }
     }
 }
 
-fn is_not_yet(words: &[&Word]) -> bool {
-    let texts: Vec<&str> = words
+/// Lines as they are, without those around them that were handed out, are blank or rules.
+fn trim(lines: &[Line]) -> String {
+    let is_rule = |line: &Line| {
+        line.text
+            .trim_matches(['-', '=', '>', ' ', '\t', '\n'])
+            .is_empty()
+    };
+    let is_own = |line: &Line| !line.own().is_empty() || line.words.is_empty() && !is_rule(line);
+    let first = lines.iter().position(is_own).unwrap_or(lines.len());
+    let last = lines
         .iter()
-        .take(3)
-        .map(|word| word.text.as_str())
-        .collect();
-    NOT_YET.contains(&texts.join(" ").as_str())
+        .rposition(is_own)
+        .map_or(first, |last| last + 1);
+    let text: String = lines[first..last].iter().map(|line| line.text).collect();
+    text.trim_end().to_owned()
+}
+
+/// Whether a line is a heading, or starts with a number or a box.
+fn is_part(line: &Line) -> bool {
+    let is_box = line
+        .text
+        .trim_start_matches(['-', '*', '+', ' '])
+        .starts_with('[');
+    let is_number = opening(line).0.is_some() || is_box && !line.words.is_empty();
+    is_heading(line) || line.place == Place::Prose && is_number
+}
+
+fn is_not_yet<'a>(words: impl Iterator<Item = &'a String>) -> bool {
+    let words: Vec<&str> = words.map(String::as_str).collect();
+    NOT_YET.contains(&words.join(" ").as_str())
 }
 
 /// Whether words may be too few for an answer. In scripts without spaces each letter counts as one.
-fn is_few<'a>(words: impl Iterator<Item = &'a &'a Word>) -> bool {
-    let words: Vec<&str> = words
-        .take(UNSURE + 1)
-        .map(|word| word.text.as_str())
-        .collect();
+fn is_few(words: &[&String]) -> bool {
     let count: usize = words.iter().map(|word| word.unicode_words().count()).sum();
-    count <= FEW || count <= UNSURE && words.iter().any(|word| UNSURE_OF.contains(word))
+    let is_unsure = words.iter().any(|word| UNSURE_OF.contains(&word.as_str()));
+    count <= FEW || count <= UNSURE && is_unsure
 }

@@ -1,11 +1,10 @@
 //! The file as it was handed out: its questions, and the text around them.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
-use crate::document::{Document, Word};
+use crate::document::{Line, Place, lines};
 
 /// The pristine copy. Never the file at the root: in a fork that one holds answers.
 const HANDED_OUT: &str = include_str!("../template.md");
@@ -30,7 +29,6 @@ pub struct Template {
     /// The words of each line that is no question, longest first.
     pieces: Vec<Vec<String>>,
     words: Vec<String>,
-    vocabulary: HashSet<String>,
 }
 
 impl Template {
@@ -41,18 +39,15 @@ impl Template {
 
     /// Reads another template. It must have questions, each with a number of its own.
     pub fn new(text: &str) -> Result<Self> {
-        let document = Document::new(text);
-        let mut questions: Vec<Question> = Vec::new();
-        let mut pieces = Vec::new();
-        for number in 0..document.lines.len() {
-            let (words, line) = (document.words_of(number), document.line(number));
-            let (label, body) = opening(words);
+        let (mut questions, mut pieces) = (Vec::<Question>::new(), Vec::new());
+        let lines = lines(text);
+        for line in &lines {
+            let (label, body) = opening(line);
             let Some(label) = label.filter(|_| is_heading(line)) else {
-                let places = words.chunk_by(|a, b| a.place == b.place);
-                pieces.extend(places.map(texts));
+                pieces.push(line.words.clone());
                 continue;
             };
-            let heading = line.trim_matches(|c: char| c.is_whitespace() || c == '#');
+            let heading = line.text.trim_matches([' ', '#', '\n']).to_owned();
             let rest = heading.split_once(&format!("{label}."));
             if rest.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
                 bail!("{heading}: a number is one such as 3 or 3a, without a second one in it");
@@ -60,36 +55,35 @@ impl Template {
             if questions.iter().any(|question| question.label == label) {
                 bail!("question {label} is in it twice: give each a number of its own");
             }
+            let (label, words) = (label.to_owned(), line.words[body..].to_vec());
             questions.push(Question {
-                label: label.to_owned(),
-                heading: heading.to_owned(),
-                words: texts(&words[body..]),
+                label,
+                heading,
+                words,
             });
         }
-        if questions.is_empty() {
-            bail!("no question in it: a question is a heading that starts with its number");
-        }
-        pieces.sort_by_key(|piece: &Vec<String>| Reverse(piece.len()));
-        let words = texts(&document.words);
-        let vocabulary = words.iter().cloned().collect();
+        let none = "no question in it: a question is a heading that starts with its number";
+        ensure!(!questions.is_empty(), none);
+        pieces.retain(|piece| !piece.is_empty());
+        pieces.sort_by_key(|piece| Reverse(piece.len()));
+        let words = lines.into_iter().flat_map(|line| line.words).collect();
         Ok(Self {
             questions,
             pieces,
             words,
-            vocabulary,
         })
     }
 
-    /// The question that a line begins with, after a number or not, and the end of its words, which
-    /// may be on the next line.
-    pub fn question_at(&self, line: &[Word], words: &[Word]) -> Option<(usize, usize)> {
-        let (label, body) = opening(line);
+    /// The question whose words a line begins with, after a number or not, and where they end. They
+    /// may go on in the lines below.
+    pub fn question_at(&self, lines: &[Line]) -> Option<(usize, usize)> {
+        let (label, body) = opening(&lines[0]);
         let mut best = None;
         for from in 0..=body {
             for (index, question) in self.questions.iter().enumerate() {
-                if !question.words.is_empty() && starts_with(&words[from..], &question.words) {
-                    let is_named = label == Some(&question.label);
-                    let length = question.words.len();
+                let is_named = label == Some(&question.label);
+                let length = question.words.len();
+                if length > 0 && begins(lines, from, &question.words) {
                     best = best.max(Some((length, is_named, Reverse(index), from + length)));
                 }
             }
@@ -97,37 +91,37 @@ impl Template {
         best.map(|(_, _, Reverse(index), end)| (index, end))
     }
 
-    /// The question whose number a line begins with, and the end of the number.
-    pub fn number_at(&self, line: &[Word]) -> Option<(usize, usize)> {
+    /// The question whose number a heading begins with, and where that ends.
+    pub fn number_at(&self, line: &Line) -> Option<(usize, usize)> {
         let (label, body) = opening(line);
         let mut questions = self.questions.iter();
         let index = questions.position(|question| label == Some(&question.label))?;
-        Some((index, body))
+        is_heading(line).then_some((index, body))
     }
 
-    /// How many of the words, from the first on, are a line of the template that is no question.
-    pub fn piece_at(&self, words: &[Word]) -> Option<usize> {
+    /// How many words, after those handed out, are a line of the template that is no question.
+    pub fn piece_at(&self, lines: &[Line]) -> Option<usize> {
         let mut pieces = self.pieces.iter();
-        pieces.find(|piece| starts_with(words, piece)).map(Vec::len)
+        let piece = pieces.find(|piece| begins(lines, 0, piece))?;
+        Some(piece.len())
     }
 
-    /// Whether the words are those of the template, all of them and no other.
-    pub fn is_all_of(&self, words: &[Word]) -> bool {
-        words.len() == self.words.len() && starts_with(words, &self.words)
+    /// Whether lines have the words of the template, all of them and no other.
+    pub fn is_all_of(&self, lines: &[Line]) -> bool {
+        lines.iter().flat_map(|line| &line.words).eq(&self.words)
     }
 
     /// Whether the template has this word anywhere.
-    pub fn knows(&self, word: &Word) -> bool {
-        self.vocabulary.contains(&word.text)
+    pub fn knows(&self, word: &String) -> bool {
+        self.words.contains(word)
     }
 }
 
 /// The number that a line starts with, such as `3a` or `Question 3a`, and where its text starts.
-pub fn opening(words: &[Word]) -> (Option<&str>, usize) {
-    let first = words.first().map_or("", |word| &word.text);
-    let body = usize::from(FILLERS.contains(&first));
-    let word = words.get(body).map_or("", |word| &word.text);
-    let label = word.strip_prefix('q').unwrap_or(word);
+pub fn opening<'a>(line: &'a Line) -> (Option<&'a str>, usize) {
+    let word = |at: usize| line.words.get(at).map_or("", String::as_str);
+    let body = usize::from(FILLERS.contains(&word(0)));
+    let label = word(body).strip_prefix('q').unwrap_or(word(body));
     let letter = label.trim_start_matches(|c: char| c.is_ascii_digit());
     match (label.len() - letter.len(), letter.as_bytes()) {
         (1..=2, [] | [b'a'..=b'z']) => (Some(label), body + 1),
@@ -136,15 +130,13 @@ pub fn opening(words: &[Word]) -> (Option<&str>, usize) {
 }
 
 /// Whether a line is a heading, in a quote or not.
-pub fn is_heading(line: &str) -> bool {
-    line.trim_start_matches([' ', '\t', '>']).starts_with('#')
+pub fn is_heading(line: &Line) -> bool {
+    let text = line.text.trim_start_matches([' ', '\t', '>']);
+    line.place == Place::Prose && text.starts_with('#')
 }
 
-fn starts_with(words: &[Word], texts: &[String]) -> bool {
-    let mut pairs = words.iter().zip(texts);
-    words.len() >= texts.len() && pairs.all(|(word, text)| word.text == *text)
-}
-
-fn texts(words: &[Word]) -> Vec<String> {
-    words.iter().map(|word| word.text.clone()).collect()
+/// Whether lines, without what was handed out and some words more, begin with these words.
+fn begins(lines: &[Line], from: usize, words: &[String]) -> bool {
+    let own = lines.iter().flat_map(Line::own).skip(from);
+    own.take(words.len()).eq(words)
 }

@@ -79,7 +79,7 @@ pub fn code(text: &str) -> String {
     }
 }
 
-/// Markdown that quotes a text, if there is any, as it is: in a quote, a fence longer than any in it. Of a text of
+/// Markdown that quotes a text, if there is any, as it is: in a block, a fence longer than any in it. Of a text of
 /// more lines than that it is the start, and that is said.
 pub fn quote(text: &str, lines: usize) -> String {
     if text.is_empty() {
@@ -98,7 +98,7 @@ pub fn quote(text: &str, lines: usize) -> String {
         .lines()
         .map(|line| format!("> {line}").trim_end().to_owned() + "\n");
     let lines: String = lines.collect();
-    format!("> {fence}text\n{lines}> {fence}\n{cut}")
+    format!("> {fence}text\n{lines}> {fence}\n{cut}\n")
 }
 
 /// How many backticks stand in a row, at most.

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use grade::visible;
-use history::{History, git};
-use pulldown_cmark::{Event, Tag, TagEnd};
+use history::{History, alone, git};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 
 const TEMPLATE: &str = include_str!("template.md");
+const PULLS: [&str; 2] = ["--refs", "refs/pull/*/head"];
 
 fn answers(text: &str) -> String {
     TEMPLATE.replace("<!-- Your answer here. -->", text)
@@ -35,7 +36,10 @@ fn write(path: &Path, text: &str) {
 fn grade(folder: &Path) -> Command {
     let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"));
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/template.md");
-    grade.current_dir(folder).arg("--template").arg(template);
+    alone(&mut grade)
+        .current_dir(folder)
+        .arg("--template")
+        .arg(template);
     grade
 }
 
@@ -43,94 +47,135 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     grade(folder).args(arguments).output().unwrap()
 }
 
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
 }
 
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    let output = run(folder, &[arguments, &["--format", "json"]].concat());
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]
 fn check_says_what_is_open_and_what_to_do() {
     let folder = folder("check");
-    let text = answers("It waits for them all.")
-        .replacen("It waits for them all.", "TODO", 1)
-        .replace("## 2", "## 9");
-    write(
-        &folder.join("answers.md"),
-        &text.replace("When would you want to", "Why"),
-    );
+    let mine = answers("It waits for them all").replacen("It waits for them all", "TODO", 1);
+    let mine = mine.replace("\nIt waits for them all\n\n## 3a", "\nVery short\n\n## 3a");
+    write(&folder.join("answers.md"), &mine);
     let check = run(&folder, &["check"]);
     assert_eq!(check.status.code(), Some(1));
     assert_eq!(
-        stdout(&check),
-        "1   unanswered  answers.md:7   write your answer below it; look: only \"todo\"\n\
-         2   answered    answers.md:11  \
-         look: the question was changed: see what of it is the answer\n\
-         3a  answered    answers.md:17\n\
-         3b  answered    answers.md:23\n\
-         3 of 4 answered\n"
+        text(&check.stdout),
+        "1   look  answers.md:7   nothing below it, but other text may answer it\n\
+         2   look  answers.md:11  a few words\n\
+         3a  yes   answers.md:17\n\
+         3b  look  answers.md:23  the last text may be for other questions, too\n\
+         1 of 4 answered\n"
     );
+    write(&folder.join("answers.md"), TEMPLATE);
+    let open = run(&folder, &["check"]);
+    assert!(text(&open.stdout).starts_with("1   no  answers.md:5   write your answer below it\n"));
+    write(&folder.join("answers.md"), "");
+    let empty = run(&folder, &["check"]);
+    assert!(text(&empty.stdout).contains("put it back: 3a. What does"));
 }
 
 #[test]
-fn check_exits_with_what_it_found() {
+fn it_exits_with_what_it_found() {
     let folder = folder("exit");
     write(
         &folder.join("answers.md"),
         &answers("It waits for them all."),
     );
     write(&folder.join("open.md"), TEMPLATE);
-    let code = |arguments: &[&str]| run(&folder, arguments).status.code();
-    assert_eq!(code(&["check"]), Some(0));
-    assert_eq!(code(&["check", "open.md"]), Some(1));
-    assert_eq!(code(&["check", "--format", "markdown", "open.md"]), Some(1));
-    assert_eq!(code(&["check", "no-such-file.md"]), Some(2));
-    assert_eq!(code(&["check", "."]), Some(2));
-    assert_eq!(code(&["class"]), Some(2));
-    assert_eq!(code(&["class", "no-such-folder"]), Some(2));
-    assert_eq!(
-        code(&[
-            "class",
-            "--refs",
-            "refs/pull/*/head",
-            "--repo",
-            "no-such-folder"
-        ]),
-        Some(2)
-    );
-    assert_eq!(code(&["read", "open.md", "--question", "7"]), Some(2));
-    assert_eq!(code(&["--template", "open.md"]), Some(2));
+    let none = [
+        "class",
+        "--refs",
+        "refs/pull/*/head",
+        "--repo",
+        "no-such-folder",
+    ];
+    for (code, arguments) in [
+        (0, &["check"][..]),
+        (1, &["check", "open.md"]),
+        (1, &["check", "--format", "markdown", "open.md"]),
+        (2, &["check", "no-such-file.md"]),
+        (2, &["check", "."]),
+        (0, &["class", "."]),
+        (2, &["class"]),
+        (2, &["class", "no-such-folder"]),
+        (2, &none),
+        (2, &["read", "open.md", "--question", "7"]),
+        (2, &["read", "open.md", "--seed", "7"]),
+        (2, &["--template", "open.md"]),
+    ] {
+        assert_eq!(
+            run(&folder, arguments).status.code(),
+            Some(code),
+            "{arguments:?}"
+        );
+    }
     let error = run(&folder, &["check", "no-such-file.md"]);
     assert!(
-        stderr(&error).starts_with("grade: no-such-file.md: "),
+        text(&error.stderr).starts_with("grade: no-such-file.md: "),
         "{error:?}"
     );
 }
 
 #[test]
+fn what_cannot_be_read_is_told_by_the_exit_code() {
+    let folder = folder("unread.git");
+    let mut history = History::new();
+    history.commit(
+        "refs/pull/1/head",
+        None,
+        "Alice",
+        &[("answers.md", TEMPLATE)],
+    );
+    history.make(&folder);
+    assert_eq!(
+        run(&folder, &["class", PULLS[0], PULLS[1]]).status.code(),
+        Some(0)
+    );
+    write(&folder.join("refs/pull/2/head"), &("2".repeat(40) + "\n"));
+    for command in ["class", "read"] {
+        let output = run(&folder, &[command, PULLS[0], PULLS[1]]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stdout).contains("the file as it was handed out"));
+        assert!(text(&output.stdout).contains("git could not list its files"));
+        assert!(text(&output.stderr).contains("fatal: "), "{output:?}");
+    }
+    let mut grade = grade(&folder);
+    let grade = grade
+        .args(["class", PULLS[0], PULLS[1]])
+        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    let output = grade.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("dubious ownership"),
+        "{output:?}"
+    );
+}
+
+#[test]
 fn the_activitys_own_template_is_compiled_in_and_unanswered() {
-    let folder = folder("own");
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("template.md");
-    let check = |file: &Path| {
-        Command::new(env!("CARGO_BIN_EXE_grade"))
-            .current_dir(&folder)
-            .args(["check", "--format", "json"])
-            .arg(file)
-            .output()
-            .unwrap()
-    };
-    let json: Value = serde_json::from_slice(&check(&template).stdout).unwrap();
+    let mut check = Command::new(env!("CARGO_BIN_EXE_grade"));
+    let output = check
+        .args(["check", "--format", "json"])
+        .arg(template)
+        .output()
+        .unwrap();
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["answered"], 0);
-    let answers = json["answers"].as_array().unwrap();
-    let labels: Vec<&str> = answers
+    for (answer, label) in json["answers"]
+        .as_array()
+        .unwrap()
         .iter()
-        .map(|a| a["question"].as_str().unwrap())
-        .collect();
-    assert_eq!(labels, ["1", "2", "3a", "3b"]);
-    for answer in answers {
-        assert_eq!(answer["state"], "unanswered");
+        .zip(["1", "2", "3a", "3b"])
+    {
+        assert_eq!(answer["question"], label);
+        assert_eq!(answer["state"], "no");
         assert_eq!(answer["review"], Value::Array(Vec::new()));
     }
 }
@@ -141,63 +186,58 @@ const HOSTILE: &str = "::error::one\n##[error]two\n<script>three</script> @every
 
 fn hostile_repository(name: &str) -> PathBuf {
     let mut history = History::new();
-    history.start("refs/pull/1/head", &[], "=HYPERLINK(1) `@all` \u{202e}");
-    history.file("100644", "answers.md", answers(HOSTILE).as_bytes());
-    history.start("refs/pull/2/head", &[], "::error::Bob\u{1b}[2J");
-    history.file("100644", "notes.md", b"Nothing");
+    let mine = answers(HOSTILE);
+    let name_of_one = "=HYPERLINK(1) `@all` \u{202e}";
+    history.commit(
+        "refs/pull/1/head",
+        None,
+        name_of_one,
+        &[("answers.md", &mine)],
+    );
+    let files = [("::error::x/answers.md", &*mine), ("notes.md", "Nothing")];
+    history.commit(
+        "refs/pull/2/head",
+        None,
+        "x;=cmd|' /c calc'!A0\u{1b}[2J",
+        &files,
+    );
     let folder = folder(name);
     history.make(&folder);
+    write(&folder.join("answers.md"), &mine);
     folder
 }
 
 #[test]
 fn nothing_in_a_report_is_live() {
     let folder = hostile_repository("live.git");
-    let refs = ["--refs", "refs/pull/*/head"];
-    let file = folder.join("answers.md");
-    write(&file, &answers(HOSTILE));
-    for command in [
-        &["class"][..],
-        &["class", "--format", "csv"],
-        &["class", "--format", "json"],
-        &["read"],
-        &["check", "--format", "markdown"],
-        &["check", "--format", "json"],
-        &["check"],
+    for (command, format) in [
+        ("class", "text"),
+        ("class", "csv"),
+        ("class", "json"),
+        ("read", ""),
+        ("check", "text"),
+        ("check", "json"),
+        ("check", "markdown"),
     ] {
-        let arguments = if command[0] == "check" {
+        let mut arguments = vec![command];
+        arguments.extend(if command == "check" {
             &["answers.md"][..]
         } else {
-            &refs
-        };
-        let output = run(&folder, &[command, arguments].concat());
-        assert!(output.status.success(), "{command:?}: {}", stderr(&output));
-        let text = stdout(&output);
+            &PULLS
+        });
+        if !format.is_empty() {
+            arguments.extend(["--format", format]);
+        }
+        let output = run(&folder, &arguments);
+        let shown = text(&output.stdout);
+        assert!(shown.contains("3a"), "{command} {format}: {output:?}");
         let is_unseen = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
-        assert!(!text.contains(is_unseen), "{command:?}: {text}");
-        assert!(!text.contains("##["), "{command:?}: {text}");
-        let commands = text
-            .lines()
-            .filter(|line| line.trim_start().starts_with("::"));
-        assert_eq!(commands.count(), 0, "{command:?}: {text}");
-    }
-}
-
-#[test]
-#[cfg(unix)] // elsewhere a folder cannot have such a name
-fn the_name_of_a_folder_is_no_workflow_command() {
-    let folder = folder("workflow");
-    write(
-        &folder.join("::error::one/answers.md"),
-        &answers("It waits for them all."),
-    );
-    for format in ["text", "csv", "json"] {
-        let class = run(&folder, &["class", "::error::one", "--format", format]);
-        let text = stdout(&class);
-        assert!(text.contains(":error::one/answers.md"), "{text}");
+        assert!(!shown.contains(is_unseen), "{command} {format}: {shown}");
+        assert!(!shown.contains("##["), "{command} {format}: {shown}");
+        let is_command = |line: &str| line.trim_start().starts_with("::");
         assert!(
-            !text.lines().any(|line| line.trim_start().starts_with("::")),
-            "{text}"
+            !shown.lines().any(is_command),
+            "{command} {format}: {shown}"
         );
     }
 }
@@ -205,151 +245,257 @@ fn the_name_of_a_folder_is_no_workflow_command() {
 #[test]
 fn a_page_shows_a_strangers_text_only_as_code() {
     let folder = hostile_repository("code.git");
-    write(&folder.join("answers.md"), &answers(HOSTILE));
     for arguments in [
-        &["read", "--refs", "refs/pull/*/head"][..],
+        &["read", PULLS[0], PULLS[1]][..],
         &["check", "--format", "markdown"],
     ] {
         let output = run(&folder, arguments);
-        let page = stdout(&output);
-        let mut blocks = Vec::new();
-        let mut is_code = false;
-        for event in pulldown_cmark::Parser::new(page) {
+        let page = text(&output.stdout);
+        let (mut blocks, mut is_code) = (0, false);
+        for event in Parser::new(page) {
             match event {
-                Event::Start(Tag::CodeBlock(_)) => {
-                    is_code = true;
-                    blocks.push(String::new());
-                }
+                Event::Start(Tag::CodeBlock(_)) => (blocks, is_code) = (blocks + 1, true),
                 Event::End(TagEnd::CodeBlock) => is_code = false,
-                Event::Text(text) if is_code => *blocks.last_mut().unwrap() += &text,
-                Event::Text(text) => assert!(!text.contains(['@', '=', '<', '[']), "{text}"),
+                Event::Text(text) if !is_code => {
+                    assert!(!text.contains(['@', '=', '<', '[']), "{text}")
+                }
                 Event::Html(_) | Event::InlineHtml(_) => panic!("HTML: {page}"),
                 Event::Start(Tag::Link { .. } | Tag::Image { .. }) => panic!("a link: {page}"),
                 _ => {}
             }
         }
-        assert_eq!(blocks.len(), 4, "{page}");
-        for block in blocks {
-            assert_eq!(block.lines().count(), HOSTILE.lines().count(), "{block}");
-        }
+        assert!(blocks >= 4, "{page}");
     }
 }
 
 #[test]
 fn no_spreadsheet_runs_a_cell() {
     let folder = hostile_repository("cells.git");
-    let table = run(
-        &folder,
-        &["class", "--format", "csv", "--refs", "refs/pull/*/head"],
-    );
+    let table = run(&folder, &["class", "--format", "csv", PULLS[0], PULLS[1]]);
     let mut rows = csv::Reader::from_reader(&table.stdout[..]);
-    let header = rows.headers().unwrap().clone();
-    let expected = "from commit name email committed 1 2 3a 3b answered questions review";
-    assert_eq!(header.iter().collect::<Vec<_>>().join(" "), expected);
+    let header = rows.headers().unwrap().iter().collect::<Vec<_>>().join(" ");
+    let expected = "key from commit url name email committed 1 2 3a 3b answered questions review";
+    assert_eq!(header, expected);
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
-    assert!(rows[0][2].starts_with("'=HYPERLINK"), "{rows:?}");
-    assert_eq!(&rows[0][4], "2023-11-14T22:13:21Z");
-    assert_eq!(&rows[0][5], "answered");
-    assert_eq!(&rows[1][11], "no answers.md");
-    for cell in rows.iter().flatten() {
+    assert!(rows[0][4].starts_with("'=HYPERLINK"), "{rows:?}");
+    assert_eq!(&rows[0][6], "2023-11-14T22:13:21Z");
+    assert!(rows[1][13].starts_with("no answers.md, but"), "{rows:?}");
+    // As half of Europe's spreadsheets read it.
+    let mut europe = csv::ReaderBuilder::new();
+    let europe = europe
+        .delimiter(b';')
+        .flexible(true)
+        .from_reader(&table.stdout[..]);
+    let europe: Vec<csv::StringRecord> = europe.into_records().map(Result::unwrap).collect();
+    for cell in rows.iter().chain(&europe).flatten() {
         assert!(
             !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
             "{cell}"
         );
     }
-}
-
-#[test]
-fn a_cell_that_starts_like_a_formula_is_text() {
     for start in ["=", "+", "-", "@", "\t=", " @", "＝", "＋", "－", "＠"] {
         let cell = visible::cell(&format!("{start}1"));
         assert_eq!(cell, format!("'{}1", start.replace('\t', " ")));
     }
-    assert_eq!(visible::cell("\tAlice = 1"), " Alice = 1");
 }
 
 #[test]
 fn what_has_no_width_or_turns_the_text_is_shown() {
-    let unseen = [
-        '\u{0}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9b}', '\u{61c}', '\u{200b}', '\u{200e}',
-        '\u{200f}', '\u{2028}', '\u{202a}', '\u{202e}', '\u{2060}', '\u{2066}', '\u{206f}',
-        '\u{feff}',
-    ];
-    for c in unseen {
-        let text = format!("a{c}b");
-        assert_eq!(visible::text(&text), format!("a\\u{{{:x}}}b", c as u32));
-        assert_eq!(visible::json(&text), format!("a\\u{:04x}b", c as u32));
+    let unseen = "\0\u{1b}\u{7f}\u{85}\u{9b}\u{61c}\u{200b}\u{200e}\u{2028}\u{202e}\u{2060}\u{2066}\
+                  \u{feff}\u{fff9}\u{fffb}\u{e0001}\u{e0041}\u{e007f}";
+    for c in unseen.chars() {
+        let hidden = format!("a{c}b");
+        assert_eq!(visible::text(&hidden), format!("a\\u{{{:x}}}b", c as u32));
+        let escaped: Value =
+            serde_json::from_str(&visible::json(&format!("\"{c}\""))).unwrap_or_default();
+        assert!(!visible::json(&hidden).contains(c) && (c < ' ' || escaped == c.to_string()));
     }
+    let seen = "👩\u{200d}🚀 می\u{200c}خواهم é\u{301}";
+    assert_eq!(visible::text(seen), seen);
+    assert_eq!(visible::line(&"é".repeat(1000)), "é".repeat(300) + "…");
 }
 
 #[test]
 fn a_page_groups_the_same_answers_and_lists_open_ones_last() {
     let folder = folder("page");
+    let mine = answers("It waits for them all");
+    write(&folder.join("alice/answers.md"), &mine);
     write(
-        &folder.join("alice/answers.md"),
-        &answers("It waits for them all."),
+        &folder.join("bob/answers.md"),
+        &mine.replacen("It waits for them all", "TODO", 1),
     );
-    write(&folder.join("bob/answers.md"), &answers("TODO"));
+    write(&folder.join("bob/notes.md"), "Another file");
     write(
-        &folder.join("charlie/answers.md"),
-        &answers("It\n  waits for them all."),
+        &folder.join("charlie/Answers.md"),
+        &answers("It\n  waits for them all"),
     );
     write(&folder.join("dora/answers.md"), TEMPLATE);
-    let page = run(&folder, &["read", ".", "--question", "3a"]);
+    write(
+        &folder.join("eve/answers.md"),
+        &mine.replacen("Write", "My name is Eve.\n\nWrite", 1),
+    );
+    let page = run(&folder, &["read", ".", "--question", "1."]);
     assert_eq!(
-        stdout(&page).replace('\\', "/"),
-        "# The answers of 3 submissions\n\
+        text(&page.stdout).replace('\\', "/"),
+        "# The answers of 4 submissions\n\
          \n\
-         ## 3a. What does `runtime.block_on(cafe())` do?\n\
+         ## 1. What is the key difference between `cafe-sync` and `cafe-async`?\n\
          \n\
          **`./alice/answers.md`** `alice`  \n\
-         **`./charlie/answers.md`** `charlie`\n\
+         **`./charlie/Answers.md`** `charlie`  \n\
+         **`./eve/answers.md`** `eve`\n\
          \n\
          > ```text\n\
-         > It waits for them all.\n\
+         > It waits for them all\n\
          > ```\n\
          \n\
-         **`./bob/answers.md`** `bob`: **unanswered**\n\
+         **`./bob/answers.md`** `bob`: **no**\n\
+         \n\
+         ## Look at these by eye\n\
+         \n\
+         **`./charlie/Answers.md`** `charlie`: `the file's name has other capitals`\n\
+         \n\
+         **`./eve/answers.md`** `eve`: `text above the first question`\n\
          \n\
          > ```text\n\
-         > TODO\n\
+         > My name is Eve.\n\
          > ```\n\
-         \n\
-         Look: `only \"todo\"`\n\
          \n\
          ## Not submissions\n\
          \n\
          - **`./dora/answers.md`** `dora`: `the file as it was handed out`\n"
     );
+    write(
+        &folder.join("bob/answers.md"),
+        &mine.replacen("It waits for them all", "Soon", 1),
+    );
+    let page = run(&folder, &["read", "bob"]);
+    let shown = text(&page.stdout);
+    assert!(
+        shown.contains("**look**, a few words\n\n> ```text\n> Soon\n"),
+        "{shown}"
+    );
+    let whole = shown.split("## Look at these by eye").nth(1).unwrap();
+    assert!(
+        whole.contains("> Soon\n") && whole.contains("> # Answers\n"),
+        "{shown}"
+    );
+}
+
+/// A class of ten on GitHub.
+fn github(name: &str) -> PathBuf {
+    let mut history = History::new();
+    for number in 1..=10 {
+        let mine = answers(&format!("It waits for {number} of them all"));
+        let pull = format!("refs/pull/{number}/head");
+        history.commit(
+            &pull,
+            None,
+            &format!("Student {number}"),
+            &[("answers.md", &mine)],
+        );
+    }
+    let folder = folder(name);
+    history.make(&folder);
+    let url = "https://token@github.com/cafe/class.git";
+    git(&folder, &["config", "remote.origin.url", url], b"");
+    folder
 }
 
 #[test]
-fn in_a_folder_of_clones_the_last_author_is_who() {
-    let folder = folder("clones");
-    let mut history = History::new();
-    history.commit(
-        "refs/heads/main",
-        &[],
-        "Alice",
-        &[("answers.md", &answers("It waits for them all."))],
+fn a_pull_request_on_github_has_a_link() {
+    let folder = github("links.git");
+    let page = run(&folder, &["read", PULLS[0], PULLS[1]]);
+    let link =
+        "**[`#7`](https://github.com/cafe/class/pull/7)** `Student 7 <student.7@example.com>`";
+    assert!(text(&page.stdout).contains(link), "{page:?}");
+    let class = json(&folder, &["class", PULLS[0], PULLS[1]]);
+    assert_eq!(
+        class["submissions"][6]["url"],
+        "https://github.com/cafe/class/pull/7"
     );
-    history.make(&folder.join("one/.git"));
-    git(&folder.join("one"), &["config", "core.bare", "false"], b"");
+    git(
+        &folder,
+        &[
+            "config",
+            "remote.origin.url",
+            "https://example.com/cafe/class",
+        ],
+        b"",
+    );
+    let class = json(&folder, &["class", PULLS[0], PULLS[1]]);
+    assert_eq!(class["submissions"][6]["url"], Value::Null);
+}
+
+#[test]
+fn an_anonymous_page_has_keys_in_place_of_names() {
+    let folder = github("anonymous.git");
+    let page = run(&folder, &["read", "--anonymous", PULLS[0], PULLS[1]]);
+    let shown = text(&page.stdout);
+    for telling in ["Student", "student", "#1`", "#7`", "github", "example.com"] {
+        assert!(!shown.contains(telling), "{telling}: {shown}");
+    }
+    let seed = shown
+        .split("--seed ")
+        .nth(1)
+        .unwrap()
+        .split('`')
+        .next()
+        .unwrap();
+    let again = run(
+        &folder,
+        &["read", "--anonymous", "--seed", seed, PULLS[0], PULLS[1]],
+    );
+    assert_eq!(text(&again.stdout), shown);
+    // The same order under every question, and not that of the pull requests.
+    let order = |question: &str| {
+        let start = shown.split(&format!("\n## {question}. ")).nth(1).unwrap();
+        let part = start.split("\n## ").next().unwrap();
+        let keys = part.lines().filter(|line| line.starts_with("**"));
+        keys.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(order("1"), order("3a"));
+    let class = json(&folder, &["class", "--seed", seed, PULLS[0], PULLS[1]]);
+    let rows = class["submissions"].as_array().unwrap();
+    let key = |row: &Value| format!("**`{}`**", row["key"].as_str().unwrap());
+    let mut keys: Vec<String> = rows.iter().map(key).collect();
+    assert_ne!(order("1"), keys); // but for one seed of 3,628,800
+    keys.sort();
+    assert_eq!(order("1"), keys);
+    let first = shown.split(&key(&rows[2])).nth(1).unwrap();
+    assert!(
+        first.starts_with("\n\n> ```text\n> It waits for 3 of them all\n"),
+        "{first}"
+    );
+    let other = run(
+        &folder,
+        &["read", "--anonymous", "--seed", "7", PULLS[0], PULLS[1]],
+    );
+    assert!(!text(&other.stdout).contains(&keys[0]));
+}
+
+/// A pipe as `HEAD`, at which git would wait for ever, and a repository that has another author.
+#[test]
+#[cfg(unix)]
+fn no_git_is_run_in_a_students_folder() {
+    let folder = folder("hang");
     write(
-        &folder.join("one/answers.md"),
+        &folder.join("alice/.git/config"),
+        "[include]\n\tpath = /dev/tty\n",
+    );
+    write(
+        &folder.join("alice/.git/answers.md"),
+        &answers("Not this one."),
+    );
+    let pipe = folder.join("alice/.git/HEAD");
+    assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    write(
+        &folder.join("alice/answers.md"),
         &answers("It waits for them all."),
     );
-    write(&folder.join("one/sub/answers.md"), &answers("34"));
-    write(&folder.join("two/answers.md"), &answers("34"));
-    let class = run(&folder, &["class", ".", "--format", "json"]);
-    let class: Value = serde_json::from_slice(&class.stdout).unwrap();
-    let names: Vec<&Value> = class["submissions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|row| &row["name"])
-        .collect();
-    assert_eq!(names, ["Alice", "sub", "two"]);
+    let class = json(&folder, &["class", "."]);
+    assert_eq!(class["submissions"].as_array().unwrap().len(), 1);
+    assert_eq!(class["submissions"][0]["name"], "alice");
 }
 
 #[test]
@@ -357,8 +503,11 @@ fn in_a_folder_of_clones_the_last_author_is_who() {
 fn links_are_refused_and_not_followed() {
     use std::os::unix::fs::symlink;
 
-    let folder = folder("links");
-    write(&folder.join("secret/answers.md"), &answers("34"));
+    let folder = folder("refused");
+    write(
+        &folder.join("secret/answers.md"),
+        &answers("It waits for them all."),
+    );
     fs::create_dir_all(folder.join("class/alice")).unwrap();
     symlink(
         folder.join("secret/answers.md"),
@@ -367,17 +516,11 @@ fn links_are_refused_and_not_followed() {
     .unwrap();
     symlink(folder.join("secret"), folder.join("class/bob")).unwrap();
     symlink("nowhere", folder.join("class/answers.md")).unwrap();
-    let class = run(&folder, &["class", "class", "--format", "json"]);
-    let class: Value = serde_json::from_slice(&class.stdout).unwrap();
+    let class = json(&folder, &["class", "class"]);
     assert_eq!(class["submissions"], Value::Array(Vec::new()));
     let apart = class["apart"].as_array().unwrap();
-    assert_eq!(apart.len(), 3);
-    assert!(
-        apart
-            .iter()
-            .all(|apart| apart["reason"] == "a symbolic link: refused"),
-        "{apart:?}"
-    );
+    let reasons: Vec<&Value> = apart.iter().map(|apart| &apart["reason"]).collect();
+    assert_eq!(reasons, ["a symbolic link: not followed"; 3]);
     assert_eq!(
         run(&folder, &["check", "class/alice/answers.md"])
             .status
@@ -389,26 +532,24 @@ fn links_are_refused_and_not_followed() {
 #[test]
 fn a_closed_pipe_is_no_error() {
     let folder = folder("pipe");
-    let long = answers(&"It waits for them all. ".repeat(10_000)); // more than a pipe holds
+    let long = answers(&"It waits for them all. ".repeat(2000)); // more than a pipe holds
     write(&folder.join("answers.md"), &long);
-    let mut check = grade(&folder)
+    let mut check = grade(&folder);
+    let check = check
         .args(["check", "--format", "json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .stdout(Stdio::piped());
+    let mut check = check.stderr(Stdio::piped()).spawn().unwrap();
     drop(check.stdout.take());
     let output = check.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(stderr(&output), "");
+    assert_eq!(text(&output.stderr), "");
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn nobody_to_complain_to_is_no_panic() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
-    let mut check = grade(&folder("full"));
-    let status = check
+    let status = grade(&folder("full"))
         .args(["check", "no-such-file.md"])
         .stderr(full)
         .status();
@@ -416,68 +557,30 @@ fn nobody_to_complain_to_is_no_panic() {
 }
 
 #[test]
-fn a_template_may_be_in_any_encoding() {
-    let folder = folder("encodings");
-    let template = "## 1. What waits?\n\n## 2. Why?\n";
-    write(
-        &folder.join("answers.md"),
-        &template.replace("?\n", "?\n\nA thread.\n"),
-    );
-    let utf_16 = |unit: fn(u16) -> [u8; 2]| template.encode_utf16().flat_map(unit).collect();
-    let encodings: [Vec<u8>; 3] = [
-        format!("\u{feff}{template}").into_bytes(),
-        utf_16(u16::to_be_bytes),
-        utf_16(u16::to_le_bytes),
-    ];
-    for bytes in encodings {
-        fs::write(folder.join("template.md"), bytes).unwrap();
-        let check = Command::new(env!("CARGO_BIN_EXE_grade"))
-            .current_dir(&folder)
-            .args(["check", "--template", "template.md"])
-            .output()
-            .unwrap();
-        assert!(stdout(&check).ends_with("2 of 2 answered\n"), "{check:?}");
-    }
-}
-
-#[test]
-fn a_line_of_ten_megabytes_is_cut_and_said() {
-    let folder = folder("long");
-    write(
-        &folder.join("answers.md"),
-        &answers(&"x".repeat(10_000_000)),
-    );
-    let check = run(&folder, &["check"]);
-    assert_eq!(check.status.code(), Some(1));
-    let text = stdout(&check);
-    assert!(text.contains("look: cut after 1048576 of 4"), "{text}");
-    assert!(
-        text.contains("1   answered  answers.md:7  look: a few words only\n2   missing"),
-        "{text}"
-    );
-}
-
-#[test]
 fn a_page_quotes_the_start_of_a_long_answer() {
     let folder = folder("quote");
-    let long = answers("") + &"It waits for é.\n".repeat(1000);
-    write(&folder.join("lines/answers.md"), &long);
-    let wide = answers("") + &"é".repeat(12_345);
-    write(&folder.join("wide/answers.md"), &wide);
-    let cut = answers(&"It waits for them all. ".repeat(50_000));
-    write(&folder.join("cut/answers.md"), &cut);
-    let read = run(&folder, &["read", "."]);
-    let page = stdout(&read);
-    assert_eq!(page.matches("> It waits for é.").count(), 100);
+    write(
+        &folder.join("lines/answers.md"),
+        &(answers("") + &"It waits for é.\n".repeat(1000)),
+    );
+    write(
+        &folder.join("wide/answers.md"),
+        &(answers("") + "The é: " + &"é".repeat(12_345)),
+    );
+    let read = run(&folder, &["read", ".", "--question", "3b"]);
+    let page = text(&read.stdout);
+    assert_eq!(
+        page.matches("> It waits for é.").count(),
+        100 + 377,
+        "{page}"
+    );
     assert!(
         page.contains("> ```\n>\n> *Cut here: 14399 more characters.*\n"),
         "{page}"
     );
-    assert_eq!(page.matches('é').count(), 10_100);
-    assert!(page.contains("Cut here: 2345 more"));
-    assert!(page.len() < 40_000, "{}", page.len());
-    let remark = "**missing**\n\nLook: `the question may be beyond the cut`";
-    assert_eq!(page.matches(remark).count(), 3);
+    assert!(page.len() < 60_000, "{}", page.len());
+    let check = run(&folder, &["check", "wide/answers.md"]);
+    assert_eq!(check.status.code(), Some(1));
 }
 
 #[test]
@@ -486,63 +589,26 @@ fn an_error_says_what_to_do() {
     fs::create_dir_all(&folder).unwrap(); // outside of any repository
     let repository = hostile_repository("errors.git");
     let repository = repository.to_str().unwrap();
-    let refs = ["--refs", "refs/nothing/*"];
+    let nothing = "refs/nothing/*";
     for (arguments, what) in [
         (&["class"][..], "--refs 'refs/pull/*/head'"),
         (&["check"], "the repository's top folder"),
-        (&[&["class"], &refs[..]].concat(), "--repo"),
         (
-            &[&["class", "--repo", repository], &refs[..]].concat(),
-            "git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
+            &["class", "--refs", nothing],
+            "name a repository with --repo",
+        ),
+        (
+            &["class", "--repo", repository, "--refs", nothing],
+            "git fetch origin '+refs/pull/*/head:",
         ),
     ] {
         let output = run(&folder, arguments);
         assert_eq!(output.status.code(), Some(2));
-        let error = stderr(&output);
-        assert!(error.contains(what), "{error}");
-        assert!(!error.contains("os error"), "{error}");
+        let error = text(&output.stderr);
+        assert!(
+            error.contains(what) && !error.contains("os error"),
+            "{error}"
+        );
     }
     fs::remove_dir(&folder).unwrap();
-}
-
-#[test]
-fn a_question_is_named_as_people_write_it() {
-    let folder = folder("named");
-    write(
-        &folder.join("answers.md"),
-        &answers("It waits for them all."),
-    );
-    for question in ["3a", "3A", "3a.", "3A)"] {
-        let page = run(&folder, &["read", ".", "--question", question]);
-        assert!(stdout(&page).contains("## 3a."), "{question}");
-    }
-}
-
-#[test]
-fn a_file_in_another_place_is_pointed_at() {
-    let mut history = History::new();
-    let main = "refs/heads/main";
-    history.commit(main, &[], "Teacher", &[("answers.md", TEMPLATE)]);
-    let mine = answers("It waits for them all.");
-    let pull = "refs/pull/1/head";
-    history.commit(pull, &[main], "Alice", &[("cafe-async/answers.md", &mine)]);
-    let pull = "refs/pull/2/head";
-    history.commit(pull, &[], "Bob", &[("week/one/Answers.md", &mine)]);
-    let pull = "refs/pull/3/head";
-    history.commit(pull, &[main], "Charlie", &[("README.md", "answers.md")]);
-    let folder = folder("elsewhere.git");
-    history.make(&folder);
-    let class = run(
-        &folder,
-        &["class", "--refs", "refs/pull/*/head", "--format", "json"],
-    );
-    let class: Value = serde_json::from_slice(&class.stdout).unwrap();
-    let apart = class["apart"].as_array().unwrap();
-    let reasons: Vec<&Value> = apart.iter().map(|apart| &apart["reason"]).collect();
-    let expected = [
-        "the file as it was handed out; another answers.md is at cafe-async/answers.md",
-        "no answers.md; another answers.md is at week/one/Answers.md",
-        "the file as it was handed out",
-    ];
-    assert_eq!(reasons, expected);
 }

@@ -1,30 +1,43 @@
-//! Pull requests in a bare repository, made for each test: who, what, and what is refused.
+//! Pull requests in a bare repository, made for each test: who, what, and what cannot be read.
 
 mod history;
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use grade::class::Class;
-use grade::source;
+use grade::class::{Class, Row};
+use grade::source::{pulls, refs};
 use grade::template::Template;
 use history::{History, git};
 
 const TEMPLATE: &str = include_str!("template.md");
-const MAIN: &str = "refs/heads/main";
+const MAIN: Option<&str> = Some("refs/heads/main");
 
 fn answers(text: &str) -> String {
     TEMPLATE.replace("<!-- Your answer here. -->", text)
 }
 
+fn pull(number: u32) -> String {
+    format!("refs/pull/{number}/head")
+}
+
 /// A history whose first commit hands out the template, by Teacher.
 fn handed_out() -> History {
     let mut history = History::new();
-    history.commit(
-        MAIN,
-        &[],
-        "Teacher",
-        &[("answers.md", TEMPLATE), ("README.md", "Cafés")],
-    );
+    let files = [("answers.md", TEMPLATE), ("README.md", "Cafés")];
+    history.commit("refs/heads/main", None, "Teacher", &files);
+    history
+}
+
+/// One in which so many have answered.
+fn answered(count: u32) -> History {
+    let mut history = handed_out();
+    for number in 1..=count {
+        let mine = answers(&format!("It waits for {number} of them."));
+        let author = format!("Student {number}");
+        history.commit(&pull(number), MAIN, &author, &[("answers.md", &mine)]);
+    }
     history
 }
 
@@ -35,198 +48,169 @@ fn make(name: &str, history: &History) -> PathBuf {
 }
 
 fn class(folder: &Path, pattern: &str, path: &str) -> Class {
-    let found = source::refs(folder, &[pattern.to_owned()], path).unwrap();
+    let found = refs(folder, &[pattern.to_owned()], path).unwrap();
     Class::new(&Template::new(TEMPLATE).unwrap(), found)
 }
 
 /// From, name and how many are answered, or why it is no submission.
 fn rows(class: &Class) -> Vec<String> {
-    let submissions = class.submissions.iter().map(|row| {
-        let origin = &row.origin;
-        format!(
-            "{} {} {}",
-            origin.from, origin.name, row.submission.answered
-        )
-    });
-    let apart = class.apart.iter().map(|apart| {
-        format!(
-            "{} {}: {}",
-            apart.origin.from, apart.origin.name, apart.reason
-        )
-    });
-    submissions.chain(apart).collect()
+    let mut rows = Vec::new();
+    for row in &class.rows {
+        let answered = row.submission.answered();
+        rows.push(format!(
+            "{} {} {answered}",
+            row.origin.from, row.origin.name
+        ));
+    }
+    for (origin, reason) in &class.apart {
+        rows.push(format!("{} {}: {reason}", origin.from, origin.name));
+    }
+    rows
+}
+
+fn pulled(name: &str, history: &History) -> Vec<String> {
+    rows(&class(
+        &make(name, history),
+        "refs/pull/*/head",
+        "answers.md",
+    ))
 }
 
 #[test]
-fn the_author_is_who_last_changed_the_file() {
-    let mut history = handed_out();
-    let two = "refs/pull/2/head";
-    history.commit(
-        two,
-        &[MAIN],
-        "Alice",
-        &[("answers.md", &answers("It waits."))],
-    );
-    history.commit(two, &[two], "Bob", &[("notes.txt", "Something else.")]);
-    history.commit(MAIN, &[MAIN], "Teacher", &[("README.md", "More cafés")]);
-    // The merge has Alice's file: she wrote it, not who merged.
-    history.start(two, &[two, MAIN], "Charlie");
-    history.file("100644", "README.md", b"More caf\xc3\xa9s");
-    history.commit(
-        "refs/pull/10/head",
-        &[MAIN],
-        "Bob",
-        &[("answers.md", &answers("34"))],
-    );
-    // A merge that changes the file is a change.
-    let three = "refs/pull/3/head";
-    history.commit(
-        three,
-        &[MAIN],
-        "Alice",
-        &[("answers.md", &answers("Early."))],
-    );
-    history.start(three, &[three, MAIN], "Charlie");
-    history.file("100644", "answers.md", answers("Late.").as_bytes());
-
+fn who_is_the_author_of_the_commit() {
     let class = class(
-        &make("author.git", &history),
-        "refs/pull/*/head",
+        &make("who.git", &answered(11)),
+        "refs/pull/1*/head",
         "answers.md",
     );
-    assert_eq!(rows(&class), ["#2 Alice 4", "#3 Charlie 4", "#10 Bob 4"]);
-    assert_eq!(class.submissions[0].origin.email, "alice@example.com");
+    assert_eq!(
+        rows(&class),
+        ["#1 Student 1 4", "#10 Student 10 4", "#11 Student 11 4"]
+    );
+    let origin = &class.rows[0].origin;
+    assert_eq!(origin.email, "student.1@example.com");
+    assert_eq!(origin.committed, "2023-11-14T22:13:22Z");
 }
 
 #[test]
 fn what_is_no_submission_is_listed_apart() {
     let mut history = handed_out();
-    let pull = |number: u32| format!("refs/pull/{number}/head");
-    history.commit(&pull(1), &[MAIN], "Alice", &[("README.md", "A typo")]);
-    history.commit(&pull(2), &[], "Bob", &[("main.rs", "fn main() {}")]);
-    for (number, mode) in [(3, "120000"), (4, "100755")] {
-        history.start(&pull(number), &[MAIN], "Charlie");
-        history.file(mode, "answers.md", answers("/etc/passwd").as_bytes());
-    }
-    history.start(&pull(5), &[], "Alice");
-    history.submodule("answers.md");
+    history.commit(&pull(1), MAIN, "Alice", &[("README.md", "A typo")]);
+    history.commit(&pull(2), None, "Bob", &[("main.rs", "fn main() {}")]);
+    history.commit(&pull(3), None, "Charlie", &[]);
+    history.file("120000", "answers.md", b"/etc/passwd");
+    history.commit(&pull(4), MAIN, "Charlie", &[]);
+    history.file(
+        "100755",
+        "answers.md",
+        answers("It waits for all.").as_bytes(),
+    );
+    history.commit(&pull(5), None, "Alice", &[]);
+    history.line(&format!("M 160000 {} answers.md", "1".repeat(40)));
     history.commit(
         &pull(6),
-        &[],
+        None,
         "Bob",
         &[("answers.md/answers.md", "A folder")],
-    );
-
-    let class = class(
-        &make("apart.git", &history),
-        "refs/pull/*/head",
-        "answers.md",
     );
     let expected = [
         "#4 Charlie 4",
         "#1 Alice: the file as it was handed out",
         "#2 Bob: no answers.md",
-        "#3 Charlie: a symbolic link: refused",
-        "#5 Alice: a submodule: refused",
+        "#3 Charlie: a symbolic link: not followed",
+        "#5 Alice: its content is not in this repository: fetch it",
         "#6 Bob: not a file",
     ];
-    assert_eq!(rows(&class), expected);
+    assert_eq!(pulled("apart.git", &history), expected);
 }
 
 #[test]
-fn two_of_one_author_are_flagged() {
+fn two_of_one_author_are_noted() {
     let mut history = handed_out();
     for (number, author) in [(1, "Alice"), (2, "Bob"), (3, "Alice")] {
-        let pull = format!("refs/pull/{number}/head");
-        history.commit(&pull, &[MAIN], author, &[("answers.md", &answers("34"))]);
+        let mine = [("answers.md", &*answers("It waits for all."))];
+        history.commit(&pull(number), MAIN, author, &mine);
     }
     let class = class(
         &make("twins.git", &history),
         "refs/pull/*/head",
         "answers.md",
     );
-    let review = |row: usize| class.submissions[row].submission.review.join("; ");
-    assert_eq!(review(0), "from the same author as #3");
-    assert_eq!(review(1), "");
-    assert_eq!(review(2), "from the same author as #1");
+    let notes = class.rows.iter().map(|row| &row.submission.notes);
+    let notes: Vec<String> = notes.flatten().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        ["from the same author as #3", "from the same author as #1"]
+    );
 }
 
 #[test]
 fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
-    let mut history = History::new();
+    let (mut history, mine) = (History::new(), answers("It waits for all."));
     let path = "week 1/answers.md";
-    history.commit(
-        "refs/remotes/alice/main",
-        &[],
-        "Alice",
-        &[(path, &answers("34"))],
-    );
-    let shouted = "week 1/Answers.MD";
-    history.commit(
-        "refs/remotes/bob/week/1",
-        &[],
-        "Bob",
-        &[(shouted, &answers("34"))],
-    );
+    history.commit("refs/remotes/alice/main", None, "Alice", &[(path, &mine)]);
+    let files = [("week 1/Answers.MD", &*mine), ("answers.md", TEMPLATE)];
+    history.commit("refs/remotes/bob/week/1", None, "Bob", &files);
     let folder = make("folder.git", &history);
+    let head = "refs/remotes/bob/HEAD";
     git(
         &folder,
-        &[
-            "symbolic-ref",
-            "refs/remotes/bob/HEAD",
-            "refs/remotes/bob/week/1",
-        ],
+        &["symbolic-ref", head, "refs/remotes/bob/week/1"],
         b"",
     );
-
     let class = class(&folder, "refs/remotes/**", path);
     let expected = [
         "alice/main Alice 4",
         "bob/week/1 Bob 4",
         "bob/HEAD Bob: another name of refs/remotes/bob/week/1",
     ];
-    let mut rows = rows(&class);
-    rows.sort();
-    let mut expected = expected.to_vec();
-    expected.sort();
-    assert_eq!(rows, expected);
-    let shouted = class
-        .submissions
-        .iter()
-        .find(|row| row.origin.name == "Bob")
-        .unwrap();
+    assert_eq!(rows(&class), expected);
     assert_eq!(
-        shouted.submission.review,
-        ["the file's name has other capitals"]
+        class.rows[1].submission.notes[0].to_string(),
+        "the file's name has other capitals"
     );
 }
 
 #[test]
-fn a_huge_file_is_cut_and_the_next_one_is_read_all_the_same() {
-    let mut history = handed_out();
-    let huge = answers("It waits.") + &"x".repeat(10 << 20);
-    history.commit(
-        "refs/pull/1/head",
-        &[MAIN],
-        "Alice",
-        &[("answers.md", &huge)],
-    );
-    history.commit(
-        "refs/pull/2/head",
-        &[MAIN],
-        "Bob",
-        &[("answers.md", &answers("34"))],
-    );
+fn a_file_elsewhere_is_pointed_at_whatever_the_others_sent() {
+    let (mut history, mine) = (handed_out(), answers("It waits for all."));
+    let many: Vec<String> = (0..3000)
+        .map(|number| format!("{number}/{number}/x"))
+        .collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|path| (path.as_str(), "x")).collect();
+    history.commit(&pull(1), None, "Alice", &many);
+    history.commit(&pull(2), None, "Bob", &[("week/one/Answers.md", &mine)]);
+    let expected = [
+        "#1 Alice: no answers.md",
+        "#2 Bob: no answers.md, but week/one/Answers.md",
+    ];
+    assert_eq!(pulled("elsewhere.git", &history), expected);
+}
+
+#[test]
+fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
+    let mut history = answered(3);
+    for (number, size) in [(1, 1 << 20), (2, 40 << 20)] {
+        let huge = answers("It waits for all.") + &"x".repeat(size);
+        history.commit(
+            &pull(number),
+            Some(&pull(number)),
+            "Alice",
+            &[("answers.md", &huge)],
+        );
+    }
     let class = class(
         &make("huge.git", &history),
         "refs/pull/*/head",
         "answers.md",
     );
-    assert_eq!(rows(&class), ["#1 Alice 4", "#2 Bob 4"]);
-    let review = &class.submissions[0].submission.review;
-    assert_eq!(
-        *review,
-        [format!("cut after 1048576 of {} bytes", huge.len())]
+    assert_eq!(rows(&class), ["#1 Alice 4", "#2 Alice 4", "#3 Student 3 4"]);
+    let Row { submission, .. } = &class.rows[1];
+    assert!(submission.text.len() <= 256 << 10);
+    assert!(
+        submission.notes[0]
+            .to_string()
+            .starts_with("cut after 262144 of 419")
     );
 }
 
@@ -234,112 +218,118 @@ fn a_huge_file_is_cut_and_the_next_one_is_read_all_the_same() {
 fn no_argument_is_taken_for_an_option_or_a_request() {
     let folder = make("arguments.git", &handed_out());
     let error = |pattern: &str, path: &str| {
-        let found = source::refs(&folder, &[pattern.to_owned()], path);
+        let found = refs(&folder, &[pattern.to_owned()], path);
         found
             .err()
             .map(|error| format!("{error:#}"))
             .unwrap_or_default()
     };
     assert!(error("--help", "answers.md").contains("starts with refs/"));
-    assert!(error("refs/heads/*", "../answers.md").contains("a path inside the repository"));
-    assert!(error("refs/heads/*", "/etc/passwd").contains("a path inside the repository"));
-    assert!(error("refs/pull/*/head", "answers.md").contains("no ref matches"));
-
-    let found = source::refs(&folder, &["refs/heads/*".to_owned()], "a\nHEAD:/answers.md").unwrap();
-    let reason = found[0].content.as_ref().err().unwrap().to_string();
-    assert!(reason.contains("control characters"), "{reason}");
-}
-
-/// Writes an object of any content, sound or not. Its id.
-fn raw(folder: &Path, kind: &str, content: &str) -> String {
-    let hash = ["hash-object", "-t", kind, "-w", "--literally", "--stdin"];
-    git(folder, &hash, content.as_bytes()).trim().to_owned()
-}
-
-fn point(folder: &Path, name: &str, id: &str) {
-    let path = folder.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, format!("{id}\n")).unwrap();
-}
-
-#[test]
-fn a_parent_that_is_no_id_is_none() {
-    let mut history = History::new();
-    history.commit(MAIN, &[], "Alice", &[("answers.md", &answers("34"))]);
-    let folder = make("parent.git", &history);
-    let tree = git(&folder, &["rev-parse", "main^{tree}"], b"");
-    let tree = tree.trim();
-    let endless = format!("tree {tree}\nparent HEAD\nauthor Bob <b> 1 +0\n\nx");
-    let id = raw(&folder, "commit", &endless);
-    point(&folder, MAIN, &id);
-    let class = class(&folder, "refs/heads/*", "answers.md");
-    assert_eq!(rows(&class), ["main Bob 4"]);
-    assert!(class.submissions[0].submission.review.is_empty());
-}
-
-#[test]
-fn a_folder_of_too_many_files_is_not_read() {
-    let folder = make("wide.git", &History::new());
-    let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
-    let tree = file("answers.md") + &file(&"x".repeat(1000)).repeat(17_000);
-    let tree = raw(&folder, "tree", &tree);
-    let commit = format!("tree {tree}\nauthor Bob <b> 1 +0\n\nx");
-    point(&folder, MAIN, &raw(&folder, "commit", &commit));
-    let rows = rows(&class(&folder, "refs/heads/*", "answers.md"));
-    assert_eq!(rows.len(), 1);
-    assert!(
-        rows[0].ends_with("its folder is too large to read"),
-        "{rows:?}"
-    );
-}
-
-#[test]
-fn a_long_history_is_not_walked_to_its_end() {
-    let mut history = History::new();
-    history.commit(MAIN, &[], "Alice", &[("answers.md", &answers("34"))]);
-    for _ in 0..10_000 {
-        history.commit(MAIN, &[MAIN], "Bob", &[]);
+    for path in ["../answers.md", "/etc/passwd", "a\nHEAD:/answers.md"] {
+        assert!(error("refs/heads/*", path).contains("a path inside the repository"));
     }
-    let folder = make("long.git", &history);
-    let class = class(&folder, "refs/heads/*", "answers.md");
-    assert_eq!(rows(&class), ["main Bob 4"]);
-    assert_eq!(
-        class.submissions[0].submission.review,
-        ["its last change is more than 10000 commits ago: see who made it"]
+    assert!(error("refs/pull/*/head", "answers.md").contains("no ref matches"));
+}
+
+/// Writes an object of any content, sound or not, and points a ref at it.
+fn raw(folder: &Path, kind: &str, content: &str, name: &str) -> String {
+    let hash = ["hash-object", "-t", kind, "-w", "--literally", "--stdin"];
+    let id = git(folder, &hash, content.as_bytes()).trim().to_owned();
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, format!("{id}\n")).unwrap();
+    id
+}
+
+/// A tree that ends too early, one that is not there, no tree, and a commit that is not there.
+#[test]
+fn a_broken_object_is_the_matter_of_its_own_row() {
+    let folder = make("broken.git", &answered(8));
+    let short = raw(&folder, "tree", "100644 answers.md\0short", "refs/other");
+    for (number, tree) in [(2, short), (4, "1".repeat(40)), (6, "no tree".to_owned())] {
+        let commit = format!("tree {tree}\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n");
+        raw(&folder, "commit", &commit, &pull(number));
+    }
+    fs::write(folder.join(pull(7)), "2".repeat(40) + "\n").unwrap();
+    let class = class(&folder, "refs/pull/*/head", "answers.md");
+    assert!(!class.is_whole());
+    let rows = rows(&class);
+    let read = [
+        "#1 Student 1 4",
+        "#3 Student 3 4",
+        "#5 Student 5 4",
+        "#8 Student 8 4",
+    ];
+    assert_eq!(rows[..4], read);
+    let broken: Vec<&str> = rows[4..]
+        .iter()
+        .map(|row| row.split_once(": ").unwrap().1)
+        .collect();
+    let (file, list) = ("git could not read it", "git could not list its files");
+    assert_eq!(broken, [file, list, list, list], "{rows:?}");
+}
+
+#[test]
+fn a_file_that_was_not_fetched_is_said_to_be_there() {
+    let whole = make("whole.git", &answered(2));
+    git(&whole, &["config", "uploadpack.allowFilter", "true"], b"");
+    let folder = make("partial.git", &History::new());
+    let url = format!("file://{}", whole.display());
+    git(
+        &folder,
+        &[
+            "fetch",
+            "-q",
+            "--filter=blob:none",
+            &url,
+            "refs/pull/*:refs/pull/*",
+        ],
+        b"",
     );
+    git(&folder, &["config", "remote.origin.url", &url], b"");
+    for row in rows(&class(&folder, "refs/pull/*/head", "answers.md")) {
+        assert!(
+            row.ends_with("its content is not in this repository: fetch it"),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn a_commit_of_too_many_files_takes_no_longer() {
+    let folder = make("wide.git", &answered(1));
+    let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
+    let tree = (0..20_000).map(|number| file(&format!("{}{number:05}", "x".repeat(1000))));
+    let id = raw(&folder, "tree", &tree.collect::<String>(), "refs/other");
+    raw(
+        &folder,
+        "commit",
+        &format!("tree {id}\nauthor B <b> 1 +0\n\nx"),
+        &pull(2),
+    );
+    let rows = rows(&class(&folder, "refs/pull/*/head", "answers.md"));
+    assert_eq!(rows, ["#1 Student 1 4", "#2 B: no answers.md"]);
 }
 
 #[test]
 fn what_was_sent_is_read_and_not_what_replaces_it() {
-    let mut history = History::new();
-    let (sent, other) = (answers("34"), answers("35"));
-    history.commit(MAIN, &[], "Alice", &[("answers.md", &sent)]);
-    history.commit("refs/other", &[], "Bob", &[("answers.md", &other)]);
-    let folder = make("replaced.git", &history);
-    git(
-        &folder,
-        &["replace", "main:answers.md", "refs/other:answers.md"],
-        b"",
+    let folder = make("replaced.git", &answered(2));
+    let (sent, other) = ("refs/pull/1/head:answers.md", "refs/pull/2/head:answers.md");
+    git(&folder, &["replace", sent, other], b"");
+    let class = class(&folder, "refs/pull/1/head", "answers.md");
+    assert_eq!(
+        class.rows[0].submission.answers[0].text,
+        "It waits for 1 of them."
     );
-    let class = class(&folder, "refs/heads/*", "answers.md");
-    assert_eq!(class.submissions[0].submission.answers[0].text, "34");
 }
 
 /// A repository's configuration can name commands for git to run: none of them is.
 #[test]
 #[cfg(unix)]
 fn nothing_that_the_repository_configures_is_run() {
-    let mut history = handed_out();
-    history.commit(
-        "refs/pull/1/head",
-        &[MAIN],
-        "Alice",
-        &[("answers.md", &answers("34"))],
-    );
-    let folder = make("hostile.git", &history);
+    let folder = make("hostile.git", &answered(1));
     let ran = folder.join("ran");
     let command = format!("touch {}", ran.display());
-    let url = format!("ext::{command}");
     let settings = [
         ("core.pager", command.as_str()),
         ("core.fsmonitor", &command),
@@ -348,19 +338,70 @@ fn nothing_that_the_repository_configures_is_run() {
         ("core.repositoryFormatVersion", "1"),
         ("extensions.partialClone", "origin"),
         ("remote.origin.promisor", "true"),
-        ("remote.origin.url", &url),
+        ("remote.origin.url", &format!("ext::{command}")),
         ("protocol.ext.allow", "always"),
     ];
     for (key, value) in settings {
         git(&folder, &["config", key, value], b"");
     }
     // A commit whose tree is not there has git ask the remote for it.
-    let missing = "1".repeat(40);
-    let lost = format!("tree {missing}\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n");
-    let id = raw(&folder, "commit", &lost);
-    point(&folder, "refs/pull/2/head", &id);
-
-    let class = class(&folder, "refs/pull/*/head", "answers.md");
-    assert_eq!(rows(&class), ["#1 Alice 4", "#2 A: no answers.md"]);
+    let lost = format!("tree {}\nauthor A <a> 1 +0000\n\n", "1".repeat(40));
+    raw(&folder, "commit", &lost, &pull(2));
+    assert_eq!(
+        rows(&class(&folder, "refs/pull/*/head", "answers.md")).len(),
+        2
+    );
     assert!(!ran.exists());
+}
+
+#[test]
+fn only_github_has_links() {
+    let url = Some("https://github.com/cafe/class.rs/pull".to_owned());
+    for start in [
+        "https://github.com/",
+        "https://me:token@github.com/",
+        "git@github.com:",
+        "ssh://git@github.com/",
+    ] {
+        for end in ["", ".git", "/"] {
+            assert_eq!(
+                pulls(&format!("{start}cafe/class.rs{end}")),
+                url,
+                "{start}{end}"
+            );
+        }
+    }
+    let others = [
+        "https://gitlab.com/cafe/class",
+        "https://github.com.example/cafe/class",
+        "../github.com/cafe/class",
+        "https://example.com/@github.com/cafe/class",
+        "https://github.com/cafe",
+        "https://github.com/a/b)[c](d",
+    ];
+    for other in others {
+        assert_eq!(pulls(other), None, "{other}");
+    }
+}
+
+/// Git sets `GIT_DIR` for hooks and for `rebase --exec`: the tests must not write there.
+#[test]
+fn the_tests_leave_the_users_repository_alone() {
+    let folder = make("users.git", &History::new());
+    let mut tests = Command::new(std::env::current_exe().unwrap());
+    tests.args(["--exact", "two_of_one_author_are_noted"]);
+    for (name, value) in [
+        ("GIT_DIR", "."),
+        ("GIT_DEFAULT_HASH", "sha256"),
+        ("GIT_INDEX_FILE", "x"),
+    ] {
+        tests.env(name, value);
+    }
+    let output = tests.current_dir(&folder).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(git(&folder, &["for-each-ref"], b""), "");
+    assert_eq!(
+        git(&folder, &["count-objects"], b""),
+        "0 objects, 0 kilobytes\n"
+    );
 }

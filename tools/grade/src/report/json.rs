@@ -1,6 +1,6 @@
 //! JSON for programs: everything, with no text cut.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::class::Class;
 use crate::reason::State;
@@ -11,74 +11,69 @@ use crate::visible;
 
 /// One file's answers.
 pub fn check(template: &Template, file: &str, submission: &Submission) -> String {
-    let check = json!({"file": file, "questions": template.questions.len()});
-    print(&merge(check, self::submission(template, submission)))
+    let mut check = answers(template, submission);
+    check.insert("file".to_owned(), json!(file));
+    check.insert("questions".to_owned(), json!(template.questions.len()));
+    print(&check.into())
 }
 
 /// A class's answers, and the questions that they are to.
 pub fn class(template: &Template, class: &Class) -> String {
-    let submissions = class.rows.iter().map(|row| {
-        let answers = submission(template, &row.submission);
-        merge(merge(json!({"key": row.key}), origin(&row.origin)), answers)
+    let mut submissions = Vec::new();
+    for row in &class.rows {
+        let mut submission = answers(template, &row.submission);
+        submission.insert("key".to_owned(), json!(row.key));
+        submission.extend(origin(&row.origin));
+        submissions.push(submission);
+    }
+    let apart = class.apart.iter().map(|(place, reason)| {
+        let reason = ("reason".to_owned(), json!(reason.to_string()));
+        origin(place).chain([reason]).collect::<Map<_, _>>()
     });
-    let apart = class.apart.iter();
-    let apart = apart.map(|(place, why)| merge(origin(place), json!({"reason": why.to_string()})));
+    let apart: Vec<_> = apart.collect();
     let questions = template.questions.iter().map(|question| &question.heading);
-    print(&json!({
-        "questions": questions.collect::<Vec<_>>(),
-        "submissions": submissions.collect::<Vec<_>>(),
-        "apart": apart.collect::<Vec<_>>(),
-    }))
+    let questions: Vec<_> = questions.collect();
+    let class = json!({"questions": questions, "submissions": submissions, "apart": apart});
+    print(&class)
 }
 
-fn origin(origin: &Origin) -> Value {
-    let Origin {
-        from,
-        commit,
-        url,
-        name,
-        email,
-        committed,
-    } = origin;
-    json!({
-        "from": from,
-        "commit": commit,
-        "url": url,
-        "name": name,
-        "email": email,
-        "committed": committed,
+/// Where something is from: what is not known is null.
+fn origin(origin: &Origin) -> impl Iterator<Item = (String, Value)> {
+    let fields = origin.fields().into_iter();
+    fields.map(|(name, text)| {
+        (
+            name.to_owned(),
+            json!(Some(text).filter(|text| !text.is_empty())),
+        )
     })
 }
 
-fn submission(template: &Template, submission: &Submission) -> Value {
-    let answers = submission.answers.iter().enumerate();
-    let answers = answers.map(|(index, answer)| {
+fn answers(template: &Template, submission: &Submission) -> Map<String, Value> {
+    let answers = submission.answers.iter().zip(&template.questions);
+    let answers = answers.map(|(answer, question)| {
         let review = match answer.state {
             State::Look(reason) => vec![reason.to_string()],
             _ => Vec::new(),
         };
         json!({
-            "question": template.questions[index].label,
+            "question": question.label,
             "state": answer.state.to_string(),
             "line": answer.line,
-            "text": submission.answer(index),
+            "text": answer.text,
             "review": review,
         })
     });
-    json!({
-        "answered": submission.answered(),
-        "answers": answers.collect::<Vec<_>>(),
-        "stray": submission.stray(),
-        "review": submission.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-    })
-}
-
-/// An object with the keys of two.
-fn merge(mut one: Value, mut other: Value) -> Value {
-    if let (Some(one), Some(other)) = (one.as_object_mut(), other.as_object_mut()) {
-        one.append(other);
-    }
-    one
+    let notes = submission.notes.iter().map(ToString::to_string);
+    let fields = [
+        ("answered", json!(submission.answered())),
+        ("answers", answers.collect()),
+        ("stray", json!(submission.stray)),
+        ("review", notes.collect()),
+    ];
+    fields
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
 }
 
 fn print(value: &Value) -> String {

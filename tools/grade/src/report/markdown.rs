@@ -35,25 +35,23 @@ pub fn check(template: &Template, file: &str, submission: &Submission) -> String
         page += &format!("Note: {note}\n\n");
     }
     for (index, question) in template.questions.iter().enumerate() {
-        let text = submission.answer(index);
+        let text = submission.answers[index].text.as_str();
         if !text.is_empty() {
-            page += &format!("### {}\n\n{}\n", question.heading, quote(text, ANSWER));
+            page += &format!("### {}\n\n{}", question.heading, quote(text, ANSWER));
         }
     }
     page
 }
 
 /// The questions, under each every student's answer: the fair way to grade. Then, whole, each file
-/// that a person has to look at. With a seed the class is hidden.
+/// that a person has to look at. The seed is that of a hidden class.
 pub fn read(template: &Template, only: Option<usize>, class: &Class, seed: Option<u64>) -> String {
     let mut page = format!("# The answers of {} submissions\n\n", class.rows.len());
     if let Some(seed) = seed {
-        page += &format!("Whose they are, `class --seed {seed}` says of the same sources.\n\n");
+        page += &format!("`class --seed {seed}` says whose they are, of the same sources.\n\n");
     }
-    let all = 0..template.questions.len();
-    let shown: Vec<usize> = all
-        .filter(|index| only.is_none_or(|only| only == *index))
-        .collect();
+    let is_shown = |index: &usize| only.is_none_or(|only| only == *index);
+    let shown: Vec<usize> = (0..template.questions.len()).filter(is_shown).collect();
     for &index in &shown {
         page += &format!("## {}\n\n", template.questions[index].heading);
         page += &answers(index, &class.rows);
@@ -63,22 +61,17 @@ pub fn read(template: &Template, only: Option<usize>, class: &Class, seed: Optio
         origin, submission, ..
     } in &class.rows
     {
-        let state = |&index: &usize| submission.answers[index].state;
-        let text = if shown
-            .iter()
-            .map(state)
-            .any(|state| matches!(state, State::Look(_)))
-        {
-            submission.text.trim_end()
-        } else if submission.notes.contains(&Note::Above) {
-            submission.stray()
-        } else if submission.notes.is_empty() {
-            continue;
-        } else {
-            ""
+        let mut states = shown.iter().map(|&index| submission.answers[index].state);
+        let is_look = states.any(|state| matches!(state, State::Look(_)));
+        let text = match submission.notes.contains(&Note::Above) {
+            _ if is_look => submission.text.trim_end(),
+            true => &submission.stray,
+            false => "",
         };
-        let remarks = code(&remarks(submission, template));
-        looks += &format!("{}: {remarks}\n\n{}\n", by(origin), quote(text, FILE));
+        if is_look || !submission.notes.is_empty() {
+            let remarks = code(&remarks(submission, template));
+            looks += &format!("{}: {remarks}\n\n{}", by(origin), quote(text, FILE));
+        }
     }
     if !looks.is_empty() {
         page += &format!("## Look at these by eye\n\n{looks}");
@@ -92,45 +85,41 @@ pub fn read(template: &Template, only: Option<usize>, class: &Class, seed: Optio
     page
 }
 
-/// The answers to one question, the same text once; then what is to be looked at, and who has none.
+/// The answers to one question, the same text once; then what to look at, and who has none.
 fn answers(question: usize, rows: &[Row]) -> String {
-    let state = |row: &Row| row.submission.answers[question].state;
-    let text = |row: &Row| quote(row.submission.answer(question), ANSWER);
-    let mut groups: Vec<(String, &Row)> = Vec::new();
-    let mut group_of = HashMap::new();
-    for row in rows.iter().filter(|row| state(row) == State::Yes) {
-        let words = row.submission.answer(question).split_whitespace();
-        let group = *group_of
-            .entry(words.collect::<Vec<_>>())
-            .or_insert(groups.len());
-        match groups.get_mut(group) {
-            Some((names, _)) => *names += &format!("  \n{}", by(&row.origin)),
-            None => groups.push((by(&row.origin), row)),
+    let mut answers: Vec<(String, String)> = Vec::new();
+    let mut known = HashMap::new();
+    let (mut looks, mut open) = (String::new(), String::new());
+    for Row {
+        origin, submission, ..
+    } in rows
+    {
+        let answer = &submission.answers[question];
+        let (by, text) = (by(origin), quote(&answer.text, ANSWER));
+        match answer.state {
+            State::Yes => {
+                let words: Vec<&str> = answer.text.split_whitespace().collect();
+                let index = *known.entry(words).or_insert(answers.len());
+                match answers.get_mut(index) {
+                    Some((names, _)) => *names += &format!("  \n{by}"),
+                    None => answers.push((by, text)),
+                }
+            }
+            State::Look(reason) => looks += &format!("{by}: **look**, {reason}\n\n{text}"),
+            State::No => open += &format!("{by}: **no**\n\n"),
         }
     }
-    let mut page = String::new();
-    for (names, row) in groups {
-        page += &format!("{names}\n\n{}\n", text(row));
-    }
-    for row in rows {
-        if let State::Look(reason) = state(row) {
-            page += &format!("{}: **look**, {reason}\n\n{}\n", by(&row.origin), text(row));
-        }
-    }
-    for row in rows.iter().filter(|row| state(row) == State::No) {
-        page += &format!("{}: **no**\n\n", by(&row.origin));
-    }
-    page
+    let answers = answers
+        .iter()
+        .map(|(names, text)| format!("{names}\n\n{text}"));
+    answers.chain([looks, open]).collect()
 }
 
 /// Where something is from, with a link to it if there is one, and who it is.
 fn by(origin: &Origin) -> String {
-    let from = code(&origin.from);
-    let from = match &origin.url {
-        Some(url) => format!("[{from}]({url})"),
-        None => from,
-    };
-    format!("**{from}** {}", code(&who(origin)))
-        .trim_end()
-        .to_owned()
+    let (from, who) = (code(&origin.from), code(&who(origin)));
+    match origin.url.as_str() {
+        "" => format!("**{from}** {who}").trim_end().to_owned(),
+        url => format!("**[{from}]({url})** {who}"),
+    }
 }

@@ -11,79 +11,82 @@ use crate::visible;
 
 /// A line a question: whether it is answered, where, and what to do next.
 pub fn check(template: &Template, file: &str, submission: &Submission) -> String {
-    let questions = template.questions.iter().zip(&submission.answers);
-    let rows = questions.map(|(question, answer)| {
-        let line = answer.line.map(|line| format!("{file}:{line}"));
-        let (state, next) = (answer.state.to_string(), advice(answer.state, question));
-        vec![
-            question.label.clone(),
-            state,
-            line.unwrap_or_default(),
-            next,
-        ]
-    });
-    let notes = submission.notes.iter().map(|note| format!("{note}\n"));
-    let (notes, table) = (notes.collect::<String>(), table(rows));
-    let (answered, total) = (submission.answered(), submission.answers.len());
-    format!("{table}{notes}{answered} of {total} answered\n")
+    let mut rows = Vec::new();
+    for (question, answer) in template.questions.iter().zip(&submission.answers) {
+        let place = answer.line.map(|line| format!("{file}:{line}"));
+        let (label, state) = (question.label.clone(), answer.state.to_string());
+        let next = advice(answer.state, question);
+        rows.push(vec![label, state, place.unwrap_or_default(), next]);
+    }
+    let mut report = table(&rows);
+    for note in &submission.notes {
+        report += &format!("{note}\n");
+    }
+    let (answered, total) = (submission.answered(), rows.len());
+    report + &format!("{answered} of {total} answered\n")
 }
 
 /// A row a submission, then what to look at by eye, then what is no submission.
 pub fn class(template: &Template, class: &Class) -> String {
     let total = template.questions.len();
-    let key = class.rows.first().and_then(|row| row.key.as_ref());
-    let mut header = vec!["from".to_owned(), "who".to_owned()];
-    header.extend(key.map(|_| "key".to_owned()));
-    header.extend(
-        template
-            .questions
-            .iter()
-            .map(|question| question.label.clone()),
-    );
-    header.push("answered".to_owned());
-    let rows = class.rows.iter().map(|row| {
-        let answers = &row.submission.answers;
+    let (mut rows, mut looks, mut apart) = (Vec::new(), Vec::new(), Vec::new());
+    let mut complete = 0;
+    for row in &class.rows {
+        let submission = &row.submission;
         let mut cells = vec![from(&row.origin), who(&row.origin)];
         cells.extend(row.key.clone());
-        cells.extend(answers.iter().map(|answer| answer.state.to_string()));
-        cells.push(format!("{} of {total}", row.submission.answered()));
-        cells
-    });
-    let look = class.rows.iter().filter_map(|row| {
-        let remarks = remarks(&row.submission, template);
-        (!remarks.is_empty()).then(|| vec![format!("  {}", row.origin.from), remarks])
-    });
-    let apart = class.apart.iter().map(|(origin, reason)| {
-        vec![
+        cells.extend(
+            submission
+                .answers
+                .iter()
+                .map(|answer| answer.state.to_string()),
+        );
+        cells.push(format!("{} of {total}", submission.answered()));
+        rows.push(cells);
+        complete += usize::from(submission.answered() == total);
+        let remarks = remarks(submission, template);
+        if !remarks.is_empty() {
+            looks.push(vec![format!("  {}", row.origin.from), remarks]);
+        }
+    }
+    for (origin, reason) in &class.apart {
+        apart.push(vec![
             format!("  {}", from(origin)),
             who(origin),
             reason.to_string(),
-        ]
-    });
+        ]);
+    }
+    let count = rows.len();
+    if let Some(row) = class.rows.first() {
+        let mut header = vec!["from".to_owned(), "who".to_owned()];
+        header.extend(row.key.as_ref().map(|_| "key".to_owned()));
+        header.extend(
+            template
+                .questions
+                .iter()
+                .map(|question| question.label.clone()),
+        );
+        header.push("answered".to_owned());
+        rows.insert(0, header);
+    }
     let mut report = String::new();
-    if !class.rows.is_empty() {
-        report += &format!("{}\n", table(std::iter::once(header).chain(rows)));
+    let parts = [
+        ("", rows),
+        ("Look at these by eye:\n", looks),
+        ("Not submissions:\n", apart),
+    ];
+    for (title, rows) in parts.iter().filter(|(_, rows)| !rows.is_empty()) {
+        report += &format!("{title}{}\n", table(rows));
     }
-    for (title, table) in [
-        ("Look at these by eye:", table(look)),
-        ("Not submissions:", table(apart)),
-    ] {
-        if !table.is_empty() {
-            report += &format!("{title}\n{table}\n");
-        }
-    }
-    let (complete, submissions) = (class.complete(), class.rows.len());
-    report + &format!("{complete} of {submissions} submissions answer all {total}\n")
+    report + &format!("{complete} of {count} submissions answer all {total}\n")
 }
 
 fn from(origin: &Origin) -> String {
-    match &origin.commit {
-        Some(commit) => format!("{} {}", origin.from, &commit[..commit.len().min(7)]),
-        None => origin.from.clone(),
-    }
+    let short = origin.commit.get(..7).unwrap_or_default();
+    format!("{} {short}", origin.from).trim_end().to_owned()
 }
 
-fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
+fn table(rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     for row in rows {
@@ -92,8 +95,5 @@ fn table(rows: impl Iterator<Item = Vec<String>>) -> String {
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
-    match table.is_empty() {
-        true => String::new(),
-        false => table.trim_fmt() + "\n",
-    }
+    table.trim_fmt() + "\n"
 }

@@ -1,11 +1,12 @@
-//! Makes a bare repository from nothing, with one git process, whatever git's configuration is.
+//! Makes a bare repository from nothing, with git processes that nobody's configuration reaches.
 
+use std::env;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Commits to be.
+/// Commits to be, as `git fast-import` reads them.
 pub struct History {
     stream: Vec<u8>,
     time: u64,
@@ -19,16 +20,14 @@ impl History {
         }
     }
 
-    /// Adds a commit on a ref, after those that other refs are at, with the files it changes.
-    pub fn commit(&mut self, name: &str, parents: &[&str], author: &str, files: &[(&str, &str)]) {
-        self.start(name, parents, author);
-        for (path, content) in files {
-            self.file("100644", path, content.as_bytes());
-        }
-    }
-
-    /// Starts a commit that has no files yet. A ref's own commits are its first parents anyway.
-    pub fn start(&mut self, name: &str, parents: &[&str], author: &str) {
+    /// Adds a commit on a ref, after the one that another ref is at, with the files it changes.
+    pub fn commit(
+        &mut self,
+        name: &str,
+        parent: Option<&str>,
+        author: &str,
+        files: &[(&str, &str)],
+    ) {
         self.time += 1;
         let email = author
             .to_lowercase()
@@ -37,28 +36,23 @@ impl History {
         self.line(&format!(
             "commit {name}\nauthor {who}\ncommitter {who}\ndata 0"
         ));
-        for (index, parent) in parents.iter().enumerate() {
-            let word = if index == 0 { "from" } else { "merge" };
-            if index > 0 || *parent != name {
-                self.line(&format!("{word} {parent}"));
-            }
+        if let Some(parent) = parent.filter(|parent| *parent != name) {
+            self.line(&format!("from {parent}"));
+        }
+        for (path, content) in files {
+            self.file("100644", path, content.as_bytes());
         }
     }
 
-    /// Adds a file to the commit that was started last.
+    /// Adds a file to the last commit.
     pub fn file(&mut self, mode: &str, path: &str, content: &[u8]) {
         self.line(&format!("M {mode} inline {path}\ndata {}", content.len()));
         self.stream.extend_from_slice(content);
         self.line("");
     }
 
-    /// Adds a submodule to the commit that was started last.
-    #[allow(dead_code)] // the benchmark has none
-    pub fn submodule(&mut self, path: &str) {
-        self.line(&format!("M 160000 {} {path}", "1".repeat(40)));
-    }
-
-    fn line(&mut self, line: &str) {
+    /// Adds any line to the stream.
+    pub fn line(&mut self, line: &str) {
         self.stream.extend_from_slice(line.as_bytes());
         self.stream.push(b'\n');
     }
@@ -75,18 +69,25 @@ impl History {
     }
 }
 
-/// Runs git in a folder, which it makes, with nobody's configuration. What git printed.
+/// Lets a command have nothing of the user's git: no `GIT_*`, no configuration.
+pub fn alone(command: &mut Command) -> &mut Command {
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("GIT_") {
+            command.env_remove(name);
+        }
+    }
+    command
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "no-such-file")
+}
+
+/// Runs git in a folder, which it makes. What git printed.
 pub fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> String {
     fs::create_dir_all(folder).unwrap();
-    let mut git = Command::new("git")
-        .current_dir(folder)
-        .args(arguments)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", folder.join("no-such-file"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut git = Command::new("git");
+    alone(&mut git).current_dir(folder).args(arguments);
+    let git = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut git = git.expect("these tests need git");
     git.stdin.take().unwrap().write_all(input).unwrap();
     let output = git.wait_with_output().unwrap();
     assert!(output.status.success(), "git {arguments:?}");
