@@ -48,13 +48,27 @@ impl Line<'_> {
     }
 }
 
+/// Bytes to text with lines that end as in Unix: UTF-8, or UTF-16 with its mark.
+pub fn decode(bytes: &[u8]) -> String {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        String::from_utf16_lossy(&units.collect::<Vec<_>>())
+    };
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// Cuts a text into lines. A fence or comment that is not closed goes on to the end.
 pub fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
     let (mut open, mut is_hidden) = (None, false);
-    for text in text.split_inclusive('\n') {
-        let place = match (open, fence(text)) {
-            _ if is_hidden => hide(text, &mut is_hidden),
+    let lines = text.split_inclusive('\n').map(|text| {
+        let fence = fence(text).filter(|_| !is_hidden);
+        let place = match (open, fence) {
             (None, None) => hide(text, &mut is_hidden),
             (None, Some((run, _))) => {
                 open = Some(run);
@@ -66,15 +80,14 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
             }
             (Some(_), _) => Place::Code,
         };
-        let words = words(text);
-        lines.push(Line {
+        Line {
             text,
             place,
-            words,
+            words: words(text),
             given: 0,
-        });
-    }
-    lines
+        }
+    });
+    lines.collect()
 }
 
 /// The marks that open or close a block of code, and what follows them on the line.
@@ -87,11 +100,11 @@ fn fence(line: &str) -> Option<(&str, &str)> {
 
 /// Goes over the comments in a line, of which one may be open before and after it.
 fn hide(line: &str, is_hidden: &mut bool) -> Place {
-    let mut place = Place::Comment;
-    let mut rest = Some(line);
+    let (mut place, mut rest) = (Place::Comment, Some(line));
     while let Some(text) = rest {
-        let mark = if *is_hidden { "-->" } else { "<!--" };
-        let (part, next) = text.split_once(mark).unzip();
+        let (part, next) = text
+            .split_once(if *is_hidden { "-->" } else { "<!--" })
+            .unzip();
         if !*is_hidden && part.unwrap_or(text).contains(is_word) {
             place = Place::Prose;
         }
@@ -105,14 +118,15 @@ fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut is_open = false;
     for c in text.chars() {
+        let is_letter = c.is_alphanumeric() && is_word(c);
         let is_mark = || !c.is_ascii() && c.general_category_group() == Group::Mark;
-        let goes_on = is_open && (c.is_alphanumeric() && is_word(c) || is_mark());
         match words.last_mut() {
-            Some(word) if goes_on => word.extend(c.to_lowercase()),
-            _ if is_word(c) => words.push(c.to_lowercase().collect()),
-            _ => {}
+            Some(word) if is_open && (is_letter || is_mark()) => word.extend(c.to_lowercase()),
+            _ => {
+                words.extend(is_word(c).then(|| c.to_lowercase().collect()));
+                is_open = is_letter;
+            }
         }
-        is_open = goes_on || c.is_alphanumeric() && is_word(c);
     }
     words
 }
@@ -120,10 +134,9 @@ fn words(text: &str) -> Vec<String> {
 /// Letters and digits of any script, and symbols such as emojis. Not punctuation, and nothing that
 /// is not seen: neither is an answer, and editors exchange them for one another.
 fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric();
+    let is_mark = |group| matches!(group, Group::Mark | Group::Punctuation | Group::Separator);
+    match c.is_ascii() {
+        true => c.is_ascii_alphanumeric(),
+        false => !is_mark(c.general_category_group()) && !is_unseen(c) && !BLANKS.contains(c),
     }
-    let group = c.general_category_group();
-    let is_mark = matches!(group, Group::Mark | Group::Punctuation | Group::Separator);
-    !is_mark && !is_unseen(c) && !BLANKS.contains(c)
 }

@@ -1,18 +1,20 @@
 //! The command line: `grade check`, `grade class` and `grade read`.
 
+use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use grade::class::Class;
-use grade::decode::decode;
-use grade::report::{csv, json, markdown, text};
+use grade::document::decode;
+use grade::report::{json, markdown, table};
 use grade::submission::Submission;
 use grade::template::Template;
-use grade::{key, source, visible};
+use grade::{source, visible};
 
 /// Shows which questions are answered. It gives no marks
 #[derive(Parser)]
@@ -30,15 +32,15 @@ enum Command {
     Check {
         #[arg(default_value = "answers.md")]
         file: PathBuf,
-        #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
-        format: CheckFormat,
+        #[arg(long, default_value = "text")]
+        format: Format,
     },
     /// A table of a class: a row a submission
     Class {
         #[command(flatten)]
         sources: Sources,
-        #[arg(long, value_enum, default_value_t = ClassFormat::Text)]
-        format: ClassFormat,
+        #[arg(long, default_value = "text")]
+        format: Format,
         /// Show the keys of the anonymous page that has this seed
         #[arg(long)]
         seed: Option<u64>,
@@ -76,17 +78,11 @@ struct Sources {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum CheckFormat {
-    Text,
-    Json,
-    Markdown,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ClassFormat {
+enum Format {
     Text,
     Csv,
     Json,
+    Markdown,
 }
 
 fn main() -> ExitCode {
@@ -94,11 +90,7 @@ fn main() -> ExitCode {
         Ok(report) => report,
         Err(error) => return complain(&format!("{error:#}")),
     };
-    let mut stdout = io::stdout();
-    match stdout
-        .write_all(report.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
+    match io::stdout().write_all(report.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             complain(&format!("standard output: {error}"))
         }
@@ -114,21 +106,30 @@ fn complain(error: &str) -> ExitCode {
 
 /// The report, and whether nothing is left to do.
 fn run(cli: Cli) -> Result<(String, bool)> {
-    let template = template(cli.template.as_deref())?;
-    match cli.command {
+    let template = match cli.template {
+        Some(file) => {
+            let name = || file.display().to_string();
+            let bytes = fs::read(&file).with_context(name)?;
+            Template::new(&decode(&bytes)).with_context(name)?
+        }
+        None => Template::handed_out()?,
+    };
+    Ok(match cli.command {
         Command::Check { file, format } => {
             let name = file.display().to_string();
-            if !file.exists() {
-                bail!("{name}: no such file: run this in the repository's top folder, or name it");
-            }
+            ensure!(
+                file.exists(),
+                "{name}: no such file: run this in the repository's top folder, or name the file"
+            );
             let (bytes, size) = source::file(&file).map_err(|why| anyhow!("{name}: {why}"))?;
             let submission = Submission::new(&template, &bytes, size);
             let report = match format {
-                CheckFormat::Text => text::check(&template, &name, &submission),
-                CheckFormat::Json => json::check(&template, &name, &submission),
-                CheckFormat::Markdown => markdown::check(&template, &name, &submission),
+                Format::Text => table::check(&template, &name, &submission),
+                Format::Json => json::check(&template, &name, &submission),
+                Format::Markdown => markdown::check(&template, &name, &submission),
+                Format::Csv => bail!("check has no CSV: class has"),
             };
-            Ok((report, submission.answered() == submission.answers.len()))
+            (report, submission.answered() == submission.answers.len())
         }
         Command::Class {
             sources,
@@ -138,11 +139,12 @@ fn run(cli: Cli) -> Result<(String, bool)> {
             let mut class = class(&template, &sources)?;
             seed.map_or(Ok(()), |seed| class.set_keys(seed))?;
             let report = match format {
-                ClassFormat::Text => text::class(&template, &class),
-                ClassFormat::Csv => csv::class(&template, &class)?,
-                ClassFormat::Json => json::class(&template, &class),
+                Format::Text => table::class(&template, &class),
+                Format::Csv => table::csv(&template, &class)?,
+                Format::Json => json::class(&template, &class),
+                Format::Markdown => bail!("class has no Markdown: read has"),
             };
-            Ok((report, class.is_whole()))
+            (report, class.is_whole())
         }
         Command::Read {
             sources,
@@ -150,57 +152,30 @@ fn run(cli: Cli) -> Result<(String, bool)> {
             anonymous,
             seed,
         } => {
-            let only = question
-                .map(|label| number(&template, &label))
-                .transpose()?;
+            let only = question.map(|label| template.number(&label)).transpose()?;
             let mut class = class(&template, &sources)?;
             let is_whole = class.is_whole();
-            let seed = anonymous.then(|| seed.unwrap_or_else(key::seed));
-            seed.map_or(Ok(()), |seed| class.hide(seed))?;
-            Ok((markdown::read(&template, only, &class, seed), is_whole))
+            // Somebody who names no seed gets one that is short enough to type.
+            let any = || RandomState::new().build_hasher().finish() % 1_000_000;
+            let seed = anonymous.then(|| seed.unwrap_or_else(any));
+            if let Some(seed) = seed {
+                class.set_keys(seed)?;
+                class.hide();
+            }
+            (markdown::read(&template, only, &class, seed), is_whole)
         }
-    }
-}
-
-fn template(file: Option<&Path>) -> Result<Template> {
-    let Some(file) = file else {
-        return Template::handed_out();
-    };
-    let name = || file.display().to_string();
-    let bytes = std::fs::read(file).with_context(name)?;
-    Template::new(&decode(&bytes)).with_context(name)
-}
-
-fn number(template: &Template, label: &str) -> Result<usize> {
-    let labels = template
-        .questions
-        .iter()
-        .map(|question| question.label.as_str());
-    let labels: Vec<&str> = labels.collect();
-    let wanted = label.trim_matches(|c: char| !c.is_alphanumeric());
-    match labels
-        .iter()
-        .position(|label| label.eq_ignore_ascii_case(wanted))
-    {
-        Some(number) => Ok(number),
-        None => bail!("no question {label}: there are {}", labels.join(", ")),
-    }
+    })
 }
 
 fn class(template: &Template, sources: &Sources) -> Result<Class> {
-    let Sources {
-        paths,
-        refs,
-        repo,
-        path,
-    } = sources;
-    if paths.is_empty() && refs.is_empty() {
+    let (paths, path) = (&sources.paths, &sources.path);
+    if paths.is_empty() && sources.refs.is_empty() {
         bail!("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'");
     }
     let files = source::files(paths, path.rsplit('/').next().unwrap_or(path))?;
-    if refs.is_empty() {
+    if sources.refs.is_empty() {
         return Ok(Class::new(template, files));
     }
-    let refs = source::refs(repo, refs, path)?;
+    let refs = source::refs(&sources.repo, &sources.refs, path)?;
     Ok(Class::new(template, files.into_iter().chain(refs)))
 }

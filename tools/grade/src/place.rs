@@ -1,6 +1,6 @@
 //! Where each question stands in a file.
 
-use crate::document::{Line, Place};
+use crate::document::Line;
 use crate::reason::Reason;
 use crate::template::Template;
 
@@ -19,33 +19,32 @@ pub struct Part {
 
 /// Finds the questions in the order of the file, and marks in the lines what was handed out.
 pub fn find(template: &Template, lines: &mut [Line]) -> Vec<Part> {
-    // By its words in prose, or else in code and comments, or else by its number on a heading.
-    let mut parts: Vec<Part> = Vec::new();
-    for doubt in [None, Some(Reason::Embedded), Some(Reason::Changed)] {
-        let mut found = Vec::new();
-        for start in 0..lines.len() {
-            if let Some((question, length)) = at(template, &lines[start..], doubt)
-                && parts.iter().all(|part| part.question != question)
-            {
-                let below = mark(lines, start, length);
-                let doubt = doubt
-                    .filter(|doubt| *doubt == Reason::Embedded || !lines[start].own().is_empty());
-                found.push(Part {
-                    question,
-                    start,
-                    below,
-                    end: lines.len(),
-                    doubt,
-                });
-            }
-        }
-        parts.extend(found);
+    let at = |start| Some((start, template.question_at(&lines[start..])?));
+    let mut found: Vec<_> = (0..lines.len()).filter_map(at).collect();
+    // By its words, or else by its number: what is less sure is no question where another is.
+    let mut best = vec![Some(Reason::Changed); template.questions.len()];
+    for (_, (question, _, doubt)) in &found {
+        best[*question] = best[*question].min(*doubt);
     }
-    parts.sort_by_key(|part| part.start);
+    found.retain(|(_, (question, _, doubt))| *doubt == best[*question]);
     // A question that is there again right below itself is repeated in its answer.
-    parts.dedup_by_key(|part| part.question);
-    for next in 1..parts.len() {
-        parts[next - 1].end = parts[next].start;
+    let mut parts: Vec<Part> = Vec::new();
+    for (start, (question, length, doubt)) in found {
+        let (below, end) = (mark(lines, start, length), lines.len());
+        if parts.last().is_none_or(|last| last.question != question) {
+            parts
+                .iter_mut()
+                .rev()
+                .take(1)
+                .for_each(|last| last.end = start);
+            parts.push(Part {
+                question,
+                start,
+                below,
+                end,
+                doubt,
+            });
+        }
     }
     // Other lines are the template's from their start on, or after others.
     for start in 0..lines.len() {
@@ -56,19 +55,6 @@ pub fn find(template: &Template, lines: &mut [Line]) -> Vec<Part> {
         }
     }
     parts
-}
-
-/// The question on the first of the lines, if it is there as the doubt says, and where it ends.
-fn at(template: &Template, lines: &[Line], doubt: Option<Reason>) -> Option<(usize, usize)> {
-    if lines[0].words.is_empty() || lines[0].given > 0 {
-        return None;
-    }
-    let is_prose = lines[0].place == Place::Prose;
-    match doubt {
-        Some(Reason::Changed) => template.number_at(&lines[0]),
-        _ if is_prose == doubt.is_none() => template.question_at(lines),
-        _ => None,
-    }
 }
 
 /// Marks words as handed out, from the start of a line on. The line below the last of them.

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 /// What became of a question.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum State {
     /// It is answered.
     Yes,
@@ -24,12 +24,12 @@ impl Display for State {
 }
 
 /// Why a person decides whether a question is answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Reason {
+    Embedded,
+    Changed,
     Gone,
     Again,
-    Changed,
-    Embedded,
     Next,
     Hidden,
     OnLine,

@@ -1,41 +1,47 @@
 //! Reports, each a text to print.
 
-pub mod csv;
 pub mod json;
 pub mod markdown;
-pub mod text;
+pub mod table;
 
 use crate::reason::{Reason, State};
 use crate::source::Origin;
 use crate::submission::Submission;
-use crate::template::{Question, Template};
+use crate::template::Template;
 
-/// What a student does next about a question.
-fn advice(state: State, question: &Question) -> String {
-    match state {
-        State::Yes => String::new(),
-        State::No => "write your answer below it".to_owned(),
-        State::Look(Reason::Gone) => format!("put it back: {}", question.heading),
-        State::Look(reason) => reason.to_string(),
+/// For each question its number, its state, the line where that is seen, and what to do next.
+fn steps(template: &Template, file: &Submission, place: &str) -> Vec<Vec<String>> {
+    let mut steps = Vec::new();
+    for (question, answer) in template.questions.iter().zip(&file.answers) {
+        let line = answer.line.map(|line| format!("{place}{line}"));
+        let next = match answer.state {
+            State::Yes => String::new(),
+            State::No => "write your answer below it".to_owned(),
+            State::Look(Reason::Gone) => format!("put it back: {}", question.heading),
+            State::Look(reason) => reason.to_string(),
+        };
+        let (label, state) = (question.label.clone(), answer.state.to_string());
+        steps.push(vec![label, state, line.unwrap_or_default(), next]);
     }
+    steps
 }
 
 /// What a person looks at: each reason with the questions that it is about, and the notes.
-fn remarks(submission: &Submission, template: &Template) -> String {
-    let mut remarks: Vec<(String, Reason)> = Vec::new();
-    for (answer, question) in submission.answers.iter().zip(&template.questions) {
+fn remarks(template: &Template, file: &Submission) -> String {
+    let mut remarks: Vec<(Reason, String)> = Vec::new();
+    for (question, answer) in template.questions.iter().zip(&file.answers) {
         if let State::Look(reason) = answer.state {
-            match remarks.iter_mut().find(|(_, known)| *known == reason) {
-                Some((labels, _)) => *labels += &format!(", {}", question.label),
-                None => remarks.push((question.label.clone(), reason)),
+            match remarks.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, labels)) => *labels += &format!(", {}", question.label),
+                None => remarks.push((reason, question.label.clone())),
             }
         }
     }
     let remarks = remarks
         .iter()
-        .map(|(labels, reason)| format!("{labels}: {reason}"));
-    let notes = submission.notes.iter().map(ToString::to_string);
-    remarks.chain(notes).collect::<Vec<_>>().join("; ")
+        .map(|(reason, labels)| format!("{labels}: {reason}"));
+    let remarks = remarks.chain(file.notes.iter().map(ToString::to_string));
+    remarks.collect::<Vec<_>>().join("; ")
 }
 
 /// A name and an address, as far as there are any.

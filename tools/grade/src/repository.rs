@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::git::{self, Git};
 use crate::reason::Apart;
+use crate::source::Content;
 use crate::submission::LIMIT;
 
 /// The most that is read over of a file, and of a commit's list of files, in bytes.
@@ -19,9 +20,6 @@ const FORMAT: &str = "--format=%(refname)%00%(objectname)%00%(symref)\
     %00%(committerdate:format-local:%Y-%m-%dT%H:%M:%SZ)";
 /// What is asked of one whose commit cannot be read.
 const NAMES: &str = "--format=%(refname)%00%(objectname)%00%(symref)%00%00%00";
-
-/// The start of a file, and how many bytes it has.
-pub type Content = (Vec<u8>, u64);
 
 /// A repository, with one git that is asked for one file after another. Its answer is the file, or
 /// the kind of what else is there.

@@ -4,26 +4,24 @@ use std::fs::{self, File};
 use std::io::{Error, Read};
 use std::path::{self, Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use walkdir::WalkDir;
+use anyhow::{Context, Result, ensure};
+use walkdir::{DirEntry, WalkDir};
 
 use crate::reason::Apart;
-use crate::repository::{Content, Repository};
+use crate::repository::Repository;
 use crate::submission::LIMIT;
 
-/// A file, or a place where one was to be.
-#[derive(Debug)]
-pub struct Found {
-    pub origin: Origin,
-    /// The start of the file and its size, or why there is nothing to read.
-    pub content: Result<Content, Apart>,
-    /// Whether the file's name has other capitals.
-    pub is_renamed: bool,
-}
+/// A file, or a place where one was to be, and why there is nothing to read.
+pub type Found = (Origin, Result<Content, Apart>);
 
-/// Where something is from, who sent it, and when: each may be empty.
+/// The start of a file, and how many bytes it has.
+pub type Content = (Vec<u8>, u64);
+
+/// Where something is from, who sent it, and when. Each may be empty.
 #[derive(Debug, Default)]
 pub struct Origin {
+    /// What stands for it on an anonymous page.
+    pub key: String,
     /// A path, the number of a pull request, or a branch.
     pub from: String,
     pub commit: String,
@@ -34,20 +32,8 @@ pub struct Origin {
     pub email: String,
     /// When the commit was made, in UTC.
     pub committed: String,
-}
-
-impl Origin {
-    /// The names of what there is, and that.
-    pub fn fields(&self) -> [(&'static str, &str); 6] {
-        [
-            ("from", &self.from),
-            ("commit", &self.commit),
-            ("url", &self.url),
-            ("name", &self.name),
-            ("email", &self.email),
-            ("committed", &self.committed),
-        ]
-    }
+    /// Whether the file's name has other capitals.
+    pub is_renamed: bool,
 }
 
 /// Reads one file. A link is not followed: it may lead to any file of this machine.
@@ -76,46 +62,54 @@ pub fn files(paths: &[PathBuf], name: &str) -> Result<Vec<Found>> {
         let before = found.len();
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
         for entry in entries.filter_entry(|entry| entry.file_name() != ".git") {
-            let entry = match entry {
-                Ok(entry) => entry,
+            let (path, content) = match entry {
+                Ok(entry) if is_meant(&entry, name) => {
+                    let content = file(entry.path());
+                    (entry.into_path(), content)
+                }
+                Ok(_) => continue,
                 Err(error) => {
-                    let content = Err(Apart::Unreadable(error.to_string()));
-                    found.push(at_path(error.path().unwrap_or(path), name, content));
-                    continue;
+                    let path = error.path().unwrap_or(path).to_owned();
+                    (path, Err(Apart::Unreadable(error.to_string())))
                 }
             };
-            let (path, is_top) = (entry.path(), entry.depth() == 0);
-            let is_named = entry.file_name().eq_ignore_ascii_case(name);
-            let is_link = entry.path_is_symlink() && path.is_dir() && !is_top;
-            if is_named || is_link || is_top && !path.is_dir() {
-                found.push(at_path(path, name, file(path)));
-            }
+            found.push((at_path(&path, name), content));
         }
-        if found.len() == before {
-            bail!("{}: no {name} in it or below it", path.display());
-        }
+        ensure!(
+            found.len() > before,
+            "{}: no {name} in it or below it",
+            path.display()
+        );
     }
     Ok(found)
 }
 
+/// Whether something is a file of that name, is named itself, or is a link to a folder.
+fn is_meant(entry: &DirEntry, name: &str) -> bool {
+    let is_file = !entry.path().is_dir();
+    let is_named = entry.file_name().eq_ignore_ascii_case(name);
+    is_named
+        || if entry.depth() == 0 {
+            is_file
+        } else {
+            entry.path_is_symlink() && !is_file
+        }
+}
+
 /// Who handed a file in is the name of its folder: no git is run where a student may have put a
 /// repository.
-fn at_path(path: &Path, name: &str, content: Result<Content, Apart>) -> Found {
+fn at_path(path: &Path, name: &str) -> Origin {
     let last = path.file_name().unwrap_or_default();
     let is_renamed = last.eq_ignore_ascii_case(name) && last != name;
     let whole = path::absolute(path).unwrap_or_default();
     let folder = whole.parent().and_then(Path::file_name);
     let name = folder.unwrap_or_default().to_string_lossy().into_owned();
     let from = path.display().to_string();
-    let origin = Origin {
+    Origin {
         from,
         name,
-        ..Origin::default()
-    };
-    Found {
-        origin,
-        content,
         is_renamed,
+        ..Origin::default()
     }
 }
 
@@ -126,63 +120,59 @@ pub fn refs(
     patterns: &[String],
     path: &str,
 ) -> Result<impl Iterator<Item = Found> + use<>> {
-    if let Some(pattern) = patterns.iter().find(|text| !text.starts_with("refs/")) {
-        bail!("{pattern}: a pattern starts with refs/, such as 'refs/pull/*/head'");
+    for pattern in patterns {
+        let is_ref = pattern.starts_with("refs/");
+        ensure!(
+            is_ref,
+            "{pattern}: a pattern starts with refs/, such as 'refs/pull/*/head'"
+        );
     }
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    if !is_below || path.contains(char::is_control) {
-        bail!("{path}: a path inside the repository, such as answers.md");
-    }
+    let is_path = is_below && !path.contains(char::is_control);
+    ensure!(
+        is_path,
+        "{path}: a path inside the repository, such as answers.md"
+    );
     let mut repository = Repository::new(folder);
     let refs = repository.refs(patterns);
     let refs = refs.context("name a repository with --repo")?;
-    if refs.is_empty() {
-        bail!(
-            "no ref matches {}: fetch pull requests first, with \
-             git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
-            patterns.join(" ")
-        );
-    }
+    ensure!(
+        !refs.is_empty(),
+        "no ref matches {}: fetch pull requests first, with \
+         git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
+        patterns.join(" ")
+    );
     let pulls = repository.origin().and_then(|address| pulls(&address));
-    let (path, pulls) = (path.to_owned(), pulls.unwrap_or_default());
-    let refs = refs.into_iter();
-    Ok(refs.map(move |found| at_ref(&mut repository, found, &path, &pulls)))
-}
-
-fn at_ref(repository: &mut Repository, found: [String; 6], path: &str, pulls: &str) -> Found {
-    let [refname, commit, alias_of, name, email, committed] = found;
-    let file = match alias_of.as_str() {
-        "" => repository.file(&commit, path),
-        _ => Err(Apart::Alias(alias_of)),
-    };
-    let (mut from, mut url) = (refname.clone(), String::new());
-    if let Some(rest) = refname.strip_prefix("refs/pull/")
-        && let Some(number) = rest.strip_suffix("/head")
-    {
-        from = format!("#{number}");
-        if !pulls.is_empty() {
-            url = format!("{pulls}/{number}");
-        }
-    }
-    for prefix in ["refs/remotes/", "refs/heads/"] {
-        from = from.strip_prefix(prefix).unwrap_or(&from).to_owned();
-    }
-    let origin = Origin {
-        from,
-        commit,
-        url,
-        name,
-        email,
-        committed,
-    };
-    let is_renamed = matches!(file, Ok((_, true)));
-    let content = file.map(|(content, _)| content);
-    Found {
-        origin,
-        content,
-        is_renamed,
-    }
+    let path = path.to_owned();
+    Ok(refs
+        .into_iter()
+        .map(move |[refname, commit, alias_of, name, email, committed]| {
+            let (from, url) = match refname.splitn(4, '/').collect::<Vec<_>>()[..] {
+                ["refs", "pull", number, "head"] => {
+                    let url = pulls.as_ref().map(|pulls| format!("{pulls}/{number}"));
+                    (format!("#{number}"), url.unwrap_or_default())
+                }
+                ["refs", "heads" | "remotes", ref branch @ ..] => (branch.join("/"), String::new()),
+                _ => (refname, String::new()),
+            };
+            let file = match alias_of.as_str() {
+                "" => repository.file(&commit, &path),
+                _ => Err(Apart::Alias(alias_of)),
+            };
+            let (key, is_renamed) = (String::new(), matches!(file, Ok((_, true))));
+            let origin = Origin {
+                key,
+                from,
+                commit,
+                url,
+                name,
+                email,
+                committed,
+                is_renamed,
+            };
+            (origin, file.map(|(content, _)| content))
+        }))
 }
 
 /// Where the pull requests of a repository on GitHub are, from the address of its remote.

@@ -4,8 +4,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::decode::decode;
-use crate::document::{Line, Place, lines};
+use crate::document::{Line, Place, decode, lines};
 use crate::place::{Part, find};
 use crate::reason::{Note, Reason, State};
 use crate::template::{Template, is_heading, opening};
@@ -14,10 +13,9 @@ use crate::template::{Template, is_heading, opening};
 pub const LIMIT: u64 = 256 << 10;
 
 /// Said instead of an answer, in so many words.
-const NOT_YET: [&str; 5] = ["todo", "tbd", "n a", "na", "idk"];
-/// So few words may be less than an answer.
+const NOT_YET: [&str; 6] = ["", "todo", "tbd", "n a", "na", "idk"];
+/// So few words may be less than an answer, and so many with one of these among them.
 const FEW: usize = 3;
-/// So many may be as well, with one of these among them.
 const UNSURE: usize = 8;
 const UNSURE_OF: [&str; 8] = ["todo", "tbd", "wip", "done", "idea", "know", "later", "yet"];
 /// What there is between two sentences, or two parts of one.
@@ -42,7 +40,7 @@ pub struct Submission {
     pub stray: String,
     /// What is to be said of the file as a whole.
     pub notes: Vec<Note>,
-    /// The whole file.
+    /// The whole file, if a person has to look.
     pub text: String,
     /// Whether nobody wrote anything.
     pub is_untouched: bool,
@@ -51,43 +49,36 @@ pub struct Submission {
 impl Submission {
     /// Finds and judges the answers in a file, of which `bytes` may be no more than the start.
     pub fn new(template: &Template, bytes: &[u8], size: u64) -> Self {
-        let text = decode(bytes);
+        let mut text = decode(bytes);
         let mut lines = lines(&text);
         let parts = find(template, &mut lines);
         let stray = trim(&lines[..parts.first().map_or(lines.len(), |part| part.start)]);
+        let is_cut = size > bytes.len() as u64;
+        let has_conflict = forget_conflict(&mut lines);
         let mut notes = Vec::new();
-        if size > bytes.len() as u64 {
-            notes.push(Note::Cut(bytes.len(), size));
-        }
-        if !stray.is_empty() {
-            notes.push(Note::Above);
-        }
-        let is_marker = |line: &&mut Line| {
-            line.text.starts_with("<<<<<<< ") || line.text.starts_with(">>>>>>> ")
-        };
-        for line in lines.iter_mut().filter(is_marker) {
-            line.given = line.words.len();
-            if !notes.contains(&Note::Conflict) {
-                notes.push(Note::Conflict);
-            }
-        }
-        let file = File {
-            template,
-            lines,
-            parts,
-            is_odd: !notes.is_empty(),
-        };
+        notes.extend(is_cut.then_some(Note::Cut(bytes.len(), size)));
+        notes.extend((!stray.is_empty()).then_some(Note::Above));
+        notes.extend(has_conflict.then_some(Note::Conflict));
+
         let questions = 0..template.questions.len();
-        let mut answers: Vec<Answer> = questions.map(|index| file.answer(index)).collect();
-        file.doubt(&mut answers);
+        let answers = questions.map(|question| answer(template, &lines, &parts, question));
+        let mut answers: Vec<Answer> = answers.collect();
         let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
-        let is_untouched = answers.iter().all(is_bare) && template.is_all_of(&file.lines);
+        let is_untouched = answers.iter().all(is_bare) && template.is_all_of(&lines);
+        let last = parts.last().map_or(&[][..], |part| &lines[part.below..]);
+        doubt(&mut answers, last, !notes.is_empty());
+        if !answers
+            .iter()
+            .any(|answer| matches!(answer.state, State::Look(_)))
+        {
+            text = String::new();
+        }
         Self {
             answers,
             stray,
             notes,
-            is_untouched,
             text,
+            is_untouched,
         }
     }
 
@@ -98,112 +89,112 @@ impl Submission {
     }
 }
 
-/// A file with everything known that the judgement takes.
-struct File<'a> {
-    template: &'a Template,
-    lines: Vec<Line<'a>>,
-    parts: Vec<Part>,
-    /// Whether there is anything to be said of it as a whole.
-    is_odd: bool,
+/// Finds a question and judges it by what is under it.
+fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) -> Answer {
+    let mut places = (0..parts.len()).filter(|&at| parts[at].question == question);
+    let Some(at) = places.next() else {
+        let (state, text) = (State::Look(Reason::Gone), String::new());
+        return Answer {
+            state,
+            line: None,
+            text,
+        };
+    };
+    let (part, next) = (&parts[at], parts.get(at + 1).map(|next| next.question));
+    let is_in_order = next.unwrap_or(template.questions.len()) == question + 1;
+    let state = match part.doubt {
+        _ if places.next().is_some() => State::Look(Reason::Again),
+        Some(doubt) => State::Look(doubt),
+        None if !is_in_order => State::Look(Reason::Next),
+        None => state(
+            template,
+            &lines[part.start..part.end],
+            &lines[part.below..part.end],
+        ),
+    };
+    let lines = &lines[part.start..part.end];
+    let own = lines.iter().position(|line| !line.own().is_empty());
+    let line = Some(part.start + own.unwrap_or(0) + 1);
+    Answer {
+        state,
+        line,
+        text: trim(lines),
+    }
 }
 
-impl File<'_> {
-    /// Judges a question by what is under it.
-    fn answer(&self, question: usize) -> Answer {
-        let mut parts = self.parts.iter().enumerate();
-        let Some((at, part)) = parts.find(|(_, part)| part.question == question) else {
-            let state = State::Look(Reason::Gone);
-            return Answer {
-                state,
-                line: None,
-                text: String::new(),
-            };
-        };
-        let next = self.parts.get(at + 1).map(|part| part.question);
-        let lines = &self.lines[part.start..part.end];
-        let own = lines.iter().position(|line| !line.own().is_empty());
-        let state = match part.doubt {
-            _ if parts.any(|(_, part)| part.question == question) => State::Look(Reason::Again),
-            Some(doubt) => State::Look(doubt),
-            None if next.unwrap_or(self.template.questions.len()) == question + 1 => {
-                self.state(part)
-            }
-            None => State::Look(Reason::Next),
-        };
-        let line = Some(part.start + own.unwrap_or(0) + 1);
-        Answer {
-            state,
-            line,
-            text: trim(lines),
-        }
-    }
-
-    /// Judges what is under a question that stands where it was handed out.
-    fn state(&self, part: &Part) -> State {
-        let (lines, below) = (
-            &self.lines[part.start..part.end],
-            &self.lines[part.below..part.end],
-        );
-        let own = || lines.iter().flat_map(Line::own);
-        let seen = lines.iter().filter(|line| line.place != Place::Comment);
-        let seen: Vec<&String> = seen.flat_map(Line::own).take(UNSURE + 1).collect();
-        let is_bare = |line: &Line| line.is_bare() || !line.words.is_empty();
-        State::Look(if own().next().is_none() || is_not_yet(own().take(3)) {
-            match below.iter().all(is_bare) {
-                true => return State::No,
-                false => Reason::Marks,
-            }
-        } else if seen.is_empty() {
-            Reason::Hidden
-        } else if below.iter().all(|line| line.own().is_empty()) {
-            Reason::OnLine
-        } else if own().all(|word| self.template.knows(word)) {
-            Reason::Known
-        } else if is_few(&seen) {
-            Reason::Few
-        } else {
-            return State::Yes;
-        })
-    }
-
-    /// Doubts what is not sure in view of the other answers and of the rest of the file.
-    fn doubt(&self, answers: &mut [Answer]) {
-        let may_be_for_more = |answer: &Answer| match answer.state {
-            State::Yes => {
-                let text = answer.text.trim_end_matches(|c: char| !c.is_alphanumeric());
-                text.contains(|c| BREAKS.contains(c))
-            }
-            State::No => false,
-            State::Look(_) => true,
-        };
-        let is_sure =
-            |answer: &Answer| matches!(answer.state, State::Yes | State::Look(Reason::Few));
-        let (is_odd, is_whole) = (
-            self.is_odd || answers.iter().any(may_be_for_more),
-            answers.iter().all(is_sure),
-        );
-        for answer in answers.iter_mut() {
-            if answer.state == State::No && is_odd {
-                answer.state = State::Look(Reason::Elsewhere);
-            }
-        }
-        if let (Some(answer), Some(part)) = (answers.last_mut(), self.parts.last())
-            && answer.state == State::Yes
-            && !(is_whole && self.lines[part.below..].iter().all(|line| !is_part(line)))
+/// Judges a question that stands where it was handed out by the lines from it on, and below it.
+fn state(template: &Template, lines: &[Line], below: &[Line]) -> State {
+    let own = || lines.iter().flat_map(Line::own);
+    let seen = lines.iter().filter(|line| line.place != Place::Comment);
+    let seen: Vec<&str> = seen
+        .flat_map(Line::own)
+        .map(String::as_str)
+        .take(UNSURE + 1)
+        .collect();
+    let count: usize = seen.iter().map(|word| word.unicode_words().count()).sum();
+    let is_unsure = count <= UNSURE && seen.iter().any(|word| UNSURE_OF.contains(word));
+    let start: Vec<&str> = own().map(String::as_str).take(3).collect();
+    State::Look(if NOT_YET.contains(&&*start.join(" ")) {
+        match below
+            .iter()
+            .all(|line| line.is_bare() || !line.words.is_empty())
         {
+            true => return State::No,
+            false => Reason::Marks,
+        }
+    } else if seen.is_empty() {
+        Reason::Hidden
+    } else if below.iter().all(|line| line.own().is_empty()) {
+        Reason::OnLine
+    } else if own().all(|word| template.knows(word)) {
+        Reason::Known
+    } else if count <= FEW || is_unsure {
+        Reason::Few // in scripts without spaces each letter counts as a word
+    } else {
+        return State::Yes;
+    })
+}
+
+/// Doubts what is not sure in view of the other answers, of what is below the last question, and of
+/// whether there is anything to be said of the file as a whole.
+fn doubt(answers: &mut [Answer], last: &[Line], is_odd: bool) {
+    let may_be_for_more = |Answer { state, text, .. }: &Answer| {
+        let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        *state != State::No && (*state != State::Yes || text.contains(|c| BREAKS.contains(c)))
+    };
+    let is_odd = is_odd || answers.iter().any(may_be_for_more);
+    let sure = [State::Yes, State::Look(Reason::Few)];
+    let is_open = answers.iter().any(|answer| !sure.contains(&answer.state));
+    let count = answers.len();
+    for (index, answer) in answers.iter_mut().enumerate() {
+        if answer.state == State::No && is_odd {
+            answer.state = State::Look(Reason::Elsewhere);
+        }
+        let is_last = index + 1 == count && answer.state == State::Yes;
+        if is_last && (is_open || last.iter().any(is_part)) {
             answer.state = State::Look(Reason::Last);
         }
     }
 }
 
+/// Whether a line is a heading, or starts with a number or a box.
+fn is_part(line: &Line) -> bool {
+    let rest = line.text.trim_start_matches(['-', '*', '+', ' ']);
+    let is_box = rest.starts_with("[ ]") || rest.starts_with("[x]");
+    let is_numbered = is_box || !opening(line).0.is_empty();
+    is_heading(line) || line.place == Place::Prose && is_numbered
+}
+
 /// Lines as they are, without those around them that were handed out, are blank or rules.
 fn trim(lines: &[Line]) -> String {
-    let is_rule = |line: &Line| {
-        line.text
-            .trim_matches(['-', '=', '>', ' ', '\t', '\n'])
+    let is_rule = |text: &str| {
+        text.trim_matches(['-', '=', '>', ' ', '\t', '\n'])
             .is_empty()
     };
-    let is_own = |line: &Line| !line.own().is_empty() || line.words.is_empty() && !is_rule(line);
+    let is_own = |line: &Line| match line.words.is_empty() {
+        true => !is_rule(line.text),
+        false => !line.own().is_empty(),
+    };
     let first = lines.iter().position(is_own).unwrap_or(lines.len());
     let last = lines
         .iter()
@@ -213,24 +204,14 @@ fn trim(lines: &[Line]) -> String {
     text.trim_end().to_owned()
 }
 
-/// Whether a line is a heading, or starts with a number or a box.
-fn is_part(line: &Line) -> bool {
-    let is_box = line
-        .text
-        .trim_start_matches(['-', '*', '+', ' '])
-        .starts_with('[');
-    let is_number = opening(line).0.is_some() || is_box && !line.words.is_empty();
-    is_heading(line) || line.place == Place::Prose && is_number
-}
-
-fn is_not_yet<'a>(words: impl Iterator<Item = &'a String>) -> bool {
-    let words: Vec<&str> = words.map(String::as_str).collect();
-    NOT_YET.contains(&words.join(" ").as_str())
-}
-
-/// Whether words may be too few for an answer. In scripts without spaces each letter counts as one.
-fn is_few(words: &[&String]) -> bool {
-    let count: usize = words.iter().map(|word| word.unicode_words().count()).sum();
-    let is_unsure = words.iter().any(|word| UNSURE_OF.contains(&word.as_str()));
-    count <= FEW || count <= UNSURE && is_unsure
+/// Takes the marks that a merge left for handed out: whether there are any.
+fn forget_conflict(lines: &mut [Line]) -> bool {
+    let mut any = false;
+    for line in lines {
+        if line.text.starts_with("<<<<<<< ") || line.text.starts_with(">>>>>>> ") {
+            line.given = line.words.len();
+            any = true;
+        }
+    }
+    any
 }

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::document::{Line, Place, lines};
+use crate::reason::Reason;
 
 /// The pristine copy. Never the file at the root: in a fork that one holds answers.
 const HANDED_OUT: &str = include_str!("../template.md");
@@ -43,18 +44,25 @@ impl Template {
         let lines = lines(text);
         for line in &lines {
             let (label, body) = opening(line);
-            let Some(label) = label.filter(|_| is_heading(line)) else {
+            if label.is_empty() || !is_heading(line) {
                 pieces.push(line.words.clone());
                 continue;
-            };
+            }
             let heading = line.text.trim_matches([' ', '#', '\n']).to_owned();
-            let rest = heading.split_once(&format!("{label}."));
-            if rest.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
-                bail!("{heading}: a number is one such as 3 or 3a, without a second one in it");
-            }
-            if questions.iter().any(|question| question.label == label) {
-                bail!("question {label} is in it twice: give each a number of its own");
-            }
+            let rest = heading
+                .split_once(&format!("{label}."))
+                .unwrap_or_default()
+                .1;
+            let is_nested = rest.starts_with(|c: char| c.is_ascii_digit());
+            ensure!(
+                !is_nested,
+                "{heading}: a number is one such as 3 or 3a, without a second one"
+            );
+            let is_new = questions.iter().all(|question| question.label != label);
+            ensure!(
+                is_new,
+                "question {label} is in it twice: give each a number of its own"
+            );
             let (label, words) = (label.to_owned(), line.words[body..].to_vec());
             questions.push(Question {
                 label,
@@ -74,36 +82,52 @@ impl Template {
         })
     }
 
-    /// The question whose words a line begins with, after a number or not, and where they end. They
-    /// may go on in the lines below.
-    pub fn question_at(&self, lines: &[Line]) -> Option<(usize, usize)> {
-        let (label, body) = opening(&lines[0]);
+    /// The question that lines begin with, in how many words, and why it may be none: by its words,
+    /// which may come after a number and go on in the lines below, or by its number on a heading.
+    pub fn question_at(&self, lines: &[Line]) -> Option<(usize, usize, Option<Reason>)> {
+        let (line, (label, body)) = (&lines[0], opening(&lines[0]));
         let mut best = None;
-        for from in 0..=body {
-            for (index, question) in self.questions.iter().enumerate() {
-                let is_named = label == Some(&question.label);
-                let length = question.words.len();
+        for (index, question) in self.questions.iter().enumerate() {
+            let is_named = !label.is_empty() && question.label == label;
+            let length = question.words.len();
+            for from in 0..=body {
                 if length > 0 && begins(lines, from, &question.words) {
-                    best = best.max(Some((length, is_named, Reverse(index), from + length)));
+                    let doubt = (line.place != Place::Prose).then_some(Reason::Embedded);
+                    best = best.max(Some((
+                        length,
+                        is_named,
+                        Reverse(index),
+                        from + length,
+                        doubt,
+                    )));
                 }
             }
+            if is_named && is_heading(line) {
+                let doubt = (line.words.len() > body).then_some(Reason::Changed);
+                best = best.max(Some((0, true, Reverse(index), body, doubt)));
+            }
         }
-        best.map(|(_, _, Reverse(index), end)| (index, end))
-    }
-
-    /// The question whose number a heading begins with, and where that ends.
-    pub fn number_at(&self, line: &Line) -> Option<(usize, usize)> {
-        let (label, body) = opening(line);
-        let mut questions = self.questions.iter();
-        let index = questions.position(|question| label == Some(&question.label))?;
-        is_heading(line).then_some((index, body))
+        best.map(|(_, _, Reverse(index), end, doubt)| (index, end, doubt))
     }
 
     /// How many words, after those handed out, are a line of the template that is no question.
     pub fn piece_at(&self, lines: &[Line]) -> Option<usize> {
         let mut pieces = self.pieces.iter();
-        let piece = pieces.find(|piece| begins(lines, 0, piece))?;
-        Some(piece.len())
+        pieces.find(|piece| begins(lines, 0, piece)).map(Vec::len)
+    }
+
+    /// The index of the question that somebody names by its number.
+    pub fn number(&self, label: &str) -> Result<usize> {
+        let labels: Vec<&str> = self
+            .questions
+            .iter()
+            .map(|question| &*question.label)
+            .collect();
+        let wanted = label.trim_matches(|c: char| !c.is_alphanumeric());
+        let index = labels
+            .iter()
+            .position(|label| label.eq_ignore_ascii_case(wanted));
+        index.with_context(|| format!("no question {label}: there are {}", labels.join(", ")))
     }
 
     /// Whether lines have the words of the template, all of them and no other.
@@ -118,14 +142,14 @@ impl Template {
 }
 
 /// The number that a line starts with, such as `3a` or `Question 3a`, and where its text starts.
-pub fn opening<'a>(line: &'a Line) -> (Option<&'a str>, usize) {
+pub fn opening<'a>(line: &'a Line) -> (&'a str, usize) {
     let word = |at: usize| line.words.get(at).map_or("", String::as_str);
     let body = usize::from(FILLERS.contains(&word(0)));
     let label = word(body).strip_prefix('q').unwrap_or(word(body));
     let letter = label.trim_start_matches(|c: char| c.is_ascii_digit());
     match (label.len() - letter.len(), letter.as_bytes()) {
-        (1..=2, [] | [b'a'..=b'z']) => (Some(label), body + 1),
-        _ => (None, body),
+        (1..=2, [] | [b'a'..=b'z']) => (label, body + 1),
+        _ => ("", body),
     }
 }
 

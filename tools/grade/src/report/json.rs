@@ -10,70 +10,57 @@ use crate::template::Template;
 use crate::visible;
 
 /// One file's answers.
-pub fn check(template: &Template, file: &str, submission: &Submission) -> String {
-    let mut check = answers(template, submission);
-    check.insert("file".to_owned(), json!(file));
-    check.insert("questions".to_owned(), json!(template.questions.len()));
-    print(&check.into())
+pub fn check(template: &Template, name: &str, file: &Submission) -> String {
+    let head = json!({"file": name, "questions": template.questions.len()});
+    print(&merge([head, answers(template, file)]))
 }
 
 /// A class's answers, and the questions that they are to.
 pub fn class(template: &Template, class: &Class) -> String {
-    let mut submissions = Vec::new();
-    for row in &class.rows {
-        let mut submission = answers(template, &row.submission);
-        submission.insert("key".to_owned(), json!(row.key));
-        submission.extend(origin(&row.origin));
-        submissions.push(submission);
-    }
-    let apart = class.apart.iter().map(|(place, reason)| {
-        let reason = ("reason".to_owned(), json!(reason.to_string()));
-        origin(place).chain([reason]).collect::<Map<_, _>>()
+    let rows = class.rows.iter();
+    let rows = rows.map(|(origin, file)| merge([place(origin), answers(template, file)]));
+    let apart = class.apart.iter().map(|(origin, reason)| {
+        let reason = json!({"reason": reason.to_string()});
+        merge([place(origin), reason])
     });
-    let apart: Vec<_> = apart.collect();
-    let questions = template.questions.iter().map(|question| &question.heading);
-    let questions: Vec<_> = questions.collect();
-    let class = json!({"questions": questions, "submissions": submissions, "apart": apart});
-    print(&class)
+    let questions = template.questions.iter().map(|question| &*question.heading);
+    let (questions, rows, apart): (Value, Value, Value) =
+        (questions.collect(), rows.collect(), apart.collect());
+    print(&json!({"questions": questions, "submissions": rows, "apart": apart}))
 }
 
-/// Where something is from: what is not known is null.
-fn origin(origin: &Origin) -> impl Iterator<Item = (String, Value)> {
-    let fields = origin.fields().into_iter();
-    fields.map(|(name, text)| {
-        (
-            name.to_owned(),
-            json!(Some(text).filter(|text| !text.is_empty())),
-        )
+/// Where something is from: null where there is nothing to say.
+fn place(of: &Origin) -> Value {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    json!({
+        "key": some(&of.key), "from": of.from, "commit": some(&of.commit), "url": some(&of.url),
+        "name": of.name, "email": of.email, "committed": some(&of.committed),
     })
 }
 
-fn answers(template: &Template, submission: &Submission) -> Map<String, Value> {
-    let answers = submission.answers.iter().zip(&template.questions);
-    let answers = answers.map(|(answer, question)| {
-        let review = match answer.state {
-            State::Look(reason) => vec![reason.to_string()],
-            _ => Vec::new(),
-        };
-        json!({
-            "question": question.label,
-            "state": answer.state.to_string(),
-            "line": answer.line,
-            "text": answer.text,
-            "review": review,
+fn answers(template: &Template, file: &Submission) -> Value {
+    let answers = file.answers.iter().zip(&template.questions);
+    let answers: Value = answers
+        .map(|(answer, question)| {
+            let review = match answer.state {
+                State::Look(reason) => vec![reason.to_string()],
+                _ => Vec::new(),
+            };
+            json!({
+                "question": question.label, "state": answer.state.to_string(),
+                "line": answer.line, "text": answer.text, "review": review,
+            })
         })
-    });
-    let notes = submission.notes.iter().map(ToString::to_string);
-    let fields = [
-        ("answered", json!(submission.answered())),
-        ("answers", answers.collect()),
-        ("stray", json!(submission.stray)),
-        ("review", notes.collect()),
-    ];
-    fields
-        .map(|(name, value)| (name.to_owned(), value))
-        .into_iter()
-        .collect()
+        .collect();
+    let notes: Value = file.notes.iter().map(ToString::to_string).collect();
+    json!({"answered": file.answered(), "answers": answers, "stray": file.stray, "review": notes})
+}
+
+fn merge(parts: [Value; 2]) -> Value {
+    let maps = parts.iter().filter_map(Value::as_object).flatten();
+    maps.map(|(name, value)| (name.clone(), value.clone()))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn print(value: &Value) -> String {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::class::{Class, Row};
+use crate::class::Class;
 use crate::reason::{Note, State};
-use crate::report::{advice, remarks, who};
+use crate::report::{remarks, steps, who};
 use crate::source::Origin;
 use crate::submission::Submission;
 use crate::template::Template;
@@ -15,29 +15,24 @@ const ANSWER: usize = 100;
 const FILE: usize = 400;
 
 /// A table of what is open, then each answer quoted.
-pub fn check(template: &Template, file: &str, submission: &Submission) -> String {
-    let (answered, total) = (submission.answered(), submission.answers.len());
-    let mut page = format!("## {}: {answered} of {total} answered\n\n", code(file));
+pub fn check(template: &Template, name: &str, file: &Submission) -> String {
+    let (answered, total) = (file.answered(), file.answers.len());
+    let mut page = format!("## {}: {answered} of {total} answered\n\n", code(name));
     page += "| question | answered | where | next |\n|---|---|---|---|\n";
-    for (question, answer) in template.questions.iter().zip(&submission.answers) {
-        let line = answer
-            .line
-            .map(|line| format!("line {line}"))
-            .unwrap_or_default();
-        let next = advice(answer.state, question);
-        page += &format!(
-            "| {} | {} | {line} | {next} |\n",
-            question.label, answer.state
-        );
+    for step in steps(template, file, "line ") {
+        page += &format!("| {} |\n", step.join(" | "));
     }
     page += "\n";
-    for note in &submission.notes {
+    for note in &file.notes {
         page += &format!("Note: {note}\n\n");
     }
-    for (index, question) in template.questions.iter().enumerate() {
-        let text = submission.answers[index].text.as_str();
-        if !text.is_empty() {
-            page += &format!("### {}\n\n{}", question.heading, quote(text, ANSWER));
+    for (question, answer) in template.questions.iter().zip(&file.answers) {
+        if !answer.text.is_empty() {
+            page += &format!(
+                "### {}\n\n{}",
+                question.heading,
+                quote(&answer.text, ANSWER)
+            );
         }
     }
     page
@@ -51,59 +46,52 @@ pub fn read(template: &Template, only: Option<usize>, class: &Class, seed: Optio
         page += &format!("`class --seed {seed}` says whose they are, of the same sources.\n\n");
     }
     let is_shown = |index: &usize| only.is_none_or(|only| only == *index);
-    let shown: Vec<usize> = (0..template.questions.len()).filter(is_shown).collect();
-    for &index in &shown {
+    for index in (0..template.questions.len()).filter(is_shown) {
         page += &format!("## {}\n\n", template.questions[index].heading);
-        page += &answers(index, &class.rows);
+        page += &answers(index, class);
     }
-    let mut looks = String::new();
-    for Row {
-        origin, submission, ..
-    } in &class.rows
-    {
-        let mut states = shown.iter().map(|&index| submission.answers[index].state);
-        let is_look = states.any(|state| matches!(state, State::Look(_)));
-        let text = match submission.notes.contains(&Note::Above) {
-            _ if is_look => submission.text.trim_end(),
-            true => &submission.stray,
+    let mut title = "## Look at these by eye\n\n";
+    for (origin, file) in &class.rows {
+        let mut states = file
+            .answers
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| is_shown(index));
+        let is_look = states.any(|(_, answer)| matches!(answer.state, State::Look(_)));
+        let text = match is_look {
+            true => file.text.trim_end(),
+            false if file.notes.contains(&Note::Above) => &file.stray,
             false => "",
         };
-        if is_look || !submission.notes.is_empty() {
-            let remarks = code(&remarks(submission, template));
-            looks += &format!("{}: {remarks}\n\n{}", by(origin), quote(text, FILE));
+        if is_look || !file.notes.is_empty() {
+            let remarks = code(&remarks(template, file));
+            page += &format!("{title}{}: {remarks}\n\n{}", by(origin), quote(text, FILE));
+            title = "";
         }
     }
-    if !looks.is_empty() {
-        page += &format!("## Look at these by eye\n\n{looks}");
-    }
-    if !class.apart.is_empty() {
-        page += "## Not submissions\n\n";
-    }
+    let mut title = "## Not submissions\n\n";
     for (origin, reason) in &class.apart {
-        page += &format!("- {}: {}\n", by(origin), code(&reason.to_string()));
+        page += &format!("{title}- {}: {}\n", by(origin), code(&reason.to_string()));
+        title = "";
     }
     page
 }
 
 /// The answers to one question, the same text once; then what to look at, and who has none.
-fn answers(question: usize, rows: &[Row]) -> String {
-    let mut answers: Vec<(String, String)> = Vec::new();
-    let mut known = HashMap::new();
+fn answers(question: usize, class: &Class) -> String {
+    let (mut answers, mut known) = (Vec::new(), HashMap::new());
     let (mut looks, mut open) = (String::new(), String::new());
-    for Row {
-        origin, submission, ..
-    } in rows
-    {
-        let answer = &submission.answers[question];
+    for (origin, file) in &class.rows {
+        let answer = &file.answers[question];
         let (by, text) = (by(origin), quote(&answer.text, ANSWER));
         match answer.state {
             State::Yes => {
                 let words: Vec<&str> = answer.text.split_whitespace().collect();
                 let index = *known.entry(words).or_insert(answers.len());
-                match answers.get_mut(index) {
-                    Some((names, _)) => *names += &format!("  \n{by}"),
-                    None => answers.push((by, text)),
+                if index == answers.len() {
+                    answers.push((Vec::new(), text));
                 }
+                answers[index].0.push(by);
             }
             State::Look(reason) => looks += &format!("{by}: **look**, {reason}\n\n{text}"),
             State::No => open += &format!("{by}: **no**\n\n"),
@@ -111,15 +99,17 @@ fn answers(question: usize, rows: &[Row]) -> String {
     }
     let answers = answers
         .iter()
-        .map(|(names, text)| format!("{names}\n\n{text}"));
+        .map(|(by, text)| format!("{}\n\n{text}", by.join("  \n")));
     answers.chain([looks, open]).collect()
 }
 
 /// Where something is from, with a link to it if there is one, and who it is.
 fn by(origin: &Origin) -> String {
-    let (from, who) = (code(&origin.from), code(&who(origin)));
-    match origin.url.as_str() {
-        "" => format!("**{from}** {who}").trim_end().to_owned(),
-        url => format!("**[{from}]({url})** {who}"),
-    }
+    let (from, url, who) = (code(&origin.from), &origin.url, code(&who(origin)));
+    let from = if url.is_empty() {
+        from
+    } else {
+        format!("[{from}]({url})")
+    };
+    format!("**{from}** {who}").trim_end().to_owned()
 }
