@@ -7,7 +7,7 @@ use std::mem;
 use anyhow::{Result, ensure};
 use siphasher::sip::SipHasher13;
 
-use crate::reason::{Apart, Note};
+use crate::reason::Note;
 use crate::source::{Found, Origin};
 use crate::submission::Submission;
 use crate::template::Template;
@@ -22,7 +22,7 @@ const TWINS: usize = 6;
 pub struct Class {
     pub rows: Vec<(Origin, Submission)>,
     /// What is no submission, and why.
-    pub apart: Vec<(Origin, Apart)>,
+    pub apart: Vec<(Origin, Note)>,
 }
 
 impl Class {
@@ -33,7 +33,7 @@ impl Class {
         for (origin, content) in found {
             match content.map(|(bytes, size)| Submission::new(template, &bytes, size)) {
                 Err(apart) => class.apart.push((origin, apart)),
-                Ok(file) if file.is_untouched => class.apart.push((origin, Apart::Untouched)),
+                Ok(file) if file.is_untouched => class.apart.push((origin, Note::Untouched)),
                 Ok(mut file) => {
                     file.notes
                         .extend(origin.is_renamed.then_some(Note::Renamed));
@@ -90,7 +90,7 @@ impl Class {
     /// Whether everything could be read that should be there.
     pub fn is_whole(&self) -> bool {
         let mut reasons = self.apart.iter().map(|(_, apart)| apart);
-        !reasons.any(|apart| matches!(apart, Apart::Lost | Apart::Unreadable(_)))
+        !reasons.any(|apart| matches!(apart, Note::Lost | Note::Unreadable(_)))
     }
 }
 

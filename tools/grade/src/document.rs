@@ -1,8 +1,6 @@
 //! A file as lines of words. Words are what is compared: markup, escapes, wrapping, capitals and
 //! punctuation, which editors change at will, make no difference to them.
 
-use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};
-
 use crate::visible::is_unseen;
 
 /// Joiners, and the fillers of Hangul, which are letters without a shape.
@@ -24,7 +22,7 @@ pub struct Line<'a> {
     /// As it is there, with its end.
     pub text: &'a str,
     pub place: Place,
-    /// Runs of letters and digits in lower case, and single symbols such as emojis.
+    /// Runs of letters and digits of any script, in lower case.
     pub words: Vec<String>,
     /// How many of the words, from the first on, were handed out.
     pub given: usize,
@@ -42,8 +40,8 @@ impl Line<'_> {
         let is_seen = |c: &char| !c.is_whitespace() && !is_unseen(*c) && !BLANKS.contains(*c);
         let text: String = self.text.chars().filter(is_seen).collect();
         let mark = text.chars().next().unwrap_or('-');
-        let is_run = text.chars().all(|c| c == mark);
-        is_run && ("-*_+#>.…?".contains(mark) || "=`~".contains(mark) && text.len() > 2)
+        let is_mark = "-*_+#>.…?".contains(mark) || "=`~".contains(mark) && text.len() > 2;
+        is_mark && text.chars().all(|c| c == mark)
             || ["-[]", "*[]", "<!--", "-->", "<!---->"].contains(&text.as_str())
     }
 }
@@ -63,39 +61,47 @@ pub fn decode(bytes: &[u8]) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// Cuts a text into lines. A fence or comment that is not closed goes on to the end.
+/// Cuts a text into lines. A fence or comment that is not closed goes on to the end. The marks that
+/// a merge left are no words.
 pub fn lines(text: &str) -> Vec<Line<'_>> {
-    let (mut open, mut is_hidden) = (None, false);
-    let lines = text.split_inclusive('\n').map(|text| {
-        let fence = fence(text).filter(|_| !is_hidden);
-        let place = match (open, fence) {
-            (None, None) => hide(text, &mut is_hidden),
-            (None, Some((run, _))) => {
-                open = Some(run);
-                Place::Code
-            }
-            (Some(run), Some((end, ""))) if end.starts_with(run) => {
-                open = None;
-                Place::Code
-            }
-            (Some(_), _) => Place::Code,
-        };
-        Line {
+    let (mut open, mut is_hidden) = ("", false);
+    let mut lines = Vec::new();
+    for text in text.split_inclusive('\n') {
+        let (run, rest) = fence(text);
+        let mut place = Place::Code;
+        if is_hidden || open.is_empty() && run.is_empty() {
+            place = hide(text, &mut is_hidden);
+        } else if open.is_empty() {
+            open = run;
+        } else if run.starts_with(open) && rest.is_empty() {
+            open = "";
+        }
+        let is_marker = text.starts_with("<<<<<<< ") || text.starts_with(">>>>>>> ");
+        let words = if is_marker { "" } else { text };
+        let words = words
+            .split(|c| !is_letter(c))
+            .filter(|word| !word.is_empty());
+        let (words, given) = (words.map(str::to_lowercase).collect(), 0);
+        lines.push(Line {
             text,
             place,
-            words: words(text),
-            given: 0,
-        }
-    });
-    lines.collect()
+            words,
+            given,
+        });
+    }
+    lines
 }
 
 /// The marks that open or close a block of code, and what follows them on the line.
-fn fence(line: &str) -> Option<(&str, &str)> {
+fn fence(line: &str) -> (&str, &str) {
     let line = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
     let rest = line.trim_start_matches(if line.starts_with('~') { '~' } else { '`' });
     let run = &line[..line.len() - rest.len()];
-    (run.len() > 2 && !rest.contains('`')).then_some((run, rest.trim()))
+    if run.len() > 2 && !rest.contains('`') {
+        (run, rest.trim())
+    } else {
+        ("", "")
+    }
 }
 
 /// Goes over the comments in a line, of which one may be open before and after it.
@@ -105,7 +111,7 @@ fn hide(line: &str, is_hidden: &mut bool) -> Place {
         let (part, next) = text
             .split_once(if *is_hidden { "-->" } else { "<!--" })
             .unzip();
-        if !*is_hidden && part.unwrap_or(text).contains(is_word) {
+        if !*is_hidden && part.unwrap_or(text).contains(is_letter) {
             place = Place::Prose;
         }
         *is_hidden ^= next.is_some();
@@ -114,29 +120,6 @@ fn hide(line: &str, is_hidden: &mut bool) -> Place {
     place
 }
 
-fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut is_open = false;
-    for c in text.chars() {
-        let is_letter = c.is_alphanumeric() && is_word(c);
-        let is_mark = || !c.is_ascii() && c.general_category_group() == Group::Mark;
-        match words.last_mut() {
-            Some(word) if is_open && (is_letter || is_mark()) => word.extend(c.to_lowercase()),
-            _ => {
-                words.extend(is_word(c).then(|| c.to_lowercase().collect()));
-                is_open = is_letter;
-            }
-        }
-    }
-    words
-}
-
-/// Letters and digits of any script, and symbols such as emojis. Not punctuation, and nothing that
-/// is not seen: neither is an answer, and editors exchange them for one another.
-fn is_word(c: char) -> bool {
-    let is_mark = |group| matches!(group, Group::Mark | Group::Punctuation | Group::Separator);
-    match c.is_ascii() {
-        true => c.is_ascii_alphanumeric(),
-        false => !is_mark(c.general_category_group()) && !is_unseen(c) && !BLANKS.contains(c),
-    }
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() && !BLANKS.contains(c)
 }

@@ -51,11 +51,6 @@ impl<T: Send + 'static> Git<T> {
         self.input.write_all(question.as_bytes()).ok()?;
         self.answers.recv_timeout(TIME).ok()
     }
-
-    /// Whether all went well, once git has answered everything.
-    pub fn succeeded(&mut self) -> bool {
-        self.process.wait().is_ok_and(|status| status.success())
-    }
 }
 
 impl<T> Drop for Git<T> {

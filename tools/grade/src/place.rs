@@ -20,7 +20,8 @@ pub struct Part {
 /// Finds the questions in the order of the file, and marks in the lines what was handed out.
 pub fn find(template: &Template, lines: &mut [Line]) -> Vec<Part> {
     let at = |start| Some((start, template.question_at(&lines[start..])?));
-    let mut found: Vec<_> = (0..lines.len()).filter_map(at).collect();
+    let starts = (0..lines.len()).filter(|&start| !lines[start].words.is_empty());
+    let mut found: Vec<_> = starts.filter_map(at).collect();
     // By its words, or else by its number: what is less sure is no question where another is.
     let mut best = vec![Some(Reason::Changed); template.questions.len()];
     for (_, (question, _, doubt)) in &found {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 /// What became of a question.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
     /// It is answered.
     Yes,
@@ -23,7 +23,7 @@ impl Display for State {
     }
 }
 
-/// Why a person decides whether a question is answered.
+/// Why a person decides whether a question is answered. The first are doubts that it is there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Reason {
     Embedded,
@@ -43,10 +43,10 @@ pub enum Reason {
 impl Display for Reason {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         f.write_str(match self {
+            Self::Embedded => "the question is in a code block or a comment",
+            Self::Changed => "the question was changed",
             Self::Gone => "the question is not there",
             Self::Again => "the question is there more than once",
-            Self::Changed => "the question was changed",
-            Self::Embedded => "the question is in a code block or a comment",
             Self::Next => "the next question is not below it",
             Self::Hidden => "inside an HTML comment",
             Self::OnLine => "on the question's own line",
@@ -59,39 +59,20 @@ impl Display for Reason {
     }
 }
 
-/// What is to be said of a file as a whole.
+/// What is said of a submission as a whole, or why something is none.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Note {
-    /// Other submissions from the same author.
+    /// From the same author as others.
     Twin(String),
     /// There is text above the first question.
     Above,
-    /// A merge left its marks.
-    Conflict,
-    /// Its name has other capitals.
+    /// The file's name has other capitals.
     Renamed,
     /// How many bytes were read, of how many.
     Cut(usize, u64),
-}
-
-impl Display for Note {
-    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
-        match self {
-            Self::Twin(others) => write!(f, "from the same author as {others}"),
-            Self::Above => f.write_str("text above the first question"),
-            Self::Conflict => f.write_str("a merge conflict is left in it"),
-            Self::Renamed => f.write_str("the file's name has other capitals"),
-            Self::Cut(read, size) => write!(f, "cut after {read} of {size} bytes"),
-        }
-    }
-}
-
-/// Why something is no submission.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Apart {
     /// The file as it was handed out.
     Untouched,
-    /// No file at this path; where else in the commit some of its name are.
+    /// No file at this path; some of its name are elsewhere in the commit.
     Absent(String, Vec<String>),
     /// Another name of a ref.
     Alias(String),
@@ -103,9 +84,13 @@ pub enum Apart {
     Unreadable(String),
 }
 
-impl Display for Apart {
+impl Display for Note {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         match self {
+            Self::Twin(others) => write!(f, "from the same author as {others}"),
+            Self::Above => f.write_str("text above the first question"),
+            Self::Renamed => f.write_str("the file's name has other capitals"),
+            Self::Cut(read, size) => write!(f, "cut after {read} of {size} bytes"),
             Self::Untouched => f.write_str("the file as it was handed out"),
             Self::Absent(path, others) if others.is_empty() => write!(f, "no {path}"),
             Self::Absent(path, others) => write!(f, "no {path}, but {}", others.join(", ")),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::git::{self, Git};
-use crate::reason::Apart;
+use crate::reason::Note;
 use crate::source::Content;
 use crate::submission::LIMIT;
 
@@ -67,7 +67,7 @@ impl Repository {
     }
 
     /// The file at a path in a commit, in capitals or not: whether it has others comes with it.
-    pub fn file(&mut self, commit: &str, path: &str) -> Result<(Content, bool), Apart> {
+    pub fn file(&mut self, commit: &str, path: &str) -> Result<(Content, bool), Note> {
         if let Some(content) = self.content(commit, path)? {
             return Ok((content, false));
         }
@@ -76,13 +76,13 @@ impl Repository {
             .iter()
             .filter(|other| other.eq_ignore_ascii_case(path));
         match others.next() {
-            Some(other) if other == path => Err(Apart::Lost),
-            Some(other) => Ok((self.content(commit, other)?.ok_or(Apart::Lost)?, true)),
-            None => Err(Apart::Absent(path.to_owned(), named)),
+            Some(other) if other == path => Err(Note::Lost),
+            Some(other) => Ok((self.content(commit, other)?.ok_or(Note::Lost)?, true)),
+            None => Err(Note::Absent(path.to_owned(), named)),
         }
     }
 
-    fn content(&mut self, commit: &str, path: &str) -> Result<Option<Content>, Apart> {
+    fn content(&mut self, commit: &str, path: &str) -> Result<Option<Content>, Note> {
         if self.files.is_none() {
             let mut rest = 0;
             let batch = ["cat-file", "--batch", "--follow-symlinks"];
@@ -103,22 +103,19 @@ impl Repository {
                 self.files = git;
                 Ok(None)
             }
-            Some(Err(kind)) if kind == "tree" => Err(Apart::NotAFile),
-            Some(Err(_)) => Err(Apart::Link),
-            None => Err(Apart::Unreadable("git could not read it".to_owned())),
+            Some(Err(kind)) if kind == "tree" => Err(Note::NotAFile),
+            Some(Err(_)) => Err(Note::Link),
+            None => Err(Note::Unreadable("git could not read it".to_owned())),
         }
     }
 
     /// The paths in a commit that end as a path does, in capitals or not: some of them.
-    fn named(&self, commit: &str, path: &str) -> Result<Vec<String>, Apart> {
+    fn named(&self, commit: &str, path: &str) -> Result<Vec<String>, Note> {
         let name = path.rsplit('/').next().unwrap_or(path).to_owned();
         let list = ["ls-tree", "-r", "-z", "--name-only", commit];
-        let git = Git::start(&self.folder, &list, move |out| Some(paths(out, &name)));
-        let paths = git.ok().and_then(|mut git| {
-            let (paths, is_cut) = git.ask("")?;
-            (is_cut || git.succeeded()).then_some(paths)
-        });
-        paths.ok_or_else(|| Apart::Unreadable("git could not list its files".to_owned()))
+        let git = Git::start(&self.folder, &list, move |out| paths(out, &name));
+        let paths = git.ok().and_then(|mut git| git.ask(""));
+        paths.ok_or_else(|| Note::Unreadable("git could not list its files".to_owned()))
     }
 
     /// The address of the remote `origin`, where there is one.
@@ -150,17 +147,20 @@ fn read(out: &mut impl BufRead, rest: &mut u64) -> Option<Result<Content, String
     (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
 }
 
-/// Some paths with that last part, and whether git had more to list than was read.
-fn paths(out: &mut impl BufRead, name: &str) -> (Vec<String>, bool) {
-    let mut list = out.take(SKIP);
-    let (mut paths, mut path) = (Vec::new(), Vec::new());
-    while list.read_until(0, &mut path).is_ok_and(|bytes| bytes > 0) {
-        let text = String::from_utf8_lossy(path.strip_suffix(b"\0").unwrap_or(&path));
-        let last = text.rsplit('/').next().unwrap_or(&text);
-        if last.eq_ignore_ascii_case(name) && paths.len() < PATHS {
-            paths.push(text.into_owned());
+/// Some paths with that last part, of those that git lists. It lists none if it cannot.
+fn paths(out: &mut impl BufRead, name: &str) -> Option<Vec<String>> {
+    let mut paths = Vec::new();
+    let mut list = out.take(SKIP).split(0).map_while(Result::ok).peekable();
+    list.peek()?;
+    for path in list {
+        let path = String::from_utf8_lossy(&path);
+        let is_named = path
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.eq_ignore_ascii_case(name));
+        if is_named && paths.len() < PATHS {
+            paths.push(path.into_owned());
         }
-        path.clear();
     }
-    (paths, list.limit() == 0)
+    Some(paths)
 }

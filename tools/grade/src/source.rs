@@ -7,12 +7,12 @@ use std::path::{self, Component, Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::reason::Apart;
+use crate::reason::Note;
 use crate::repository::Repository;
 use crate::submission::LIMIT;
 
 /// A file, or a place where one was to be, and why there is nothing to read.
-pub type Found = (Origin, Result<Content, Apart>);
+pub type Found = (Origin, Result<Content, Note>);
 
 /// The start of a file, and how many bytes it has.
 pub type Content = (Vec<u8>, u64);
@@ -37,14 +37,14 @@ pub struct Origin {
 }
 
 /// Reads one file. A link is not followed: it may lead to any file of this machine.
-pub fn file(path: &Path) -> Result<Content, Apart> {
-    let unreadable = |error: Error| Apart::Unreadable(error.to_string());
+pub fn file(path: &Path) -> Result<Content, Note> {
+    let unreadable = |error: Error| Note::Unreadable(error.to_string());
     let metadata = fs::symlink_metadata(path).map_err(unreadable)?;
     if metadata.is_symlink() {
-        return Err(Apart::Link);
+        return Err(Note::Link);
     }
     if !metadata.is_file() {
-        return Err(Apart::NotAFile);
+        return Err(Note::NotAFile);
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
@@ -70,7 +70,7 @@ pub fn files(paths: &[PathBuf], name: &str) -> Result<Vec<Found>> {
                 Ok(_) => continue,
                 Err(error) => {
                     let path = error.path().unwrap_or(path).to_owned();
-                    (path, Err(Apart::Unreadable(error.to_string())))
+                    (path, Err(Note::Unreadable(error.to_string())))
                 }
             };
             found.push((at_path(&path, name), content));
@@ -158,7 +158,7 @@ pub fn refs(
             };
             let file = match alias_of.as_str() {
                 "" => repository.file(&commit, &path),
-                _ => Err(Apart::Alias(alias_of)),
+                _ => Err(Note::Alias(alias_of)),
             };
             let (key, is_renamed) = (String::new(), matches!(file, Ok((_, true))));
             let origin = Origin {

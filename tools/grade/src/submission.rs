@@ -54,11 +54,9 @@ impl Submission {
         let parts = find(template, &mut lines);
         let stray = trim(&lines[..parts.first().map_or(lines.len(), |part| part.start)]);
         let is_cut = size > bytes.len() as u64;
-        let has_conflict = forget_conflict(&mut lines);
         let mut notes = Vec::new();
         notes.extend(is_cut.then_some(Note::Cut(bytes.len(), size)));
         notes.extend((!stray.is_empty()).then_some(Note::Above));
-        notes.extend(has_conflict.then_some(Note::Conflict));
 
         let questions = 0..template.questions.len();
         let answers = questions.map(|question| answer(template, &lines, &parts, question));
@@ -202,16 +200,4 @@ fn trim(lines: &[Line]) -> String {
         .map_or(first, |last| last + 1);
     let text: String = lines[first..last].iter().map(|line| line.text).collect();
     text.trim_end().to_owned()
-}
-
-/// Takes the marks that a merge left for handed out: whether there are any.
-fn forget_conflict(lines: &mut [Line]) -> bool {
-    let mut any = false;
-    for line in lines {
-        if line.text.starts_with("<<<<<<< ") || line.text.starts_with(">>>>>>> ") {
-            line.given = line.words.len();
-            any = true;
-        }
-    }
-    any
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use grade::class::{Class, Row};
+use grade::class::Class;
 use grade::source::{pulls, refs};
 use grade::template::Template;
 use history::{History, git};
@@ -55,11 +55,12 @@ fn class(folder: &Path, pattern: &str, path: &str) -> Class {
 /// From, name and how many are answered, or why it is no submission.
 fn rows(class: &Class) -> Vec<String> {
     let mut rows = Vec::new();
-    for row in &class.rows {
-        let answered = row.submission.answered();
+    for (origin, file) in &class.rows {
         rows.push(format!(
-            "{} {} {answered}",
-            row.origin.from, row.origin.name
+            "{} {} {}",
+            origin.from,
+            origin.name,
+            file.answered()
         ));
     }
     for (origin, reason) in &class.apart {
@@ -87,7 +88,7 @@ fn who_is_the_author_of_the_commit() {
         rows(&class),
         ["#1 Student 1 4", "#10 Student 10 4", "#11 Student 11 4"]
     );
-    let origin = &class.rows[0].origin;
+    let origin = &class.rows[0].0;
     assert_eq!(origin.email, "student.1@example.com");
     assert_eq!(origin.committed, "2023-11-14T22:13:22Z");
 }
@@ -136,7 +137,7 @@ fn two_of_one_author_are_noted() {
         "refs/pull/*/head",
         "answers.md",
     );
-    let notes = class.rows.iter().map(|row| &row.submission.notes);
+    let notes = class.rows.iter().map(|(_, file)| &file.notes);
     let notes: Vec<String> = notes.flatten().map(ToString::to_string).collect();
     assert_eq!(
         notes,
@@ -166,7 +167,7 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
     ];
     assert_eq!(rows(&class), expected);
     assert_eq!(
-        class.rows[1].submission.notes[0].to_string(),
+        class.rows[1].1.notes[0].to_string(),
         "the file's name has other capitals"
     );
 }
@@ -205,7 +206,7 @@ fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
         "answers.md",
     );
     assert_eq!(rows(&class), ["#1 Alice 4", "#2 Alice 4", "#3 Student 3 4"]);
-    let Row { submission, .. } = &class.rows[1];
+    let (_, submission) = &class.rows[1];
     assert!(submission.text.len() <= 256 << 10);
     assert!(
         submission.notes[0]
@@ -317,10 +318,7 @@ fn what_was_sent_is_read_and_not_what_replaces_it() {
     let (sent, other) = ("refs/pull/1/head:answers.md", "refs/pull/2/head:answers.md");
     git(&folder, &["replace", sent, other], b"");
     let class = class(&folder, "refs/pull/1/head", "answers.md");
-    assert_eq!(
-        class.rows[0].submission.answers[0].text,
-        "It waits for 1 of them."
-    );
+    assert_eq!(class.rows[0].1.answers[0].text, "It waits for 1 of them.");
 }
 
 /// A repository's configuration can name commands for git to run: none of them is.
