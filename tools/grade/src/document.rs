@@ -77,16 +77,14 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
             open = "";
         }
         let is_marker = text.starts_with("<<<<<<< ") || text.starts_with(">>>>>>> ");
-        let words = if is_marker { "" } else { text };
-        let words = words
-            .split(|c| !is_letter(c))
-            .filter(|word| !word.is_empty());
-        let (words, given) = (words.map(str::to_lowercase).collect(), 0);
+        let words = if is_marker { "" } else { text }.split(|c| !is_letter(c));
+        let words = words.filter(|word| !word.is_empty());
+        let words = words.map(str::to_lowercase).collect();
         lines.push(Line {
             text,
             place,
             words,
-            given,
+            given: 0,
         });
     }
     lines
@@ -97,7 +95,8 @@ fn fence(line: &str) -> (&str, &str) {
     let line = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
     let rest = line.trim_start_matches(if line.starts_with('~') { '~' } else { '`' });
     let run = &line[..line.len() - rest.len()];
-    if run.len() > 2 && !rest.contains('`') {
+    let is_fence = run.len() > 2 && !rest.contains('`');
+    if is_fence {
         (run, rest.trim())
     } else {
         ("", "")
@@ -108,9 +107,8 @@ fn fence(line: &str) -> (&str, &str) {
 fn hide(line: &str, is_hidden: &mut bool) -> Place {
     let (mut place, mut rest) = (Place::Comment, Some(line));
     while let Some(text) = rest {
-        let (part, next) = text
-            .split_once(if *is_hidden { "-->" } else { "<!--" })
-            .unzip();
+        let mark = if *is_hidden { "-->" } else { "<!--" };
+        let (part, next) = text.split_once(mark).unzip();
         if !*is_hidden && part.unwrap_or(text).contains(is_letter) {
             place = Place::Prose;
         }

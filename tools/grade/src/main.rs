@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use grade::class::Class;
@@ -117,10 +117,9 @@ fn run(cli: Cli) -> Result<(String, bool)> {
     Ok(match cli.command {
         Command::Check { file, format } => {
             let name = file.display().to_string();
-            ensure!(
-                file.exists(),
-                "{name}: no such file: run this in the repository's top folder, or name the file"
-            );
+            if !file.exists() {
+                bail!("{name}: no such file: run this in the repository's top folder, or name it");
+            }
             let (bytes, size) = source::file(&file).map_err(|why| anyhow!("{name}: {why}"))?;
             let submission = Submission::new(&template, &bytes, size);
             let report = match format {

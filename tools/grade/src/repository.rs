@@ -72,10 +72,8 @@ impl Repository {
             return Ok((content, false));
         }
         let named = self.named(commit, path)?;
-        let mut others = named
-            .iter()
-            .filter(|other| other.eq_ignore_ascii_case(path));
-        match others.next() {
+        let other = named.iter().find(|other| other.eq_ignore_ascii_case(path));
+        match other {
             Some(other) if other == path => Err(Note::Lost),
             Some(other) => Ok((self.content(commit, other)?.ok_or(Note::Lost)?, true)),
             None => Err(Note::Absent(path.to_owned(), named)),
@@ -91,10 +89,8 @@ impl Repository {
         }
         // Git is started again after what it cannot answer, or would take long to read over.
         let mut git = self.files.take();
-        let answer = git
-            .as_mut()
-            .and_then(|git| git.ask(&format!("{commit}:{path}\n")));
-        match answer {
+        let question = format!("{commit}:{path}\n");
+        match git.as_mut().and_then(|git| git.ask(&question)) {
             Some(Ok((bytes, size))) => {
                 self.files = git.filter(|_| size < SKIP);
                 Ok(Some((bytes, size)))

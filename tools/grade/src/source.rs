@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Error, Read};
 use std::path::{self, Component, Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::reason::Note;
@@ -48,9 +48,8 @@ pub fn file(path: &Path) -> Result<Content, Note> {
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(LIMIT)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    let read = file.take(LIMIT).read_to_end(&mut bytes);
+    read.map_err(unreadable)?;
     Ok((bytes, metadata.len()))
 }
 
@@ -75,11 +74,8 @@ pub fn files(paths: &[PathBuf], name: &str) -> Result<Vec<Found>> {
             };
             found.push((at_path(&path, name), content));
         }
-        ensure!(
-            found.len() > before,
-            "{}: no {name} in it or below it",
-            path.display()
-        );
+        let (is_any, path) = (found.len() > before, path.display());
+        ensure!(is_any, "{path}: no {name} in it or below it");
     }
     Ok(found)
 }
@@ -88,12 +84,8 @@ pub fn files(paths: &[PathBuf], name: &str) -> Result<Vec<Found>> {
 fn is_meant(entry: &DirEntry, name: &str) -> bool {
     let is_file = !entry.path().is_dir();
     let is_named = entry.file_name().eq_ignore_ascii_case(name);
-    is_named
-        || if entry.depth() == 0 {
-            is_file
-        } else {
-            entry.path_is_symlink() && !is_file
-        }
+    let is_link = entry.path_is_symlink() && !is_file;
+    is_named || if entry.depth() == 0 { is_file } else { is_link }
 }
 
 /// Who handed a file in is the name of its folder: no git is run where a student may have put a
@@ -105,36 +97,31 @@ fn at_path(path: &Path, name: &str) -> Origin {
     let folder = whole.parent().and_then(Path::file_name);
     let name = folder.unwrap_or_default().to_string_lossy().into_owned();
     let from = path.display().to_string();
+    let nothing = Origin::default();
     Origin {
         from,
         name,
         is_renamed,
-        ..Origin::default()
+        ..nothing
     }
 }
 
 /// Reads the file at a path in every commit that a matching ref points at. It fails if that is no
 /// pattern or path, if no ref matches, or if there is no repository.
 pub fn refs(
-    folder: &Path,
+    repo: &Path,
     patterns: &[String],
     path: &str,
 ) -> Result<impl Iterator<Item = Found> + use<>> {
-    for pattern in patterns {
-        let is_ref = pattern.starts_with("refs/");
-        ensure!(
-            is_ref,
-            "{pattern}: a pattern starts with refs/, such as 'refs/pull/*/head'"
-        );
+    if let Some(pattern) = patterns.iter().find(|text| !text.starts_with("refs/")) {
+        bail!("{pattern}: a pattern starts with refs/, such as 'refs/pull/*/head'");
     }
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    let is_path = is_below && !path.contains(char::is_control);
-    ensure!(
-        is_path,
-        "{path}: a path inside the repository, such as answers.md"
-    );
-    let mut repository = Repository::new(folder);
+    if !is_below || path.contains(char::is_control) {
+        bail!("{path}: a path inside the repository, such as answers.md");
+    }
+    let mut repository = Repository::new(repo);
     let refs = repository.refs(patterns);
     let refs = refs.context("name a repository with --repo")?;
     ensure!(
@@ -144,35 +131,37 @@ pub fn refs(
         patterns.join(" ")
     );
     let pulls = repository.origin().and_then(|address| pulls(&address));
-    let path = path.to_owned();
-    Ok(refs
-        .into_iter()
-        .map(move |[refname, commit, alias_of, name, email, committed]| {
-            let (from, url) = match refname.splitn(4, '/').collect::<Vec<_>>()[..] {
-                ["refs", "pull", number, "head"] => {
-                    let url = pulls.as_ref().map(|pulls| format!("{pulls}/{number}"));
-                    (format!("#{number}"), url.unwrap_or_default())
-                }
-                ["refs", "heads" | "remotes", ref branch @ ..] => (branch.join("/"), String::new()),
-                _ => (refname, String::new()),
-            };
-            let file = match alias_of.as_str() {
-                "" => repository.file(&commit, &path),
-                _ => Err(Note::Alias(alias_of)),
-            };
-            let (key, is_renamed) = (String::new(), matches!(file, Ok((_, true))));
-            let origin = Origin {
-                key,
-                from,
-                commit,
-                url,
-                name,
-                email,
-                committed,
-                is_renamed,
-            };
-            (origin, file.map(|(content, _)| content))
-        }))
+    let (path, pulls) = (path.to_owned(), pulls.unwrap_or_default());
+    let refs = refs.into_iter();
+    Ok(refs.map(move |found| at_ref(&mut repository, found, &path, &pulls)))
+}
+
+fn at_ref(repository: &mut Repository, found: [String; 6], path: &str, pulls: &str) -> Found {
+    let mut origin = Origin::default();
+    let (refname, alias_of);
+    [
+        refname,
+        origin.commit,
+        alias_of,
+        origin.name,
+        origin.email,
+        origin.committed,
+    ] = found;
+    match refname.splitn(4, '/').collect::<Vec<_>>()[..] {
+        ["refs", "pull", number, "head"] => {
+            origin.from = format!("#{number}");
+            let url = Some(format!("{pulls}/{number}"));
+            origin.url = url.filter(|_| !pulls.is_empty()).unwrap_or_default();
+        }
+        ["refs", "heads" | "remotes", ref branch @ ..] => origin.from = branch.join("/"),
+        _ => origin.from = refname,
+    }
+    let file = match alias_of.as_str() {
+        "" => repository.file(&origin.commit, path),
+        _ => Err(Note::Alias(alias_of)),
+    };
+    origin.is_renamed = matches!(file, Ok((_, true)));
+    (origin, file.map(|(content, _)| content))
 }
 
 /// Where the pull requests of a repository on GitHub are, from the address of its remote.

@@ -65,12 +65,12 @@ impl Submission {
         let is_untouched = answers.iter().all(is_bare) && template.is_all_of(&lines);
         let last = parts.last().map_or(&[][..], |part| &lines[part.below..]);
         doubt(&mut answers, last, !notes.is_empty());
-        if !answers
-            .iter()
-            .any(|answer| matches!(answer.state, State::Look(_)))
-        {
-            text = String::new();
-        }
+        let is_look = |answer: &Answer| matches!(answer.state, State::Look(_));
+        text.truncate(if answers.iter().any(is_look) {
+            text.len()
+        } else {
+            0
+        });
         Self {
             answers,
             stray,
@@ -91,26 +91,18 @@ impl Submission {
 fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) -> Answer {
     let mut places = (0..parts.len()).filter(|&at| parts[at].question == question);
     let Some(at) = places.next() else {
-        let (state, text) = (State::Look(Reason::Gone), String::new());
-        return Answer {
-            state,
-            line: None,
-            text,
-        };
+        let (state, line, text) = (State::Look(Reason::Gone), None, String::new());
+        return Answer { state, line, text };
     };
     let (part, next) = (&parts[at], parts.get(at + 1).map(|next| next.question));
+    let lines = &lines[part.start..part.end];
     let is_in_order = next.unwrap_or(template.questions.len()) == question + 1;
     let state = match part.doubt {
         _ if places.next().is_some() => State::Look(Reason::Again),
         Some(doubt) => State::Look(doubt),
         None if !is_in_order => State::Look(Reason::Next),
-        None => state(
-            template,
-            &lines[part.start..part.end],
-            &lines[part.below..part.end],
-        ),
+        None => state(template, lines, &lines[part.below - part.start..]),
     };
-    let lines = &lines[part.start..part.end];
     let own = lines.iter().position(|line| !line.own().is_empty());
     let line = Some(part.start + own.unwrap_or(0) + 1);
     Answer {
@@ -124,19 +116,14 @@ fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) 
 fn state(template: &Template, lines: &[Line], below: &[Line]) -> State {
     let own = || lines.iter().flat_map(Line::own);
     let seen = lines.iter().filter(|line| line.place != Place::Comment);
-    let seen: Vec<&str> = seen
-        .flat_map(Line::own)
-        .map(String::as_str)
-        .take(UNSURE + 1)
-        .collect();
+    let seen = seen.flat_map(Line::own).map(String::as_str);
+    let seen: Vec<&str> = seen.take(UNSURE + 1).collect();
     let count: usize = seen.iter().map(|word| word.unicode_words().count()).sum();
     let is_unsure = count <= UNSURE && seen.iter().any(|word| UNSURE_OF.contains(word));
     let start: Vec<&str> = own().map(String::as_str).take(3).collect();
     State::Look(if NOT_YET.contains(&&*start.join(" ")) {
-        match below
-            .iter()
-            .all(|line| line.is_bare() || !line.words.is_empty())
-        {
+        let mut bare = below.iter().filter(|line| line.words.is_empty());
+        match bare.all(Line::is_bare) {
             true => return State::No,
             false => Reason::Marks,
         }
@@ -185,19 +172,13 @@ fn is_part(line: &Line) -> bool {
 
 /// Lines as they are, without those around them that were handed out, are blank or rules.
 fn trim(lines: &[Line]) -> String {
-    let is_rule = |text: &str| {
-        text.trim_matches(['-', '=', '>', ' ', '\t', '\n'])
-            .is_empty()
-    };
     let is_own = |line: &Line| match line.words.is_empty() {
-        true => !is_rule(line.text),
+        true => line.text.contains(|c| !"-=> \t\n".contains(c)),
         false => !line.own().is_empty(),
     };
     let first = lines.iter().position(is_own).unwrap_or(lines.len());
-    let last = lines
-        .iter()
-        .rposition(is_own)
-        .map_or(first, |last| last + 1);
-    let text: String = lines[first..last].iter().map(|line| line.text).collect();
+    let last = lines.iter().rposition(is_own);
+    let lines = &lines[first..last.map_or(first, |last| last + 1)];
+    let text: String = lines.iter().map(|line| line.text).collect();
     text.trim_end().to_owned()
 }

@@ -11,21 +11,14 @@ const WIDTH: usize = 100;
 /// Text of one line or more, for a terminal, a log or a fenced block.
 pub fn text(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        // `::name::` at the start of a line and `##[name]` anywhere are commands to a build log.
-        let (blank, rest) = line.split_at(line.len() - line.trim_start().len());
-        let rest = match rest.strip_prefix("::") {
-            Some(rest) => format!("\\u{{3a}}:{rest}"),
-            None => rest.to_owned(),
-        };
-        for c in blank
-            .chars()
-            .chain(rest.replace("##[", "##\\u{5b}").chars())
-        {
-            if is_unseen(c) && !matches!(c, '\n' | '\t') {
-                shown.extend(c.escape_unicode());
-            } else {
-                shown.push(c);
+    // `::name::` at the start of a line and `##[name]` anywhere are commands to a build log.
+    for line in text.replace("##[", "##\\u{5b}").split_inclusive('\n') {
+        let is_command = line.trim_start().starts_with("::");
+        let line = line.replacen("::", if is_command { "\\u{3a}:" } else { "::" }, 1);
+        for c in line.chars() {
+            match is_unseen(c) && !matches!(c, '\n' | '\t') {
+                true => shown.extend(c.escape_unicode()),
+                false => shown.push(c),
             }
         }
     }
@@ -34,10 +27,8 @@ pub fn text(text: &str) -> String {
 
 /// Text that is to stay on its line, and cut where it is too long for one.
 pub fn line(text: &str) -> String {
-    let text = match text.char_indices().nth(LINE) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    };
+    let cut = text.char_indices().nth(LINE);
+    let text = cut.map_or(text.to_owned(), |(end, _)| text[..end].to_owned() + "…");
     self::text(&text.replace(['\n', '\t'], " "))
 }
 
@@ -45,22 +36,20 @@ pub fn line(text: &str) -> String {
 pub fn cell(text: &str) -> String {
     let line = line(text).replace(';', ",");
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    match line.trim_start().starts_with(signs) {
-        true => format!("'{line}"),
-        false => line,
-    }
+    let is_formula = line.trim_start().starts_with(signs);
+    format!("{}{line}", if is_formula { "'" } else { "" })
 }
 
 /// A JSON text of the same meaning, with nothing unseen in it.
 pub fn json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for c in json.replace("##[", "##\\u005b").chars() {
-        if is_unseen(c) && c != '\n' {
-            let mut units = [0; 2];
-            let escape = |unit: &mut u16| format!("\\u{unit:04x}");
-            shown.extend(c.encode_utf16(&mut units).iter_mut().map(escape));
-        } else {
-            shown.push(c);
+        match is_unseen(c) && c != '\n' {
+            true => c
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .for_each(|unit| shown += &format!("\\u{unit:04x}")),
+            false => shown.push(c),
         }
     }
     shown
@@ -69,18 +58,16 @@ pub fn json(json: &str) -> String {
 /// Markdown that shows a text as it is, on one line.
 pub fn code(text: &str) -> String {
     let line = line(text);
-    match longest_run(&line) {
+    let ticks = "`".repeat(longest_run(&line) + 1);
+    match ticks.len() {
         _ if line.is_empty() => line,
-        0 => format!("`{line}`"),
-        run => {
-            let ticks = "`".repeat(run + 1);
-            format!("{ticks} {line} {ticks}")
-        }
+        1 => format!("`{line}`"),
+        _ => format!("{ticks} {line} {ticks}"),
     }
 }
 
-/// Markdown that quotes a text, if there is any, as it is: in a block, a fence longer than any in it. Of a text of
-/// more lines than that it is the start, and that is said.
+/// Markdown that quotes a text, if there is any, as it is: in a fence longer than any in it. Of a
+/// text of more lines than that it is the start, and that is said.
 pub fn quote(text: &str, lines: usize) -> String {
     if text.is_empty() {
         return String::new();
@@ -94,19 +81,18 @@ pub fn quote(text: &str, lines: usize) -> String {
     };
     let text = self::text(&text[..end]);
     let fence = "`".repeat(longest_run(&text).max(2) + 1);
-    let lines = text
-        .lines()
-        .map(|line| format!("> {line}").trim_end().to_owned() + "\n");
-    let lines: String = lines.collect();
-    format!("> {fence}text\n{lines}> {fence}\n{cut}\n")
+    let mut quote = format!("> {fence}text\n");
+    for line in text.lines() {
+        quote += format!("> {line}").trim_end();
+        quote.push('\n');
+    }
+    quote + &format!("> {fence}\n{cut}\n")
 }
 
 /// How many backticks stand in a row, at most.
 fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default()
+    let runs = text.split(|c| c != '`').map(str::len);
+    runs.max().unwrap_or_default()
 }
 
 /// Control characters, those that set the direction of reading, and those without a width. Not the
@@ -114,13 +100,10 @@ fn longest_run(text: &str) -> usize {
 pub fn is_unseen(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
 
-    let category = || c.general_category();
+    const UNSEEN: [GeneralCategory; 4] = [Control, Format, LineSeparator, ParagraphSeparator];
     match c {
         '\u{200c}' | '\u{200d}' => false,
         _ if c.is_ascii() => c.is_ascii_control(),
-        _ => matches!(
-            category(),
-            Control | Format | LineSeparator | ParagraphSeparator
-        ),
+        _ => UNSEEN.contains(&c.general_category()),
     }
 }

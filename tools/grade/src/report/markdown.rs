@@ -28,11 +28,8 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
     }
     for (question, answer) in template.questions.iter().zip(&file.answers) {
         if !answer.text.is_empty() {
-            page += &format!(
-                "### {}\n\n{}",
-                question.heading,
-                quote(&answer.text, ANSWER)
-            );
+            let text = quote(&answer.text, ANSWER);
+            page += &format!("### {}\n\n{text}", question.heading);
         }
     }
     page
@@ -52,12 +49,9 @@ pub fn read(template: &Template, only: Option<usize>, class: &Class, seed: Optio
     }
     let mut title = "## Look at these by eye\n\n";
     for (origin, file) in &class.rows {
-        let mut states = file
-            .answers
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| is_shown(index));
-        let is_look = states.any(|(_, answer)| matches!(answer.state, State::Look(_)));
+        let mut answers = file.answers.iter().enumerate();
+        let is_look = answers
+            .any(|(index, answer)| is_shown(&index) && matches!(answer.state, State::Look(_)));
         let text = match is_look {
             true => file.text.trim_end(),
             false if file.notes.contains(&Note::Above) => &file.stray,
@@ -97,19 +91,19 @@ fn answers(question: usize, class: &Class) -> String {
             State::No => open += &format!("{by}: **no**\n\n"),
         }
     }
-    let answers = answers
-        .iter()
-        .map(|(by, text)| format!("{}\n\n{text}", by.join("  \n")));
-    answers.chain([looks, open]).collect()
+    let mut page = String::new();
+    for (by, text) in answers {
+        page += &format!("{}\n\n{text}", by.join("  \n"));
+    }
+    page + &looks + &open
 }
 
 /// Where something is from, with a link to it if there is one, and who it is.
 fn by(origin: &Origin) -> String {
-    let (from, url, who) = (code(&origin.from), &origin.url, code(&who(origin)));
-    let from = if url.is_empty() {
-        from
-    } else {
-        format!("[{from}]({url})")
+    let (from, who) = (code(&origin.from), code(&who(origin)));
+    let from = match origin.url.as_str() {
+        "" => from,
+        url => format!("[{from}]({url})"),
     };
     format!("**{from}** {who}").trim_end().to_owned()
 }

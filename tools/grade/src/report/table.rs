@@ -24,11 +24,9 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
 /// A row a submission, then what to look at by eye, then what is no submission.
 pub fn class(template: &Template, class: &Class) -> String {
     let labels = template.questions.iter().map(|question| &*question.label);
-    let header = ["from", "who", "key"]
-        .into_iter()
-        .chain(labels)
-        .chain(["answered"]);
-    let mut rows = vec![header.map(str::to_owned).collect::<Vec<_>>()];
+    let mut header = vec!["from", "who", "key"];
+    header.extend(labels.chain(["answered"]));
+    let mut rows = vec![header.into_iter().map(str::to_owned).collect::<Vec<_>>()];
     let (mut looks, mut apart, mut complete) = (Vec::new(), Vec::new(), 0);
     for (origin, file) in &class.rows {
         let (answered, total) = (file.answered(), file.answers.len());
@@ -68,20 +66,14 @@ pub fn csv(template: &Template, class: &Class) -> Result<String> {
     header.extend(["answered", "questions", "review"]);
     csv.write_record(&header)?;
     let mut write = |of: &Origin, states: Vec<String>, review: String| {
-        let cells = [
-            &of.key,
-            &of.from,
-            &of.commit,
-            &of.url,
-            &of.name,
-            &of.email,
-            &of.committed,
-        ];
-        let mut cells: Vec<String> = cells.iter().map(|cell| visible::cell(cell)).collect();
+        let mut cells = [&of.key, &of.from, &of.commit, &of.url]
+            .map(String::clone)
+            .to_vec();
+        cells.extend([&of.name, &of.email, &of.committed].map(String::clone));
         cells.extend(states);
         cells.resize(header.len() - 1, String::new());
-        cells.push(visible::cell(&review));
-        csv.write_record(cells)
+        cells.push(review);
+        csv.write_record(cells.iter().map(|cell| visible::cell(cell)))
     };
     for (origin, file) in &class.rows {
         let states = file.answers.iter().map(|answer| answer.state.to_string());
@@ -103,10 +95,9 @@ fn from(origin: &Origin) -> String {
 fn table(rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.add_rows(
-        rows.iter()
-            .map(|row| row.iter().map(|cell| visible::line(cell))),
-    );
+    for row in rows {
+        table.add_row(row.iter().map(|cell| visible::line(cell)));
+    }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
