@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 /// The longest that git may take over one answer.
-const TIME: Duration = Duration::from_secs(5);
+const TIME: Duration = Duration::from_secs(10);
 
 /// A running git, whose answers are read by a thread. It ends when this is dropped.
 pub struct Git<T> {
@@ -46,7 +46,7 @@ impl<T: Send + 'static> Git<T> {
         })
     }
 
-    /// Asks git something. There is no answer if git ends, or takes longer than five seconds.
+    /// Asks git something. There is no answer if git ends, or takes too long.
     pub fn ask(&mut self, question: &str) -> Option<T> {
         self.input.write_all(question.as_bytes()).ok()?;
         self.answers.recv_timeout(TIME).ok()

@@ -33,11 +33,9 @@ pub fn find(template: &Template, lines: &mut [Line]) -> Vec<Part> {
     for (start, (question, length, doubt)) in found {
         let (below, end) = (mark(lines, start, length), lines.len());
         if parts.last().is_none_or(|last| last.question != question) {
-            parts
-                .iter_mut()
-                .rev()
-                .take(1)
-                .for_each(|last| last.end = start);
+            if let Some(last) = parts.last_mut() {
+                last.end = start;
+            }
             parts.push(Part {
                 question,
                 start,

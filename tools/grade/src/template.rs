@@ -2,13 +2,11 @@
 
 use std::cmp::Reverse;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::document::{Line, Place, lines};
 use crate::reason::Reason;
 
-/// The pristine copy. Never the file at the root: in a fork that one holds answers.
-const HANDED_OUT: &str = include_str!("../template.md");
 /// Words that may stand before the number of a question.
 const FILLERS: [&str; 6] = ["answer", "exercise", "part", "q", "question", "task"];
 
@@ -33,12 +31,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// The template that this activity hands out.
-    pub fn handed_out() -> Result<Self> {
-        Self::new(HANDED_OUT)
-    }
-
-    /// Reads another template. It must have questions, each with a number of its own.
+    /// Reads a template. It must have questions, each with a number of its own.
     pub fn new(text: &str) -> Result<Self> {
         let (mut questions, mut pieces) = (Vec::<Question>::new(), Vec::new());
         let lines = lines(text);
@@ -49,20 +42,13 @@ impl Template {
                 continue;
             }
             let heading = line.text.trim_matches([' ', '#', '\n']).to_owned();
-            let rest = heading
-                .split_once(&format!("{label}."))
-                .unwrap_or_default()
-                .1;
-            let is_nested = rest.starts_with(|c: char| c.is_ascii_digit());
-            ensure!(
-                !is_nested,
-                "{heading}: a number is one such as 3 or 3a, without a second one"
-            );
-            let is_new = questions.iter().all(|question| question.label != label);
-            ensure!(
-                is_new,
-                "question {label} is in it twice: give each a number of its own"
-            );
+            let rest = heading.split_once(&format!("{label}."));
+            if rest.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
+                bail!("{heading}: a number is one such as 3 or 3a, without a second one");
+            }
+            if questions.iter().any(|question| question.label == label) {
+                bail!("question {label} is in it twice: give each a number of its own");
+            }
             let (label, words) = (label.to_owned(), line.words[body..].to_vec());
             questions.push(Question {
                 label,
@@ -92,14 +78,9 @@ impl Template {
             let length = question.words.len();
             for from in 0..=body {
                 if length > 0 && begins(lines, from, &question.words) {
+                    let (order, end) = (Reverse(index), from + length);
                     let doubt = (line.place != Place::Prose).then_some(Reason::Embedded);
-                    best = best.max(Some((
-                        length,
-                        is_named,
-                        Reverse(index),
-                        from + length,
-                        doubt,
-                    )));
+                    best = best.max(Some((length, is_named, order, end, doubt)));
                 }
             }
             if is_named && is_heading(line) {
@@ -118,11 +99,8 @@ impl Template {
 
     /// The index of the question that somebody names by its number.
     pub fn number(&self, label: &str) -> Result<usize> {
-        let labels: Vec<&str> = self
-            .questions
-            .iter()
-            .map(|question| &*question.label)
-            .collect();
+        let labels = self.questions.iter().map(|question| &*question.label);
+        let labels: Vec<&str> = labels.collect();
         let wanted = label.trim_matches(|c: char| !c.is_alphanumeric());
         let index = labels
             .iter()
