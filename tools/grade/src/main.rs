@@ -179,5 +179,5 @@ fn class(template: &Template, sources: &Sources) -> Result<Class> {
         return Ok(Class::new(template, files));
     }
     let refs = source::refs(&sources.repo, &sources.refs, path)?;
-    Ok(Class::new(template, files.into_iter().chain(refs)))
+    Ok(Class::new(template, files.chain(refs)))
 }

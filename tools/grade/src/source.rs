@@ -53,31 +53,31 @@ pub fn file(path: &Path) -> Result<Content, Note> {
     Ok((bytes, metadata.len()))
 }
 
-/// Finds files, and in folders every file of that name, sorted by path. It fails if there is none.
-pub fn files(paths: &[PathBuf], name: &str) -> Result<Vec<Found>> {
+/// Reads files, and in folders every file of that name, sorted by path. It fails if there is none.
+pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found> + use<>> {
     let mut found = Vec::new();
     for path in paths {
         fs::metadata(path).with_context(|| path.display().to_string())?;
         let before = found.len();
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
         for entry in entries.filter_entry(|entry| entry.file_name() != ".git") {
-            let (path, content) = match entry {
-                Ok(entry) if is_meant(&entry, name) => {
-                    let content = file(entry.path());
-                    (entry.into_path(), content)
-                }
-                Ok(_) => continue,
+            match entry {
+                Ok(entry) if is_meant(&entry, name) => found.push((entry.into_path(), None)),
+                Ok(_) => {}
                 Err(error) => {
                     let path = error.path().unwrap_or(path).to_owned();
-                    (path, Err(Note::Unreadable(error.to_string())))
+                    found.push((path, Some(Note::Unreadable(error.to_string()))));
                 }
-            };
-            found.push((at_path(&path, name), content));
+            }
         }
         let (is_any, path) = (found.len() > before, path.display());
         ensure!(is_any, "{path}: no {name} in it or below it");
     }
-    Ok(found)
+    let name = name.to_owned();
+    Ok(found.into_iter().map(move |(path, error)| {
+        let content = error.map_or_else(|| file(&path), Err);
+        (at_path(&path, &name), content)
+    }))
 }
 
 /// Whether something is a file of that name, is named itself, or is a link to a folder.

@@ -1,6 +1,6 @@
 //! JSON for programs: everything, with no text cut.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::class::Class;
 use crate::reason::State;
@@ -11,22 +11,29 @@ use crate::visible;
 
 /// One file's answers.
 pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let head = json!({"file": name, "questions": template.questions.len()});
-    print(&merge([head, answers(template, file)]))
+    let mut check = json!({"file": name, "questions": template.questions.len()});
+    add(&mut check, template, file);
+    print(&check)
 }
 
 /// A class's answers, and the questions that they are to.
 pub fn class(template: &Template, class: &Class) -> String {
-    let rows = class.rows.iter();
-    let rows = rows.map(|(origin, file)| merge([place(origin), answers(template, file)]));
-    let apart = class.apart.iter().map(|(origin, reason)| {
-        let reason = json!({"reason": reason.to_string()});
-        merge([place(origin), reason])
-    });
     let questions = template.questions.iter().map(|question| &*question.heading);
-    let (questions, rows, apart): (Value, Value, Value) =
-        (questions.collect(), rows.collect(), apart.collect());
-    print(&json!({"questions": questions, "submissions": rows, "apart": apart}))
+    let submissions = class.rows.iter().map(|(origin, file)| {
+        let mut row = place(origin);
+        add(&mut row, template, file);
+        row
+    });
+    let apart = class.apart.iter().map(|(origin, reason)| {
+        let mut row = place(origin);
+        row["reason"] = json!(reason.to_string());
+        row
+    });
+    let mut all = json!({});
+    all["questions"] = questions.collect();
+    all["submissions"] = submissions.collect();
+    all["apart"] = apart.collect();
+    print(&all)
 }
 
 /// Where something is from: null where there is nothing to say.
@@ -38,29 +45,22 @@ fn place(of: &Origin) -> Value {
     })
 }
 
-fn answers(template: &Template, file: &Submission) -> Value {
-    let answers = file.answers.iter().zip(&template.questions);
-    let answers: Value = answers
-        .map(|(answer, question)| {
-            let review = match answer.state {
-                State::Look(reason) => vec![reason.to_string()],
-                _ => Vec::new(),
-            };
-            json!({
-                "question": question.label, "state": answer.state.to_string(),
-                "line": answer.line, "text": answer.text, "review": review,
-            })
+fn add(row: &mut Value, template: &Template, file: &Submission) {
+    let answers = template.questions.iter().zip(&file.answers);
+    let answers = answers.map(|(question, answer)| {
+        let review = match answer.state {
+            State::Look(reason) => vec![reason.to_string()],
+            _ => Vec::new(),
+        };
+        json!({
+            "question": question.label, "state": answer.state.to_string(),
+            "line": answer.line, "text": answer.text, "review": review,
         })
-        .collect();
-    let notes: Value = file.notes.iter().map(ToString::to_string).collect();
-    json!({"answered": file.answered(), "answers": answers, "stray": file.stray, "review": notes})
-}
-
-fn merge(parts: [Value; 2]) -> Value {
-    let maps = parts.iter().filter_map(Value::as_object).flatten();
-    maps.map(|(name, value)| (name.clone(), value.clone()))
-        .collect::<Map<_, _>>()
-        .into()
+    });
+    row["answered"] = json!(file.answered());
+    row["answers"] = answers.collect();
+    row["stray"] = json!(file.stray);
+    row["review"] = file.notes.iter().map(ToString::to_string).collect();
 }
 
 fn print(value: &Value) -> String {

@@ -13,7 +13,7 @@ use crate::visible;
 
 /// A line a question: whether it is answered, where, and what to do next.
 pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let mut report = table(&steps(template, file, &format!("{name}:")));
+    let mut report = table(steps(template, file, &format!("{name}:")));
     for note in &file.notes {
         report += &format!("{note}\n");
     }
@@ -35,7 +35,10 @@ pub fn class(template: &Template, class: &Class) -> String {
         row.extend(file.answers.iter().map(|answer| answer.state.to_string()));
         row.push(format!("{answered} of {total}"));
         rows.push(row);
-        looks.push(vec![format!("  {}", origin.from), remarks(template, file)]);
+        let remarks = remarks(template, file);
+        if !remarks.is_empty() {
+            looks.push(vec![format!("  {}", origin.from), remarks]);
+        }
     }
     for (origin, reason) in &class.apart {
         let from = format!("  {}", from(origin));
@@ -44,14 +47,13 @@ pub fn class(template: &Template, class: &Class) -> String {
     if rows.iter().skip(1).all(|row| row[2].is_empty()) {
         rows.iter_mut().for_each(|row| drop(row.remove(2)));
     }
-    looks.retain(|look| !look[1].is_empty());
     let mut report = String::new();
     if !class.rows.is_empty() {
-        report += &format!("{}\n", table(&rows));
+        report += &format!("{}\n", table(rows));
     }
     for (title, rows) in [("Look at these by eye", looks), ("Not submissions", apart)] {
         if !rows.is_empty() {
-            report += &format!("{title}:\n{}\n", table(&rows));
+            report += &format!("{title}:\n{}\n", table(rows));
         }
     }
     let (count, total) = (class.rows.len(), template.questions.len());
@@ -92,7 +94,7 @@ fn from(origin: &Origin) -> String {
     format!("{} {commit}", origin.from).trim_end().to_owned()
 }
 
-fn table(rows: &[Vec<String>]) -> String {
+fn table(rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     for row in rows {
