@@ -74,8 +74,10 @@ impl Class {
         Ok(())
     }
 
-    /// Forgets who handed in what: keys stand for the names, and give the order.
-    pub fn hide(&mut self) {
+    /// Forgets who handed in what: keys stand for the names, and give the order. It fails if two
+    /// have the same.
+    pub fn hide(&mut self, seed: u64) -> Result<()> {
+        self.set_keys(seed)?;
         self.apart.clear();
         self.rows.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
         for (origin, file) in &mut self.rows {
@@ -85,6 +87,7 @@ impl Class {
             let is_telling = |note: &Note| matches!(note, Note::Twin(_) | Note::Above);
             file.notes.retain(|note| !is_telling(note));
         }
+        Ok(())
     }
 
     /// Whether everything could be read that should be there.

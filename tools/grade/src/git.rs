@@ -9,63 +9,51 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 
 /// The longest that git may take over one answer.
 const TIME: Duration = Duration::from_secs(10);
 
-/// A running git, whose answers are read by a thread. It ends when this is dropped.
-pub struct Git<T> {
-    process: Child,
-    input: ChildStdin,
-    answers: Receiver<T>,
-}
+/// A running git, its input, and its answers, which a thread reads. It ends when this is dropped.
+pub struct Git<T>(Child, ChildStdin, Receiver<T>);
 
 impl<T: Send + 'static> Git<T> {
     /// Starts git, and reads answers from it until there is none.
-    pub fn start(
-        folder: &Path,
-        arguments: &[&str],
-        mut read: impl FnMut(&mut BufReader<ChildStdout>) -> Option<T> + Send + 'static,
-    ) -> Result<Self> {
+    pub fn start<Read>(folder: &Path, arguments: &[&str], mut read: Read) -> Option<Self>
+    where
+        Read: FnMut(&mut BufReader<ChildStdout>) -> Option<T> + Send + 'static,
+    {
         let mut git = command(folder, arguments);
-        git.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = git.spawn().context("git")?;
-        let input = process.stdin.take().context("git takes no input")?;
-        let mut output = BufReader::new(process.stdout.take().context("git has no output")?);
+        let git = git.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = git.spawn().ok()?;
+        let (input, output) = process.stdin.take().zip(process.stdout.take())?;
         let (sender, answers) = mpsc::channel();
         thread::spawn(move || {
-            while let Some(answer) = read(&mut output)
-                && sender.send(answer).is_ok()
-            {}
+            let mut output = BufReader::new(output);
+            while read(&mut output).is_some_and(|answer| sender.send(answer).is_ok()) {}
         });
-        Ok(Self {
-            process,
-            input,
-            answers,
-        })
+        Some(Self(process, input, answers))
     }
 
     /// Asks git something. There is no answer if git ends, or takes too long.
     pub fn ask(&mut self, question: &str) -> Option<T> {
-        self.input.write_all(question.as_bytes()).ok()?;
-        self.answers.recv_timeout(TIME).ok()
+        self.1.write_all(question.as_bytes()).ok()?;
+        self.2.recv_timeout(TIME).ok()
     }
 }
 
 impl<T> Drop for Git<T> {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
 /// What git prints, all of it.
 pub fn output(folder: &Path, arguments: &[&str]) -> Result<String> {
     let output = command(folder, arguments).output().context("git")?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
-    }
+    let error = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{}", error.trim());
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
@@ -83,8 +71,7 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     git.env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "none");
     git.env("TZ", "UTC0"); // times are shown in UTC
-    git.arg("-C").arg(folder);
     git.args(["-c", "core.bigFileThreshold=1m"]); // pass on large files, without holding them
-    git.args(arguments);
+    git.arg("-C").arg(folder).args(arguments);
     git
 }

@@ -1,12 +1,12 @@
 //! The command line: `grade check`, `grade class` and `grade read`.
 
 use std::fs;
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use grade::class::Class;
@@ -16,15 +16,12 @@ use grade::submission::Submission;
 use grade::template::Template;
 use grade::{source, visible};
 
-/// The pristine copy. Never the file at the root: in a fork that one holds answers.
-const HANDED_OUT: &str = include_str!("../template.md");
-
 /// Shows which questions are answered. It gives no marks
 #[derive(Parser)]
 struct Cli {
     /// The file as it was handed out, where it is not this activity's
-    #[arg(long, global = true, value_name = "FILE")]
-    template: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE", value_parser = template)]
+    template: Option<Template>,
     #[command(subcommand)]
     command: Command,
 }
@@ -89,49 +86,43 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let (report, is_well) = match run(Cli::parse()) {
-        Ok(report) => report,
-        Err(error) => return complain(&format!("{error:#}")),
-    };
-    match io::stdout().write_all(report.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            complain(&format!("standard output: {error}"))
-        }
-        _ => ExitCode::from(u8::from(!is_well)),
-    }
-}
-
-/// Says what went wrong, if there is anyone to tell.
-fn complain(error: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "grade: {}", visible::line(error));
-    ExitCode::from(2)
+    let report = run(Cli::parse());
+    let printed =
+        report.and_then(
+            |(report, is_well)| match io::stdout().write_all(report.as_bytes()) {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+                _ => Ok(ExitCode::from(u8::from(!is_well))),
+            },
+        );
+    printed.unwrap_or_else(|error| {
+        let error = visible::line(&format!("grade: {error:#}"));
+        let _ = writeln!(io::stderr(), "{error}"); // if there is anyone to tell
+        ExitCode::from(2)
+    })
 }
 
 /// The report, and whether nothing is left to do.
 fn run(cli: Cli) -> Result<(String, bool)> {
     let template = match cli.template {
-        Some(file) => {
-            let name = || file.display().to_string();
-            let bytes = fs::read(&file).with_context(name)?;
-            Template::new(&decode(&bytes)).with_context(name)?
-        }
-        None => Template::new(HANDED_OUT)?,
+        Some(template) => template,
+        // Never the file at the root: in a fork that one holds answers.
+        None => Template::new(include_str!("../template.md"))?,
     };
     Ok(match cli.command {
-        Command::Check { file, format } => {
-            let name = file.display().to_string();
-            if !file.exists() {
+        Command::Check { file: path, format } => {
+            let name = path.display();
+            if !path.exists() {
                 bail!("{name}: no such file: run this in the repository's top folder, or name it");
             }
-            let (bytes, size) = source::file(&file).map_err(|why| anyhow!("{name}: {why}"))?;
-            let submission = Submission::new(&template, &bytes, size);
+            let (bytes, size) = source::file(&path).map_err(|why| anyhow!("{name}: {why}"))?;
+            let (name, file) = (name.to_string(), Submission::new(&template, &bytes, size));
             let report = match format {
-                Format::Text => table::check(&template, &name, &submission),
-                Format::Json => json::check(&template, &name, &submission),
-                Format::Markdown => markdown::check(&template, &name, &submission),
+                Format::Text => table::check(&template, &name, &file),
+                Format::Json => json::check(&template, &name, &file),
+                Format::Markdown => markdown::check(&template, &name, &file),
                 Format::Csv => bail!("check has no CSV: class has"),
             };
-            (report, submission.answered() == submission.answers.len())
+            (report, file.answered() == file.answers.len())
         }
         Command::Class {
             sources,
@@ -157,16 +148,16 @@ fn run(cli: Cli) -> Result<(String, bool)> {
             let only = question.map(|label| template.number(&label)).transpose()?;
             let mut class = class(&template, &sources)?;
             let is_whole = class.is_whole();
-            // Somebody who names no seed gets one that is short enough to type.
-            let any = || RandomState::new().build_hasher().finish() % 1_000_000;
+            let any = || RandomState::new().hash_one("seed") % 1_000_000; // short enough to type
             let seed = anonymous.then(|| seed.unwrap_or_else(any));
-            if let Some(seed) = seed {
-                class.set_keys(seed)?;
-                class.hide();
-            }
+            seed.map_or(Ok(()), |seed| class.hide(seed))?;
             (markdown::read(&template, only, &class, seed), is_whole)
         }
     })
+}
+
+fn template(file: &str) -> Result<Template> {
+    Template::new(&decode(&fs::read(file)?))
 }
 
 fn class(template: &Template, sources: &Sources) -> Result<Class> {

@@ -12,8 +12,6 @@ use crate::submission::LIMIT;
 
 /// The most that is read over of a file, and of a commit's list of files, in bytes.
 const SKIP: u64 = 16 << 20;
-/// The most files of a name that are told.
-const PATHS: usize = 3;
 /// What is asked of a ref: a tag's author is that of what it points at.
 const FORMAT: &str = "--format=%(refname)%00%(objectname)%00%(symref)\
     %00%(authorname)%(*authorname)%00%(authoremail:trim)%(*authoremail:trim)\
@@ -23,19 +21,12 @@ const NAMES: &str = "--format=%(refname)%00%(objectname)%00%(symref)%00%00%00";
 
 /// A repository, with one git that is asked for one file after another. Its answer is the file, or
 /// the kind of what else is there.
-pub struct Repository {
-    folder: PathBuf,
-    files: Option<Git<Result<Content, String>>>,
-}
+pub struct Repository(PathBuf, Option<Git<Result<Content, String>>>);
 
 impl Repository {
     /// The repository that a folder is in, or that it is.
     pub fn new(folder: &Path) -> Self {
-        let folder = folder.to_owned();
-        Self {
-            folder,
-            files: None,
-        }
+        Self(folder.to_owned(), None)
     }
 
     /// The refs that match the patterns, numbers in their names in order of size. Of each: its name,
@@ -58,7 +49,7 @@ impl Repository {
     fn each_ref(&self, format: &str, patterns: &[String]) -> Result<Vec<[String; 6]>> {
         let mut arguments = vec!["for-each-ref", "--sort=version:refname", format, "--"];
         arguments.extend(patterns.iter().map(String::as_str));
-        let refs = git::output(&self.folder, &arguments)?;
+        let refs = git::output(&self.0, &arguments)?;
         let refs = refs.lines().map(|line| {
             let mut parts = line.split('\0').map(str::to_owned);
             [(); 6].map(|()| parts.next().unwrap_or_default())
@@ -71,9 +62,12 @@ impl Repository {
         if let Some(content) = self.content(commit, path)? {
             return Ok((content, false));
         }
-        let named = self.named(commit, path)?;
-        let other = named.iter().find(|other| other.eq_ignore_ascii_case(path));
-        match other {
+        let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+        let list = ["ls-tree", "-r", "-z", "--name-only", commit];
+        let git = Git::start(&self.0, &list, move |out| paths(out, &name));
+        let named = git.and_then(|mut git| git.ask(""));
+        let named = named.ok_or(Note::Unreadable("git could not list its files".to_owned()))?;
+        match named.iter().find(|other| other.eq_ignore_ascii_case(path)) {
             Some(other) if other == path => Err(Note::Lost),
             Some(other) => Ok((self.content(commit, other)?.ok_or(Note::Lost)?, true)),
             None => Err(Note::Absent(path.to_owned(), named)),
@@ -81,43 +75,31 @@ impl Repository {
     }
 
     fn content(&mut self, commit: &str, path: &str) -> Result<Option<Content>, Note> {
-        if self.files.is_none() {
-            let mut rest = 0;
-            let batch = ["cat-file", "--batch", "--follow-symlinks"];
-            let git = Git::start(&self.folder, &batch, move |out| read(out, &mut rest));
-            self.files = git.ok();
-        }
         // Git is started again after what it cannot answer, or would take long to read over.
-        let mut git = self.files.take();
-        let question = format!("{commit}:{path}\n");
-        match git.as_mut().and_then(|git| git.ask(&question)) {
-            Some(Ok((bytes, size))) => {
-                self.files = git.filter(|_| size < SKIP);
+        let (mut rest, batch) = (0, ["cat-file", "--batch", "--follow-symlinks"]);
+        let start = || Git::start(&self.0, &batch, move |out| read(out, &mut rest));
+        let mut git = self.1.take().or_else(start);
+        let answer = git
+            .as_mut()
+            .and_then(|git| git.ask(&format!("{commit}:{path}\n")));
+        let unreadable = || Note::Unreadable("git could not read it".to_owned());
+        match answer.ok_or_else(unreadable)? {
+            Ok((bytes, size)) => {
+                self.1 = git.filter(|_| size < SKIP);
                 Ok(Some((bytes, size)))
             }
-            Some(Err(kind)) if kind == "missing" => {
-                self.files = git;
+            Err(kind) if kind == "missing" => {
+                self.1 = git;
                 Ok(None)
             }
-            Some(Err(kind)) if kind == "tree" => Err(Note::NotAFile),
-            Some(Err(_)) => Err(Note::Link),
-            None => Err(Note::Unreadable("git could not read it".to_owned())),
+            Err(kind) if kind == "tree" => Err(Note::NotAFile),
+            Err(_) => Err(Note::Link),
         }
-    }
-
-    /// The paths in a commit that end as a path does, in capitals or not: some of them.
-    fn named(&self, commit: &str, path: &str) -> Result<Vec<String>, Note> {
-        let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-        let list = ["ls-tree", "-r", "-z", "--name-only", commit];
-        let git = Git::start(&self.folder, &list, move |out| paths(out, &name));
-        let paths = git.ok().and_then(|mut git| git.ask(""));
-        paths.ok_or_else(|| Note::Unreadable("git could not list its files".to_owned()))
     }
 
     /// The address of the remote `origin`, where there is one.
     pub fn origin(&self) -> Option<String> {
-        let url = git::output(&self.folder, &["remote", "get-url", "origin"]);
-        Some(url.ok()?.trim().to_owned())
+        git::output(&self.0, &["remote", "get-url", "origin"]).ok()
     }
 }
 
@@ -129,34 +111,27 @@ fn read(out: &mut impl BufRead, rest: &mut u64) -> Option<Result<Content, String
     let header = String::from_utf8_lossy(&header);
     let mut words = header.strip_suffix('\n')?.rsplit(' ');
     let last = words.next()?;
-    let Ok(size) = last.parse::<u64>() else {
-        *rest = 0;
-        return Some(Err(last.to_owned()));
-    };
-    let kind = words.next()?;
-    if kind != "blob" {
-        return Some(Err(kind.to_owned())); // with which this git ends
-    }
+    let size = last.parse().unwrap_or(0);
     let kept = LIMIT.min(size);
-    out.take(kept).read_to_end(&mut bytes).ok()?;
-    *rest = size - kept + 1; // and a newline after it
-    (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
-}
-
-/// Some paths with that last part, of those that git lists. It lists none if it cannot.
-fn paths(out: &mut impl BufRead, name: &str) -> Option<Vec<String>> {
-    let mut paths = Vec::new();
-    let mut list = out.take(SKIP).split(0).map_while(Result::ok).peekable();
-    list.peek()?;
-    for path in list {
-        let path = String::from_utf8_lossy(&path);
-        let is_named = path
-            .rsplit('/')
-            .next()
-            .is_some_and(|last| last.eq_ignore_ascii_case(name));
-        if is_named && paths.len() < PATHS {
-            paths.push(path.into_owned());
+    match words.next().filter(|_| last.parse::<u64>().is_ok()) {
+        Some("blob") => {
+            out.take(kept).read_to_end(&mut bytes).ok()?;
+            *rest = size - kept + 1; // and a newline after it
+            (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
+        }
+        kind => {
+            *rest = 0;
+            Some(Err(kind.unwrap_or(last).to_owned()))
         }
     }
-    Some(paths)
+}
+
+/// Three paths with that last part, of those that git lists. It lists none if it cannot.
+fn paths(out: &mut impl BufRead, name: &str) -> Option<Vec<String>> {
+    let mut list = out.take(SKIP).split(0).map_while(Result::ok).peekable();
+    list.peek()?;
+    let paths = list.map(|path| String::from_utf8_lossy(&path).into_owned());
+    let last = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let named = paths.filter(|path| last(path).eq_ignore_ascii_case(name));
+    Some(named.take(3).collect())
 }

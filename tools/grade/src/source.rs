@@ -130,7 +130,9 @@ pub fn refs(
          git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
         patterns.join(" ")
     );
-    let pulls = repository.origin().and_then(|address| pulls(&address));
+    let pulls = repository
+        .origin()
+        .and_then(|address| pulls(address.trim()));
     let (path, pulls) = (path.to_owned(), pulls.unwrap_or_default());
     let refs = refs.into_iter();
     Ok(refs.map(move |found| at_ref(&mut repository, found, &path, &pulls)))

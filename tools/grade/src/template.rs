@@ -11,7 +11,7 @@ use crate::reason::Reason;
 const FILLERS: [&str; 6] = ["answer", "exercise", "part", "q", "question", "task"];
 
 /// A question: a heading that starts with its number.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Question {
     /// Its number, such as `3a`.
     pub label: String,
@@ -22,7 +22,7 @@ pub struct Question {
 }
 
 /// The questions in order, and everything else that is not an answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Template {
     pub questions: Vec<Question>,
     /// The words of each line that is no question, longest first.

@@ -389,7 +389,7 @@ fn the_tests_leave_the_users_repository_alone() {
     let mut tests = Command::new(std::env::current_exe().unwrap());
     tests.args(["--exact", "two_of_one_author_are_noted"]);
     for (name, value) in [
-        ("GIT_DIR", "."),
+        ("GIT_DIR", folder.to_str().unwrap()),
         ("GIT_DEFAULT_HASH", "sha256"),
         ("GIT_INDEX_FILE", "x"),
     ] {
