@@ -17,7 +17,7 @@ fn steps(template: &Template, file: &Submission, place: &str) -> Vec<Vec<String>
         let next = match answer.state {
             State::Yes => String::new(),
             State::No => "write your answer below it".to_owned(),
-            State::Look(Reason::Gone) => format!("put it back: {}", question.heading),
+            State::Look(Reason::Gone) => format!("put it back: {}", question.text),
             State::Look(reason) => reason.to_string(),
         };
         let (label, state) = (question.label.clone(), answer.state.to_string());

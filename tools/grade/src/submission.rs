@@ -62,15 +62,17 @@ impl Submission {
         let answers = questions.map(|question| answer(template, &lines, &parts, question));
         let mut answers: Vec<Answer> = answers.collect();
         let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
-        let is_untouched = answers.iter().all(is_bare) && template.is_all_of(&lines);
+        let is_same = lines
+            .iter()
+            .flat_map(|line| &line.words)
+            .eq(&template.words);
+        let is_untouched = is_same && answers.iter().all(is_bare);
         let last = parts.last().map_or(&[][..], |part| &lines[part.below..]);
         doubt(&mut answers, last, !notes.is_empty());
         let is_look = |answer: &Answer| matches!(answer.state, State::Look(_));
-        text.truncate(if answers.iter().any(is_look) {
-            text.len()
-        } else {
-            0
-        });
+        if !answers.iter().any(is_look) {
+            text = String::new();
+        }
         Self {
             answers,
             stray,
@@ -131,7 +133,7 @@ fn state(template: &Template, lines: &[Line], below: &[Line]) -> State {
         Reason::Hidden
     } else if below.iter().all(|line| line.own().is_empty()) {
         Reason::OnLine
-    } else if own().all(|word| template.knows(word)) {
+    } else if own().all(|word| template.words.contains(word)) {
         Reason::Known
     } else if count <= FEW || is_unsure {
         Reason::Few // in scripts without spaces each letter counts as a word

@@ -16,8 +16,8 @@ pub struct Question {
     /// Its number, such as `3a`.
     pub label: String,
     /// Its heading as a student reads it, number and all.
-    pub heading: String,
-    /// Its heading's words after the number; there may be none.
+    pub text: String,
+    /// Its words after the number; there may be none.
     words: Vec<String>,
 }
 
@@ -27,7 +27,8 @@ pub struct Template {
     pub questions: Vec<Question>,
     /// The words of each line that is no question, longest first.
     pieces: Vec<Vec<String>>,
-    words: Vec<String>,
+    /// All its words.
+    pub words: Vec<String>,
 }
 
 impl Template {
@@ -38,27 +39,22 @@ impl Template {
         for line in &lines {
             let (label, body) = opening(line);
             if label.is_empty() || !is_heading(line) {
-                pieces.push(line.words.clone());
+                pieces.extend(Some(line.words.clone()).filter(|words| !words.is_empty()));
                 continue;
             }
-            let heading = line.text.trim_matches([' ', '#', '\n']).to_owned();
-            let rest = heading.split_once(&format!("{label}."));
+            let text = line.text.trim_matches([' ', '#', '\n']).to_owned();
+            let rest = text.split_once(&format!("{label}."));
             if rest.is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
-                bail!("{heading}: a number is one such as 3 or 3a, without a second one");
+                bail!("{text}: a number is one such as 3 or 3a, without a second one");
             }
             if questions.iter().any(|question| question.label == label) {
                 bail!("question {label} is in it twice: give each a number of its own");
             }
             let (label, words) = (label.to_owned(), line.words[body..].to_vec());
-            questions.push(Question {
-                label,
-                heading,
-                words,
-            });
+            questions.push(Question { label, text, words });
         }
         let none = "no question in it: a question is a heading that starts with its number";
         ensure!(!questions.is_empty(), none);
-        pieces.retain(|piece| !piece.is_empty());
         pieces.sort_by_key(|piece| Reverse(piece.len()));
         let words = lines.into_iter().flat_map(|line| line.words).collect();
         Ok(Self {
@@ -106,16 +102,6 @@ impl Template {
             .iter()
             .position(|label| label.eq_ignore_ascii_case(wanted));
         index.with_context(|| format!("no question {label}: there are {}", labels.join(", ")))
-    }
-
-    /// Whether lines have the words of the template, all of them and no other.
-    pub fn is_all_of(&self, lines: &[Line]) -> bool {
-        lines.iter().flat_map(|line| &line.words).eq(&self.words)
-    }
-
-    /// Whether the template has this word anywhere.
-    pub fn knows(&self, word: &String) -> bool {
-        self.words.contains(word)
     }
 }
 

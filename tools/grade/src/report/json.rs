@@ -18,7 +18,7 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
 
 /// A class's answers, and the questions that they are to.
 pub fn class(template: &Template, class: &Class) -> String {
-    let questions = template.questions.iter().map(|question| &*question.heading);
+    let questions = template.questions.iter().map(|question| &*question.text);
     let submissions = class.rows.iter().map(|(origin, file)| {
         let mut row = place(origin);
         add(&mut row, template, file);

@@ -29,7 +29,7 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
     for (question, answer) in template.questions.iter().zip(&file.answers) {
         if !answer.text.is_empty() {
             let text = quote(&answer.text, ANSWER);
-            page += &format!("### {}\n\n{text}", question.heading);
+            page += &format!("### {}\n\n{text}", question.text);
         }
     }
     page

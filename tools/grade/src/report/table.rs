@@ -68,10 +68,8 @@ pub fn csv(template: &Template, class: &Class) -> Result<String> {
     header.extend(["answered", "questions", "review"]);
     csv.write_record(&header)?;
     let mut write = |of: &Origin, states: Vec<String>, review: String| {
-        let mut cells = [&of.key, &of.from, &of.commit, &of.url]
-            .map(String::clone)
-            .to_vec();
-        cells.extend([&of.name, &of.email, &of.committed].map(String::clone));
+        let mut cells = vec![of.key.clone(), of.from.clone(), of.commit.clone()];
+        cells.extend([&of.url, &of.name, &of.email, &of.committed].map(String::clone));
         cells.extend(states);
         cells.resize(header.len() - 1, String::new());
         cells.push(review);
