@@ -14,14 +14,11 @@ use crate::template::Template;
 
 /// Letters for keys, which make no words and look like no numbers.
 const LETTERS: &[u8; 20] = b"bcdfghjklmnpqrstvwxz";
-/// How many submissions of an author are named.
-const TWINS: usize = 6;
 
-/// Everything that was found, in the order it was found.
+/// Submissions, and what is none and why, in the order they were found.
 #[derive(Debug, Default)]
 pub struct Class {
     pub rows: Vec<(Origin, Submission)>,
-    /// What is no submission, and why.
     pub apart: Vec<(Origin, Note)>,
 }
 
@@ -32,7 +29,7 @@ impl Class {
         let mut authors: HashMap<String, Vec<String>> = HashMap::new();
         for (origin, content) in found {
             match content.map(|(bytes, size)| Submission::new(template, &bytes, size)) {
-                Err(apart) => class.apart.push((origin, apart)),
+                Err(note) => class.apart.push((origin, note)),
                 Ok(file) if file.is_untouched => class.apart.push((origin, Note::Untouched)),
                 Ok(mut file) => {
                     file.notes
@@ -43,16 +40,12 @@ impl Class {
                 }
             }
         }
-        authors.remove(""); // a folder's name is no author
+        authors.retain(|email, from| !email.is_empty() && from.len() > 1);
         for (origin, file) in &mut class.rows {
-            if let Some(all) = authors.get(&origin.email.to_lowercase())
-                && all.len() > 1
-            {
-                let others = all
-                    .iter()
-                    .take(TWINS)
-                    .filter(|other| **other != origin.from);
-                let others: Vec<&str> = others.map(String::as_str).collect();
+            if let Some(from) = authors.get(&origin.email.to_lowercase()) {
+                let some = &from[..from.len().min(6)];
+                let others: Vec<_> = some.iter().filter(|from| **from != origin.from).collect();
+                let others: Vec<_> = others.into_iter().map(String::as_str).collect();
                 file.notes.push(Note::Twin(others.join(", ")));
             }
         }
@@ -74,8 +67,7 @@ impl Class {
         Ok(())
     }
 
-    /// Forgets who handed in what: keys stand for the names, and give the order. It fails if two
-    /// have the same.
+    /// Forgets who handed in what: keys stand for the names, and give the order.
     pub fn hide(&mut self, seed: u64) -> Result<()> {
         self.set_keys(seed)?;
         self.apart.clear();
@@ -84,16 +76,16 @@ impl Class {
             let key = mem::take(&mut origin.key);
             *origin = Origin::default();
             origin.from = key;
-            let is_telling = |note: &Note| matches!(note, Note::Twin(_) | Note::Above);
-            file.notes.retain(|note| !is_telling(note));
+            file.notes
+                .retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
         }
         Ok(())
     }
 
     /// Whether everything could be read that should be there.
     pub fn is_whole(&self) -> bool {
-        let mut reasons = self.apart.iter().map(|(_, apart)| apart);
-        !reasons.any(|apart| matches!(apart, Note::Lost | Note::Unreadable(_)))
+        let is_failure = |note: &Note| matches!(note, Note::Lost | Note::Unreadable(_));
+        !self.apart.iter().any(|(_, note)| is_failure(note))
     }
 }
 

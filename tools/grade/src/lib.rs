@@ -1,9 +1,6 @@
-//! Finds the answers in a student's `answers.md`, and lays a class's before an instructor.
-//!
-//! The modules as data flows: a [`source`] finds files, in a [`repository`] too, through [`git`];
-//! each is a [`document`], in which each question of the [`template`] has its [`place`]; that makes
-//! it a [`submission`], with a [`reason`] for what is doubtful; a [`class`] is many of them, and a
-//! [`report`] shows it, with all that a stranger wrote made [`visible`].
+//! Finds the answers in a student's `answers.md`, and lays a class's before an instructor. A source
+//! finds files; each is a document, in which a template's questions have their places, and so a
+//! submission; many are a class, of which a report shows nothing live of what a stranger wrote.
 
 pub mod class;
 pub mod document;

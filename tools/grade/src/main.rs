@@ -122,7 +122,7 @@ fn run(cli: Cli) -> Result<(String, bool)> {
                 Format::Markdown => markdown::check(&template, &name, &file),
                 Format::Csv => bail!("check has no CSV: class has"),
             };
-            (report, file.answered() == file.answers.len())
+            (report, file.is_complete())
         }
         Command::Class {
             sources,

@@ -2,14 +2,11 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// What became of a question.
+/// What became of a question: it is answered, it is open, or a person decides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
-    /// It is answered.
     Yes,
-    /// It is open.
     No,
-    /// A person decides.
     Look(Reason),
 }
 
@@ -23,7 +20,7 @@ impl Display for State {
     }
 }
 
-/// Why a person decides whether a question is answered. The first are doubts that it is there.
+/// Why a person decides. The first two are doubts that the question is there, the lesser one first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Reason {
     Embedded,
@@ -62,7 +59,7 @@ impl Display for Reason {
 /// What is said of a submission as a whole, or why something is none.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Note {
-    /// From the same author as others.
+    /// From the same author as these.
     Twin(String),
     /// There is text above the first question.
     Above,
@@ -70,9 +67,8 @@ pub enum Note {
     Renamed,
     /// How many bytes were read, of how many.
     Cut(usize, u64),
-    /// The file as it was handed out.
     Untouched,
-    /// No file at this path; some of its name are elsewhere in the commit.
+    /// No file at this path; where some of its name are in the commit.
     Absent(String, Vec<String>),
     /// Another name of a ref.
     Alias(String),

@@ -87,6 +87,11 @@ impl Submission {
         let states = self.answers.iter().map(|answer| answer.state);
         states.filter(|state| *state == State::Yes).count()
     }
+
+    /// Whether all are.
+    pub fn is_complete(&self) -> bool {
+        self.answered() == self.answers.len()
+    }
 }
 
 /// Finds a question and judges it by what is under it.

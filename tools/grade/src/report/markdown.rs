@@ -16,8 +16,8 @@ const FILE: usize = 400;
 
 /// A table of what is open, then each answer quoted.
 pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let (answered, total) = (file.answered(), file.answers.len());
-    let mut page = format!("## {}: {answered} of {total} answered\n\n", code(name));
+    let (name, answered, total) = (code(name), file.answered(), file.answers.len());
+    let mut page = format!("## {name}: {answered} of {total} answered\n\n");
     page += "| question | answered | where | next |\n|---|---|---|---|\n";
     for step in steps(template, file, "line ") {
         page += &format!("| {} |\n", step.join(" | "));
@@ -44,7 +44,7 @@ pub fn read(template: &Template, only: Option<usize>, class: &Class, seed: Optio
     }
     let is_shown = |index: &usize| only.is_none_or(|only| only == *index);
     for index in (0..template.questions.len()).filter(is_shown) {
-        page += &format!("## {}\n\n", template.questions[index].heading);
+        page += &format!("## {}\n\n", template.questions[index].text);
         page += &answers(index, class);
     }
     let mut title = "## Look at these by eye\n\n";

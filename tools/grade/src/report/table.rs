@@ -17,47 +17,51 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
     for note in &file.notes {
         report += &format!("{note}\n");
     }
-    let (answered, total) = (file.answered(), file.answers.len());
-    report + &format!("{answered} of {total} answered\n")
+    report + &format!("{} answered\n", count(file))
 }
 
 /// A row a submission, then what to look at by eye, then what is no submission.
 pub fn class(template: &Template, class: &Class) -> String {
-    let labels = template.questions.iter().map(|question| &*question.label);
-    let mut header = vec!["from", "who", "key"];
-    header.extend(labels.chain(["answered"]));
-    let mut rows = vec![header.into_iter().map(str::to_owned).collect::<Vec<_>>()];
-    let (mut looks, mut apart, mut complete) = (Vec::new(), Vec::new(), 0);
+    let labels = template
+        .questions
+        .iter()
+        .map(|question| question.label.clone());
+    let header = ["from", "who", "key"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(labels);
+    let mut rows: Vec<Vec<String>> = vec![header.chain(["answered".to_owned()]).collect()];
+    let mut looks = Vec::new();
     for (origin, file) in &class.rows {
-        let (answered, total) = (file.answered(), file.answers.len());
-        complete += usize::from(answered == total);
         let mut row = vec![from(origin), who(origin), origin.key.clone()];
-        row.extend(file.answers.iter().map(|answer| answer.state.to_string()));
-        row.push(format!("{answered} of {total}"));
+        row.extend(states(file));
+        row.push(count(file));
         rows.push(row);
-        let remarks = remarks(template, file);
-        if !remarks.is_empty() {
-            looks.push(vec![format!("  {}", origin.from), remarks]);
-        }
+        looks.push(vec![format!("  {}", origin.from), remarks(template, file)]);
     }
-    for (origin, reason) in &class.apart {
-        let from = format!("  {}", from(origin));
-        apart.push(vec![from, who(origin), reason.to_string()]);
-    }
-    if rows.iter().skip(1).all(|row| row[2].is_empty()) {
+    if class.rows.iter().all(|(origin, _)| origin.key.is_empty()) {
         rows.iter_mut().for_each(|row| drop(row.remove(2)));
     }
-    let mut report = String::new();
-    if !class.rows.is_empty() {
-        report += &format!("{}\n", table(rows));
+    if class.rows.is_empty() {
+        rows.clear();
     }
-    for (title, rows) in [("Look at these by eye", looks), ("Not submissions", apart)] {
+    looks.retain(|look| !look[1].is_empty());
+    let apart = class.apart.iter();
+    let apart = apart.map(|(of, note)| vec![format!("  {}", from(of)), who(of), note.to_string()]);
+    let mut report = String::new();
+    let titles = ["", "Look at these by eye:\n", "Not submissions:\n"];
+    for (title, rows) in titles.iter().zip([rows, looks, apart.collect()]) {
         if !rows.is_empty() {
-            report += &format!("{title}:\n{}\n", table(rows));
+            report += &format!("{title}{}\n", table(rows));
         }
     }
-    let (count, total) = (class.rows.len(), template.questions.len());
-    report + &format!("{complete} of {count} submissions answer all {total}\n")
+    let complete = class
+        .rows
+        .iter()
+        .filter(|(_, file)| file.is_complete())
+        .count();
+    let (submissions, all) = (class.rows.len(), template.questions.len());
+    report + &format!("{complete} of {submissions} submissions answer all {all}\n")
 }
 
 /// A row a submission; what is no submission has no states, and its reason under `review`.
@@ -76,20 +80,30 @@ pub fn csv(template: &Template, class: &Class) -> Result<String> {
         csv.write_record(cells.iter().map(|cell| visible::cell(cell)))
     };
     for (origin, file) in &class.rows {
-        let states = file.answers.iter().map(|answer| answer.state.to_string());
-        let counts = [file.answered(), file.answers.len()];
-        let states = states.chain(counts.map(|count| count.to_string()));
-        write(origin, states.collect(), remarks(template, file))?;
+        let counts = [file.answered(), file.answers.len()].map(|count| count.to_string());
+        write(
+            origin,
+            states(file).chain(counts).collect(),
+            remarks(template, file),
+        )?;
     }
-    for (origin, reason) in &class.apart {
-        write(origin, Vec::new(), reason.to_string())?;
+    for (origin, note) in &class.apart {
+        write(origin, Vec::new(), note.to_string())?;
     }
     Ok(String::from_utf8(csv.into_inner()?)?)
 }
 
-fn from(origin: &Origin) -> String {
-    let commit = origin.commit.get(..7).unwrap_or_default();
-    format!("{} {commit}", origin.from).trim_end().to_owned()
+fn states(file: &Submission) -> impl Iterator<Item = String> {
+    file.answers.iter().map(|answer| answer.state.to_string())
+}
+
+fn count(file: &Submission) -> String {
+    format!("{} of {}", file.answered(), file.answers.len())
+}
+
+fn from(Origin { from, commit, .. }: &Origin) -> String {
+    let commit = commit.get(..7).unwrap_or_default();
+    format!("{from} {commit}").trim_end().to_owned()
 }
 
 fn table(rows: Vec<Vec<String>>) -> String {
