@@ -34,7 +34,7 @@ pub fn find(template: &Template, lines: &mut [Line]) -> Vec<Part> {
         let (below, end) = (mark(lines, start, length), lines.len());
         if parts.last().is_none_or(|last| last.question != question) {
             if let Some(last) = parts.last_mut() {
-                last.end = start;
+                (last.end, last.below) = (start, last.below.min(start));
             }
             parts.push(Part {
                 question,
@@ -58,7 +58,7 @@ pub fn find(template: &Template, lines: &mut [Line]) -> Vec<Part> {
 
 /// Marks words as handed out, from the start of a line on. The line below the last of them.
 fn mark(lines: &mut [Line], mut at: usize, mut count: usize) -> usize {
-    while count > 0 {
+    while count > 0 && at < lines.len() {
         let length = count.min(lines[at].own().len());
         lines[at].given += length;
         count -= length;

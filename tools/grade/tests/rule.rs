@@ -83,6 +83,19 @@ fn every_heading_with_a_number_is_a_question() {
     assert!(refused("# What?\n").starts_with("no question in it"));
 }
 
+/// The words of the first go on in a line that the second starts with.
+#[test]
+fn questions_that_overlap_are_no_panic() {
+    let template = "## 1. What is it?\n\n## 2. Is it a thread?\n";
+    for text in [
+        "What\nis it a thread?",
+        "## 1. What\n\nis it a\nthread",
+        "is it\nwhat is it",
+    ] {
+        assert_eq!(states(template, text).len(), 2);
+    }
+}
+
 #[test]
 fn an_answer_is_shown_line_by_line_as_it_is() {
     let answer = "<!-- Your answer here. --> It *waits*.\n\n```\nloop {}\n```\n\n  - It\tdoes.";
