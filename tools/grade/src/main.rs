@@ -3,7 +3,7 @@
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, anyhow, bail};
@@ -109,21 +109,7 @@ fn run(cli: Cli) -> Result<(String, bool)> {
         None => Template::new(include_str!("../template.md"))?,
     };
     Ok(match cli.command {
-        Command::Check { file: path, format } => {
-            let name = path.display();
-            if !path.exists() {
-                bail!("{name}: no such file: run this in the repository's top folder, or name it");
-            }
-            let (bytes, size) = source::file(&path).map_err(|why| anyhow!("{name}: {why}"))?;
-            let (name, file) = (name.to_string(), Submission::new(&template, &bytes, size));
-            let report = match format {
-                Format::Text => table::check(&template, &name, &file),
-                Format::Json => json::check(&template, &name, &file),
-                Format::Markdown => markdown::check(&template, &name, &file),
-                Format::Csv => bail!("check has no CSV: class has"),
-            };
-            (report, file.is_complete())
-        }
+        Command::Check { file, format } => check(&template, &file, format)?,
         Command::Class {
             sources,
             format,
@@ -154,6 +140,22 @@ fn run(cli: Cli) -> Result<(String, bool)> {
             (markdown::read(&template, only, &class, seed), is_whole)
         }
     })
+}
+
+fn check(template: &Template, path: &Path, format: Format) -> Result<(String, bool)> {
+    let name = path.display();
+    if !path.exists() {
+        bail!("{name}: no such file: run this in the repository's top folder, or name it");
+    }
+    let (bytes, size) = source::file(path).map_err(|why| anyhow!("{name}: {why}"))?;
+    let (name, file) = (name.to_string(), Submission::new(template, &bytes, size));
+    let report = match format {
+        Format::Text => table::check(template, &name, &file),
+        Format::Json => json::check(template, &name, &file),
+        Format::Markdown => markdown::check(template, &name, &file),
+        Format::Csv => bail!("check has no CSV: class has"),
+    };
+    Ok((report, file.is_complete()))
 }
 
 fn template(file: &str) -> Result<Template> {
