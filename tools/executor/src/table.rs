@@ -12,8 +12,12 @@ pub fn draw(mode: &Mode, rows: &[Row]) -> String {
         Mode::OneByOne => ("What block_on does without join_all", "block_on", 22),
         Mode::ByHand(_) => ("What you do as the runtime", "you", 16),
     };
-    let (legend, who) = (include_str!("legend.txt"), "who polls whom");
-    let mut page = format!("{legend}\n{title} (the clock skips the waiting):\n\n");
+    let mut page = match mode {
+        Mode::ByHand(_) => String::new(), // you have seen it by then
+        _ => format!("{}\n", include_str!("legend.txt")),
+    };
+    let who = "who polls whom";
+    page += &format!("{title} (the clock skips the waiting):\n\n");
     page += &format!("time  {who:width$}  what it prints                  its answer\n");
 
     let mut pollers = vec![runtime]; // who is in the middle of a poll, outermost first
@@ -25,8 +29,7 @@ pub fn draw(mode: &Mode, rows: &[Row]) -> String {
             page += &format!("{time:>4}  {text}\n");
         }
     }
-    let for_nothing = page.matches("not woken").count();
-    page + &verdict(rows, for_nothing)
+    page + &verdict(rows)
 }
 
 /// What the table says of an event. What a drink prints goes into one row with its answer.
@@ -52,10 +55,10 @@ fn text(event: &Event, before: &[Row], pollers: &mut Vec<&str>, width: usize) ->
                 Some(Event::Printed(line)) => line,
                 _ => "",
             };
-            let answer = match last(before, name) {
-                _ if ready => "ready",
-                Some((Event::Answered(..), _)) => "pending, not woken",
-                _ => "pending",
+            let answer = match (ready, is_for_nothing(event, before)) {
+                (true, _) => "ready",
+                (false, false) => "pending",
+                (false, true) => "pending, not woken",
             };
             let then = match (name, ready) {
                 (Name::Cafe, true) => "\n      block_on returns",
@@ -73,7 +76,7 @@ fn text(event: &Event, before: &[Row], pollers: &mut Vec<&str>, width: usize) ->
 }
 
 /// How it ended, and for each drink that is not ready, why.
-fn verdict(rows: &[Row], for_nothing: usize) -> String {
+fn verdict(rows: &[Row]) -> String {
     let mut reasons = String::new();
     for name in DRINKS {
         reasons += &match last(rows, name) {
@@ -87,12 +90,26 @@ fn verdict(rows: &[Row], for_nothing: usize) -> String {
     let time = rows.last().map_or(0, |row| row.time);
     let drink = |row: &&Row| DRINKS.iter().any(|name| row.event == Event::Polled(*name));
     let polls = rows.iter().filter(drink).count();
+    let numbers = 0..rows.len();
+    let for_nothing =
+        numbers.filter(|&number| is_for_nothing(&rows[number].event, &rows[..number]));
+    let for_nothing = for_nothing.count();
     let s = if polls == 1 { "" } else { "s" };
     let threads: HashSet<_> = rows.iter().map(|row| row.thread).collect();
     let (head, threads) = (format!("\n{all} ready after {time} s"), threads.len());
     format!(
         "{head}: {polls} poll{s}, {for_nothing} for nothing.\n{reasons}Threads used: {threads}.\n"
     )
+}
+
+/// Whether this is the answer to a poll that no waker had asked for, and that found nothing to do.
+fn is_for_nothing(event: &Event, before: &[Row]) -> bool {
+    match *event {
+        Event::Answered(name, false) => {
+            matches!(last(before, name), Some((Event::Answered(..), _)))
+        }
+        _ => false,
+    }
 }
 
 /// What has happened last to a future that tells whether it needs a poll, and when in seconds.
