@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::ending::Ending;
 use crate::program::Program;
-use crate::run::{Run, run};
+use crate::run::{Run, threads};
 use crate::schedule::Letter;
 
 /// The longest bar of the chart.
@@ -33,27 +33,28 @@ type Choice = (Letter, bool);
 ///
 /// When the system refuses a thread.
 pub fn tally(program: Program, increments: usize) -> Result<Tally> {
-    let (totals, deadlocks) = (vec![0; 2 * increments + 1], 0);
+    let totals = vec![0; 2 * increments + 1];
     let mut tally = Tally {
         increments,
         totals,
-        deadlocks,
+        deadlocks: 0,
     };
     let mut choices: Vec<Choice> = Vec::new();
-    loop {
-        match run(program, [increments; 2], |run| follow(run, &mut choices))? {
-            Ending::Total { actual, .. } => tally.totals[actual] += 1,
-            Ending::Deadlock(..) => tally.deadlocks += 1,
+    threads(|threads| {
+        loop {
+            let mut run = threads.run(program, [increments; 2]);
+            match follow(&mut run, &mut choices) {
+                Ending::Total { actual, .. } => tally.totals[actual] += 1,
+                Ending::Deadlock(..) => tally.deadlocks += 1,
+            }
+            let mut last = choices.iter();
+            let Some(last) = last.rposition(|&choice| choice == (Letter::A, true)) else {
+                return tally;
+            };
+            choices.truncate(last);
+            choices.push((Letter::B, true));
         }
-        let last = choices
-            .iter()
-            .rposition(|&choice| choice == (Letter::A, true));
-        let Some(last) = last else {
-            return Ok(tally);
-        };
-        choices.truncate(last);
-        choices.push((Letter::B, true));
-    }
+    })
 }
 
 /// Makes the choices again, and adds those that come after them.

@@ -23,6 +23,7 @@ use anyhow::{Context, Result};
 use lexopt::Parser;
 
 use crate::arguments::{Arguments, Mode};
+use crate::run::threads;
 
 const HELP: &str = "\
 You are the scheduler of two threads, A and B, that share one counter.
@@ -63,12 +64,14 @@ fn perform(Arguments { program, mode }: &Arguments) -> Result<()> {
     let (program, mut out) = (*program, BufWriter::new(io::stdout()));
     match mode {
         Mode::Help => out.write_all(HELP.as_bytes()),
-        Mode::One(schedule, increments) => run::run(program, *increments, |run| {
-            table::write(&mut out, run, program, schedule.letters())
+        Mode::One(schedule, increments) => threads(|threads| {
+            let mut run = threads.run(program, *increments);
+            table::write(&mut out, &mut run, program, schedule.letters())
         })?,
         Mode::Every(increments) => every::tally(program, *increments)?.write(&mut out),
-        Mode::Play(increments) => run::run(program, [*increments; 2], |run| {
-            play::play(run, program, *increments)
+        Mode::Play(increments) => threads(|threads| {
+            let mut run = threads.run(program, [*increments; 2]);
+            play::play(&mut run, program, *increments)
         })?,
     }
     .and_then(|()| out.flush())

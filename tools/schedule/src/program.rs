@@ -1,6 +1,6 @@
 //! What the two threads run: five ways to add 1 to a shared counter. Each line that calls `turn` is
-//! one step, for which the thread waits until its letter comes up. A `?` ends the thread there when
-//! no letter is to come any more.
+//! one step, for which the thread waits until its letter comes up. With `?` the thread leaves the
+//! run when no letter is to come any more.
 
 use std::fmt;
 

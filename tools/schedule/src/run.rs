@@ -1,9 +1,10 @@
 //! Two threads that stand still until somebody lets one of them take its next step. Which thread
 //! runs is that one's choice, and no longer the system's.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread::{self, Scope};
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -23,88 +24,106 @@ pub enum Event {
     Done,
 }
 
-/// The two threads, and who has which lock.
-pub struct Run<'a> {
-    shared: &'a Shared,
-    threads: [Thread; 2],
+/// The two threads, which take one run after another.
+pub struct Threads([Sender<Job>; 2]);
+
+/// What a thread does for one run.
+struct Job {
+    program: Program,
+    increments: usize,
+    turn: Turn,
+}
+
+/// One run of both threads, and who has which lock.
+pub struct Run {
+    shared: Arc<Shared>,
+    sides: [Side; 2],
     holders: [Option<Letter>; 2],
     expected: usize,
 }
 
-struct Thread {
+/// What is known of a thread in a run.
+struct Side {
     letters: Sender<()>,
     reports: Receiver<Report>,
     next: Option<Step>,
     value: Option<usize>,
 }
 
-/// Starts both threads, and gives them to `drive` before their first step. They end with it,
-/// wherever they are then.
+/// Starts both threads, and gives them to `drive`. They end with it, wherever they are then.
 ///
 /// # Errors
 ///
 /// When the system refuses a thread.
-pub fn run<T>(
-    program: Program,
-    increments: [usize; 2],
-    drive: impl FnOnce(&mut Run) -> T,
-) -> Result<T> {
-    let shared = Shared::default();
+pub fn threads<T>(drive: impl FnOnce(&Threads) -> T) -> Result<T> {
     thread::scope(|scope| {
-        // Should the second not start, the first ends: nobody can send it a letter any more.
-        let a = Thread::start(scope, &shared, program, Letter::A, increments[0])?;
-        let b = Thread::start(scope, &shared, program, Letter::B, increments[1])?;
-        let mut threads = [a, b];
-        for thread in &mut threads {
-            thread.next = receive(&thread.reports).and_then(|report| report.next);
-        }
-        let mut run = Run {
-            shared: &shared,
-            threads,
-            holders: [None; 2],
-            expected: increments.iter().sum(),
+        let start = || {
+            let (sender, jobs) = channel::<Job>();
+            let work = move || {
+                while let Some(job) = receive(&jobs) {
+                    job.run();
+                }
+            };
+            let thread = thread::Builder::new().spawn_scoped(scope, work);
+            thread.map(|_| sender).context("cannot start a thread")
         };
-        Ok(drive(&mut run))
+        // Should the second not start, the first ends: nobody can give it a job any more.
+        Ok(drive(&Threads([start()?, start()?])))
     })
 }
 
-impl Thread {
-    fn start<'scope>(
-        scope: &'scope Scope<'scope, '_>,
-        shared: &'scope Shared,
-        program: Program,
-        letter: Letter,
-        increments: usize,
-    ) -> Result<Thread> {
-        let (letters, received) = channel();
-        let (sender, reports) = channel();
-        let run = move || {
-            let turn = Turn {
-                letter,
-                shared,
-                letters: received,
-                reports: sender,
-            };
-            for _ in 0..increments {
-                if program.increment(&turn).is_none() {
-                    return;
-                }
+impl Job {
+    fn run(self) {
+        for _ in 0..self.increments {
+            if self.program.increment(&self.turn).is_none() {
+                return; // the run was left
             }
-            let _ = turn.reports.send(Report::DONE); // nobody may listen any more
-        };
-        thread::Builder::new()
-            .spawn_scoped(scope, run)
-            .context("cannot start a thread")?;
-        Ok(Thread {
-            letters,
-            reports,
-            next: None,
-            value: None,
-        })
+        }
+        let _ = self.turn.reports.send(Report::DONE); // nobody may listen any more
     }
 }
 
-impl Run<'_> {
+impl Threads {
+    /// Starts a run, with so many increments for each thread, and stops before the first step.
+    pub fn run(&self, program: Program, increments: [usize; 2]) -> Run {
+        let shared = Arc::<Shared>::default();
+        let sides = [Letter::A, Letter::B].map(|letter| {
+            let (letters, received) = channel();
+            let (sender, reports) = channel();
+            let turn = Turn {
+                letter,
+                shared: Arc::clone(&shared),
+                letters: received,
+                reports: sender,
+            };
+            let increments = increments[letter as usize];
+            let job = Job {
+                program,
+                increments,
+                turn,
+            };
+            let _ = self.0[letter as usize].send(job); // a thread takes jobs until it is dropped
+            Side {
+                letters,
+                reports,
+                next: None,
+                value: None,
+            }
+        });
+        let mut run = Run {
+            shared,
+            sides,
+            holders: [None; 2],
+            expected: increments.iter().sum(),
+        };
+        for side in &mut run.sides {
+            side.next = receive(&side.reports).and_then(|report| report.next);
+        }
+        run
+    }
+}
+
+impl Run {
     /// Uses up a letter: its thread takes its next step, if it can.
     pub fn step(&mut self, letter: Letter) -> Event {
         self.send(letter);
@@ -123,7 +142,7 @@ impl Run<'_> {
     }
 
     fn send(&self, letter: Letter) {
-        let _ = self.threads[letter as usize].letters.send(()); // a thread that is done needs none
+        let _ = self.sides[letter as usize].letters.send(()); // a thread that is done needs none
     }
 
     /// Waits until a thread has used up a letter.
@@ -131,16 +150,16 @@ impl Run<'_> {
         let Some(step) = self.next(letter) else {
             return Event::Done;
         };
-        let thread = &mut self.threads[letter as usize];
-        let report = receive(&thread.reports);
+        let side = &mut self.sides[letter as usize];
+        let report = receive(&side.reports);
         let Report { moved, next } = report.unwrap_or(Report::DONE);
-        thread.next = next;
+        side.next = next;
         match step {
             Step::Lock(lock) if !moved => return Event::Waits(lock),
             Step::Lock(lock) => self.holders[lock.index()] = Some(letter),
             Step::Unlock(lock) => self.holders[lock.index()] = None,
-            Step::Read => thread.value = Some(self.shared.counter.load(SeqCst)),
-            Step::Write(_) => thread.value = None,
+            Step::Read => side.value = Some(self.shared.counter.load(SeqCst)),
+            Step::Write(_) => side.value = None,
             Step::Add => {}
         }
         Event::Step(step)
@@ -153,12 +172,12 @@ impl Run<'_> {
 
     /// What a thread has read, until it writes one more.
     pub fn value(&self, letter: Letter) -> Option<usize> {
-        self.threads[letter as usize].value
+        self.sides[letter as usize].value
     }
 
     /// What a thread will do next, unless it is done.
     pub fn next(&self, letter: Letter) -> Option<Step> {
-        self.threads[letter as usize].next
+        self.sides[letter as usize].next
     }
 
     /// Who has a lock.

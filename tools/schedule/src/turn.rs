@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
 use crate::schedule::Letter;
@@ -91,16 +91,16 @@ pub struct Guard<'a> {
 }
 
 /// A thread's place in the schedule. Each step gives back nothing when no letter is to come any
-/// more: the thread then ends.
-pub struct Turn<'a> {
+/// more: the thread then leaves the run.
+pub struct Turn {
     pub letter: Letter,
-    pub shared: &'a Shared,
+    pub shared: Arc<Shared>,
     /// One message for each letter of this thread.
     pub letters: Receiver<()>,
     pub reports: Sender<Report>,
 }
 
-impl<'a> Turn<'a> {
+impl Turn {
     /// Reads the counter.
     pub fn read(&self) -> Option<usize> {
         self.wait(true, Step::Read)?;
@@ -123,7 +123,7 @@ impl<'a> Turn<'a> {
 
     /// Takes a lock. As long as the other thread has it, this thread's letters are used up for
     /// nothing: `try_lock` says so where `lock` would wait, and the choice stays the student's.
-    pub fn lock(&self, lock: Lock) -> Option<Guard<'a>> {
+    pub fn lock(&self, lock: Lock) -> Option<Guard<'_>> {
         let mut moved = true;
         loop {
             self.wait(moved, Step::Lock(lock))?;
