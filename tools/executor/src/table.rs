@@ -14,22 +14,23 @@ pub fn draw(mode: &Mode, rows: &[Row]) -> String {
     };
     let mut page = match mode {
         Mode::ByHand(_) => String::new(), // you have seen it by then
-        _ => format!("{}\n", include_str!("legend.txt")),
+        _ => include_str!("legend.txt").into(),
     };
     let who = "who polls whom";
     page += &format!("{title} (the clock skips the waiting):\n\n");
     page += &format!("time  {who:width$}  what it prints                  its answer\n");
 
     let mut pollers = vec![runtime]; // who is in the middle of a poll, outermost first
-    let mut time = None;
+    let (mut time, mut for_nothing) = (None, 0);
     for (number, row) in rows.iter().enumerate() {
         if let Some(text) = text(&row.event, &rows[..number], &mut pollers, width) {
             let new = time.replace(row.time) != Some(row.time);
             let time = if new { &format!("{} s", row.time) } else { "" };
             page += &format!("{time:>4}  {text}\n");
         }
+        for_nothing += usize::from(is_for_nothing(&row.event, &rows[..number]));
     }
-    page + &verdict(rows)
+    page + &verdict(rows, for_nothing)
 }
 
 /// What the table says of an event. What a drink prints goes into one row with its answer.
@@ -76,7 +77,7 @@ fn text(event: &Event, before: &[Row], pollers: &mut Vec<&str>, width: usize) ->
 }
 
 /// How it ended, and for each drink that is not ready, why.
-fn verdict(rows: &[Row]) -> String {
+fn verdict(rows: &[Row], for_nothing: usize) -> String {
     let mut reasons = String::new();
     for name in DRINKS {
         reasons += &match last(rows, name) {
@@ -90,10 +91,6 @@ fn verdict(rows: &[Row]) -> String {
     let time = rows.last().map_or(0, |row| row.time);
     let drink = |row: &&Row| DRINKS.iter().any(|name| row.event == Event::Polled(*name));
     let polls = rows.iter().filter(drink).count();
-    let numbers = 0..rows.len();
-    let for_nothing =
-        numbers.filter(|&number| is_for_nothing(&rows[number].event, &rows[..number]));
-    let for_nothing = for_nothing.count();
     let s = if polls == 1 { "" } else { "s" };
     let threads: HashSet<_> = rows.iter().map(|row| row.thread).collect();
     let (head, threads) = (format!("\n{all} ready after {time} s"), threads.len());
