@@ -12,8 +12,8 @@ use std::time::Instant;
 use futures::future::join_all;
 use tokio::runtime::Builder;
 
-/// Looks for divisors the slow way. Nearly all the time goes into the division, which no optimization
-/// saves: a debug build takes about as long as a release build.
+/// Looks for divisors the slow way. Nearly all the time goes into the division, of which no optimization
+/// can save much.
 fn grind() {
     for number in 2..400_000 {
         let mut divisor = 2;

@@ -57,7 +57,7 @@ fn main() {
 
     println!("\nStarting orders, with the standard library's lock...\n");
     let second = thread::spawn(|| runtime().block_on(bad_cafe())); // so that `main` can go on
-    thread::sleep(Duration::from_secs(1));
+    thread::sleep(Duration::from_secs(1)); // more than enough for it to stop
     if !second.is_finished() {
         println!("\nAlice has the machine, and waits for the thread.");
         println!("Bob has the thread, and waits for the machine.");

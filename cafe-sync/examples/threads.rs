@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 // Where the system refuses one more thread, `scope.spawn` panics, and the program ends as soon as
 // the threads that it has do. Where the system refuses what a new thread needs to set itself up, the
-// whole process may abort. So this one stays below what Linux allows by default. Other systems may
-// allow fewer threads.
+// whole process may abort. So this one stays below what Linux allows by default with 4 GB of memory.
+// Other systems may allow fewer threads.
 const MOST_CUSTOMERS: usize = 10_000;
 
 fn prepare_drink(customer: &str, drink: &str) {

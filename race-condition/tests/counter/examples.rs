@@ -25,7 +25,8 @@ fn stdout(command: &mut Command) -> String {
 
 /// An empty folder, which the command takes for the one where temporary files go.
 fn temporary_folder(command: &mut Command, test: &str) -> PathBuf {
-    let folder = env::temp_dir().join(format!("{test}-{}", process::id()));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", process::id()));
+    let _ = fs::remove_dir_all(&folder); // of a test that failed
     fs::create_dir(&folder).unwrap();
     for variable in ["TMPDIR", "TMP", "TEMP"] {
         command.env(variable, &folder);

@@ -25,7 +25,8 @@ fn loses_updates(program: &mut Command, batches: usize) {
             lucky += usize::from(actual == 2000);
         }
     }
-    // A right total takes a thread that does not run at all until the other has slept 1,000 times.
+    // A right total takes a thread that stays out of the other's gap every time, as one that starts
+    // after the other has slept 1,000 times.
     // On Linux that was seen once, in 1,000 runs of two processes at a load of 30. Without the sleep
     // most runs are right. Elsewhere it was not measured, and one lost update is enough.
     let runs = batches * RUNS_AT_ONCE;

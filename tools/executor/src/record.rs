@@ -18,9 +18,12 @@ pub enum Name {
     Cafe,
 }
 
+/// The drinks, each under its customer's name.
 pub const DRINKS: [Name; 3] = [Name::Alice, Name::Bob, Name::Charlie];
+/// What each is called in the table.
 pub const NAMES: [&str; 5] = ["Alice", "Bob", "Charlie", "join_all", "cafe"];
 
+/// What may happen to a future.
 #[derive(Debug, PartialEq)]
 pub enum Event {
     Polled(Name),
@@ -36,6 +39,7 @@ pub enum Event {
     Closed,
 }
 
+/// Something that has happened, when, and on which thread.
 pub struct Row {
     /// In seconds from the start.
     pub time: u64,
@@ -43,6 +47,7 @@ pub struct Row {
     pub event: Event,
 }
 
+/// All that has happened, in its order.
 #[derive(Clone)]
 pub struct Record {
     pub start: Instant,
@@ -50,6 +55,7 @@ pub struct Record {
 }
 
 impl Record {
+    /// Adds what happens now.
     pub fn note(&self, event: Event) {
         self.rows.lock().unwrap().push(Row {
             time: self.start.elapsed().as_secs(),

@@ -4,6 +4,7 @@ use std::iter::{from_fn, repeat_n};
 
 use crate::record::Name;
 
+/// What a letter or a dot asks for.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     Poll(Name),

@@ -49,7 +49,7 @@ fn text(event: &Event, before: &[Row], pollers: &mut Vec<&str>, width: usize) ->
             let (future, poller) = (poller, pollers[pollers.len() - 1]);
             let action = match name {
                 Name::JoinAll | Name::Cafe => format!("{future} answers {poller}"),
-                _ if poller == "you" => format!("you poll {future}"),
+                _ if poller == runtime => format!("you poll {future}"),
                 _ => format!("{poller} polls {future}"),
             };
             let printed = match before.last().map(|row| &row.event) {

@@ -1,5 +1,6 @@
 //! The student presses A or B, and sees the step happen.
 
+use std::env;
 use std::io::{self, IsTerminal, Read, Write};
 
 use console::{Key, Term};
@@ -38,7 +39,7 @@ pub fn play(run: &mut Run, program: Program, increments: usize) -> io::Result<()
 /// Shows how things stand until a key is pressed, where there is a terminal to take it back from.
 /// None: the student leaves.
 fn ask(term: &mut Term, run: &Run, program: Program) -> io::Result<Option<Letter>> {
-    if !term.is_term() {
+    if !is_screen(term) {
         return Ok(next_letter(run));
     }
     let status = status(run, program);
@@ -92,10 +93,17 @@ fn next_letter(run: &Run) -> Option<Letter> {
     }
 }
 
+/// Whether this is a terminal on which what was written can be taken back.
+fn is_screen(term: &Term) -> bool {
+    term.is_term() && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
 /// The next key, on a terminal without Enter. None: Ctrl-C, Ctrl-D, Escape, or no more input.
 fn key() -> Option<char> {
-    if io::stdin().is_terminal() {
-        return match Term::stdout().read_key_raw().ok()? {
+    let term = Term::stdout();
+    // A key is read only of a terminal that is both input and output.
+    if term.is_term() && io::stdin().is_terminal() {
+        return match term.read_key_raw().ok()? {
             Key::CtrlC | Key::Escape | Key::Char('\u{4}') => None,
             Key::Char(key) => Some(key),
             _ => Some(' '),

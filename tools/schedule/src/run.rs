@@ -170,7 +170,7 @@ impl Run {
         self.shared.counter.load(SeqCst)
     }
 
-    /// What a thread has read, until it writes one more.
+    /// What a thread has read with its last `step`, until it writes one more.
     pub fn value(&self, letter: Letter) -> Option<usize> {
         self.sides[letter as usize].value
     }

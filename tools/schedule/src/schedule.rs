@@ -1,7 +1,7 @@
 //! What a schedule is, how one is read, and what all of them are.
 
 use std::fmt;
-use std::iter::repeat_n;
+use std::iter::{from_fn, repeat_n};
 
 use anyhow::{Result, bail, ensure};
 
@@ -52,13 +52,11 @@ impl Schedule {
                 ),
                 _ => bail!("{character:?} at character {place} is no thread: write A or B"),
             };
-            let mut count: Option<usize> = None;
-            while let Some((_, digit)) = characters.next_if(|(_, next)| next.is_ascii_digit()) {
-                let digit = digit as usize - '0' as usize;
-                // A count too big for a `usize` stays at the biggest, which is refused below.
-                count = Some(count.unwrap_or(0).saturating_mul(10).saturating_add(digit));
-            }
-            let count = count.unwrap_or(1);
+            let digits = from_fn(|| characters.next_if(|(_, next)| next.is_ascii_digit()));
+            let count = match digits.map(|(_, digit)| digit).collect::<String>().as_str() {
+                "" => 1,
+                digits => digits.parse().unwrap_or(usize::MAX), // too many to count are too many
+            };
             ensure!(
                 count > 0,
                 "the count of {letter} at character {place} is 0: write 1 or more, or leave it out"
@@ -110,6 +108,8 @@ mod tests {
     use super::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn parsed_schedules_end_no_thread_in_the_gap(text in "[ABab0-9 ]{0,9}|[AB]{2,8}|.{0,20}") {
             if let Ok(schedule) = Schedule::parse(&text) {

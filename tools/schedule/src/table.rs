@@ -29,23 +29,26 @@ pub struct Row {
 /// Takes note of a run, row by row. No line of it is wider than 80.
 pub struct Table {
     columns: [usize; 2],
+    /// Whether there is room to say what a lost update was.
+    is_narrow: bool,
     /// How often the other thread has written since a thread's read.
     unseen: [usize; 2],
     rows: usize,
 }
 
 impl Table {
+    /// An empty one, with columns as wide as the program's longest step.
     pub fn new(program: Program) -> Self {
         let columns = match program {
             Program::Race | Program::Atomic => [13, 12],
             Program::Lock | Program::LockEachStep => [23, 22], // "waits: B has the lock" fits
             Program::Deadlock => [30, 29],                     // "waits: B has the second lock"
         };
-        let (unseen, rows) = ([0; 2], 0);
         Table {
             columns,
-            unseen,
-            rows,
+            is_narrow: columns == [13, 12],
+            unseen: [0; 2],
+            rows: 0,
         }
     }
 
@@ -105,7 +108,7 @@ impl Table {
         let mark = if row.rest { '*' } else { ' ' };
         let note = match row.lost {
             0 => String::new(),
-            _ if self.columns[0] > 13 => "  lost update".to_owned(), // more would not fit
+            _ if !self.is_narrow => "  lost update".to_owned(),
             1 => format!("  lost update: overwrites {other}'s write"),
             many => format!("  lost update: overwrites {many} writes"),
         };

@@ -105,7 +105,8 @@ impl<'a> Chart<'a> {
                 self.row(out, cafe, order)?;
             }
             if !left_out.is_empty() {
-                let note = format!("({} more orders)", left_out.len());
+                let plural = if left_out.len() == 1 { "" } else { "s" };
+                let note = format!("({} more order{plural})", left_out.len());
                 writeln!(out, "  {}", self.style().dim().apply_to(note))?;
             }
             for order in last {

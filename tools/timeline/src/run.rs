@@ -5,7 +5,7 @@ use std::io;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::program::{Ended, Event, Program};
 use crate::timeline::Timeline;
@@ -71,18 +71,24 @@ pub fn run(
 fn on_interrupt(events: SyncSender<Event>) -> Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    std::thread::Builder::new().spawn(move || {
+    let watch = move || {
         for _ in signals.forever() {
-            let _ = events.send(Event::Interrupt); // fails only when all is over anyway
+            interrupt(&events);
         }
-    })?;
-    Ok(())
+    };
+    let thread = std::thread::Builder::new().spawn(watch);
+    thread.map(drop).context("cannot watch for Ctrl-C")
 }
 
 #[cfg(not(unix))]
 fn on_interrupt(events: SyncSender<Event>) -> Result<()> {
-    ctrlc::set_handler(move || {
-        let _ = events.send(Event::Interrupt); // fails only when all is over anyway
-    })?;
-    Ok(())
+    ctrlc::set_handler(move || interrupt(&events)).context("cannot watch for Ctrl-C")
+}
+
+/// Tells of it, or ends at once where nobody listens: all programs have ended then, and nothing but
+/// what is printed may still wait.
+fn interrupt(events: &SyncSender<Event>) {
+    if events.send(Event::Interrupt).is_err() {
+        std::process::exit(130);
+    }
 }

@@ -18,7 +18,8 @@ fn example(name: &str) -> Command {
 
 /// An empty folder, which the command takes for the one where temporary files go.
 fn temporary_folder(command: &mut Command, test: &str) -> PathBuf {
-    let folder = env::temp_dir().join(format!("{test}-{}", process::id()));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", process::id()));
+    let _ = fs::remove_dir_all(&folder); // of a test that failed
     fs::create_dir(&folder).unwrap();
     for variable in ["TMPDIR", "TMP", "TEMP"] {
         command.env(variable, &folder);
@@ -89,13 +90,15 @@ fn what_is_done_inside_a_lock_is_done_in_turns() {
     let run = example("more-threads").output().unwrap();
     assert!(run.status.success());
     let stdout = String::from_utf8(run.stdout).unwrap();
-    let rows: Vec<(usize, f64)> = stdout
+    let rows: Vec<(usize, f64, f64)> = stdout
         .lines()
         .skip(1)
         .map(|row| {
             let mut words = row.split_whitespace();
             let threads = words.next().unwrap().parse().unwrap();
-            (threads, words.next().unwrap().parse().unwrap())
+            let inside = words.next().unwrap().parse().unwrap();
+            let outside = words.nth(1).unwrap().parse().unwrap();
+            (threads, inside, outside)
         })
         .collect();
     assert_eq!(
@@ -103,4 +106,6 @@ fn what_is_done_inside_a_lock_is_done_in_turns() {
         [1, 2, 4, 8]
     );
     assert!(rows.iter().all(|row| row.1 >= 24.0), "{stdout}");
+    // 8 threads wait three times each, 1 thread 24 times.
+    assert!(rows[3].2 < rows[0].1, "{stdout}");
 }

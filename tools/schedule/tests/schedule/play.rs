@@ -98,3 +98,52 @@ fn a_key_is_a_step_and_the_terminal_stays_as_it_was() {
     assert_eq!(screen, ROWS.join("\n") + "\ncode 0\nicanon echo");
     assert_eq!(code, Some(0));
 }
+
+/// The window is so narrow that the question takes two rows of it.
+#[cfg(unix)]
+#[test]
+fn what_a_thread_has_read_is_shown_and_escape_leaves() {
+    const HEAD: &str = "   step  thread A     thread B    counter
+                                        0
+";
+    let asks = |rows: &str, a: &str, counter: usize| {
+        format!(
+            "{HEAD}{rows}\n  counter = {counter}\n  thread A: {a}\n  thread B: next: read\n\n  \
+             Who takes the next step? A, B, or Q to leave"
+        )
+    };
+    let read = "      1  read 0                         0\n";
+    let wrote = format!("{read}      2  write 1                        1\n");
+    let mut terminal = Terminal::new(command(&["--play"]), 24, 42);
+    terminal.shows(&asks("", "next: read", 0));
+    terminal.press("\x1b[C"); // an arrow is no step
+    terminal.press("a");
+    terminal.shows(&asks(read, "value = 0, next: write 1", 0));
+    terminal.press("a");
+    terminal.shows(&asks(&wrote, "done", 1));
+    terminal.press("\x1b");
+    let (code, screen) = terminal.end();
+    assert_eq!(
+        (code, screen),
+        (Some(0), format!("{HEAD}{wrote}").trim_end().to_owned())
+    );
+}
+
+/// Where the steps go to a file, a line of keys is read when it is whole, and nothing is taken back.
+#[cfg(unix)]
+#[test]
+fn keys_from_a_terminal_are_read_when_the_steps_go_elsewhere() {
+    let mut shell = std::process::Command::new("sh");
+    let script = "\"$0\" --play | cat; TERM=dumb \"$0\" --play";
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_schedule")]);
+    let terminal = Terminal::new(shell, 40, 80);
+    terminal.write("aabb\n");
+    terminal.press("q");
+    let (code, screen) = terminal.end();
+    assert!(
+        screen.contains("\nAgain: cargo run -p schedule -- AABB\n"),
+        "{screen}"
+    );
+    assert!(!screen.contains("Who takes the next step?"), "{screen}");
+    assert_eq!(code, Some(0));
+}

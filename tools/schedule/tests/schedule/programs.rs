@@ -167,6 +167,8 @@ fn long_runs_and_long_alternations_are_shortened() {
     assert!(locked.contains("\n    ...  1984 letters of threads A and B in turn not shown\n"));
     let short = stdout(&[&"AB".repeat(12)]);
     assert_eq!(short.lines().count(), 2 + 24 + 3, "{short}");
+    let longer = stdout(&[&"AB".repeat(14)]);
+    assert!(longer.contains("\n    ...  12 steps of threads A and B in turn not shown\n"));
     let after = stdout(&["ABABABA9B"]);
     assert!(
         after.contains("\n    ...  5 steps of thread A not shown\n"),

@@ -53,9 +53,14 @@ impl Terminal {
         };
         while waits_for_a_line() {
             assert!(Instant::now() < deadline, "no key is asked for");
-            thread::yield_now();
+            thread::sleep(Duration::from_millis(1));
         }
-        (&*self.pty).write_all(key.as_bytes()).unwrap();
+        self.write(key);
+    }
+
+    /// Types a text, whether anybody waits for it or not.
+    pub fn write(&self, text: &str) {
+        (&*self.pty).write_all(text.as_bytes()).unwrap();
     }
 
     /// Waits until the screen is this, without the blanks at the ends of its lines.
