@@ -233,6 +233,15 @@ fn a_reader_who_has_left_is_no_error() {
     assert_eq!(status(&["D"], Stdio::null(), nobody().into()), Some(2));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let output = command(&[]).stdout(full.unwrap()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stderr.starts_with(b"executor: cannot write: "));
+}
+
 /// A pipe that nobody reads.
 fn nobody() -> PipeWriter {
     let (_, writer) = pipe().unwrap();

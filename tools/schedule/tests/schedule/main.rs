@@ -228,6 +228,22 @@ fn a_reader_who_has_left_is_no_error() {
     assert_eq!(status(&["C"], Stdio::null(), nobody().into()), Some(2));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    for args in [
+        ["ABAB"].as_slice(),
+        &["--every", "1"],
+        &["--play"],
+        &["--help"],
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let output = command(args).stdout(full.unwrap()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(output.stderr.starts_with(b"schedule: cannot write: "));
+    }
+}
+
 /// A pipe that nobody reads.
 fn nobody() -> PipeWriter {
     let (_, writer) = pipe().unwrap();
