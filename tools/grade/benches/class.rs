@@ -9,7 +9,7 @@ use std::time::Instant;
 use grade::submission::Submission;
 use grade::template::Template;
 
-#[path = "../tests/history/mod.rs"]
+#[path = "../tests/grade/history.rs"]
 mod history;
 
 use history::{History, alone};

@@ -6,22 +6,13 @@ use crate::visible::is_unseen;
 /// Joiners, and the fillers of Hangul, which are letters without a shape.
 const BLANKS: &str = "\u{200c}\u{200d}\u{115f}\u{1160}\u{3164}\u{ffa0}";
 
-/// What a line is part of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
-    Prose,
-    /// A fenced block.
-    Code,
-    /// An HTML comment, which a reader of the page does not see.
-    Comment,
-}
-
 /// A line of a file.
 #[derive(Debug)]
 pub struct Line<'a> {
     /// As it is there, with its end.
     pub text: &'a str,
-    pub place: Place,
+    /// Whether it is in an HTML comment, which a reader of the page does not see.
+    pub is_hidden: bool,
     /// Runs of letters and digits of any script, in lower case.
     pub words: Vec<String>,
     /// How many of the words, from the first on, were handed out.
@@ -61,28 +52,19 @@ pub fn decode(bytes: &[u8]) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// Cuts a text into lines. A fence or comment that is not closed goes on to the end. The marks that
-/// a merge left are no words.
+/// Cuts a text into lines. A comment that is not closed goes on to the end. The marks that a merge
+/// left are no words.
 pub fn lines(text: &str) -> Vec<Line<'_>> {
-    let (mut open, mut is_hidden) = ("", false);
-    let mut lines = Vec::new();
+    let (mut lines, mut is_open) = (Vec::new(), false);
     for text in text.split_inclusive('\n') {
-        let (run, rest) = fence(text);
-        let mut place = Place::Code;
-        if is_hidden || open.is_empty() && run.is_empty() {
-            place = hide(text, &mut is_hidden);
-        } else if open.is_empty() {
-            open = run;
-        } else if run.starts_with(open) && rest.is_empty() {
-            open = "";
-        }
+        let is_hidden = hide(text, &mut is_open);
         let is_marker = text.starts_with("<<<<<<< ") || text.starts_with(">>>>>>> ");
         let words = if is_marker { "" } else { text }.split(|c| !is_letter(c));
         let words = words.filter(|word| !word.is_empty());
         let words = words.map(str::to_lowercase).collect();
         lines.push(Line {
             text,
-            place,
+            is_hidden,
             words,
             given: 0,
         });
@@ -90,32 +72,17 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// The marks that open or close a block of code, and what follows them on the line.
-fn fence(line: &str) -> (&str, &str) {
-    let line = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']);
-    let rest = line.trim_start_matches(if line.starts_with('~') { '~' } else { '`' });
-    let run = &line[..line.len() - rest.len()];
-    let is_fence = run.len() > 2 && !rest.contains('`');
-    if is_fence {
-        (run, rest.trim())
-    } else {
-        ("", "")
-    }
-}
-
-/// Goes over the comments in a line, of which one may be open before and after it.
-fn hide(line: &str, is_hidden: &mut bool) -> Place {
-    let (mut place, mut rest) = (Place::Comment, Some(line));
+/// Whether nothing in a line is outside of a comment, of which one may be open before and after it.
+fn hide(line: &str, is_open: &mut bool) -> bool {
+    let (mut is_hidden, mut rest) = (true, Some(line));
     while let Some(text) = rest {
-        let mark = if *is_hidden { "-->" } else { "<!--" };
+        let mark = if *is_open { "-->" } else { "<!--" };
         let (part, next) = text.split_once(mark).unzip();
-        if !*is_hidden && part.unwrap_or(text).contains(is_letter) {
-            place = Place::Prose;
-        }
-        *is_hidden ^= next.is_some();
+        is_hidden &= *is_open || !part.unwrap_or(text).contains(is_letter);
+        *is_open ^= next.is_some();
         rest = next;
     }
-    place
+    is_hidden
 }
 
 fn is_letter(c: char) -> bool {

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail, ensure};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use grade::class::Class;
@@ -41,23 +41,14 @@ enum Command {
         sources: Sources,
         #[arg(long, default_value = "text")]
         format: Format,
-        /// Show the keys of the anonymous page that has this seed
-        #[arg(long)]
-        seed: Option<u64>,
     },
     /// A Markdown page of a class: question by question, every answer
     Read {
         #[command(flatten)]
         sources: Sources,
-        /// This question only, such as 3a
-        #[arg(long, value_name = "NUMBER")]
-        question: Option<String>,
         /// Keys in place of names, and an order that tells nothing
         #[arg(long)]
         anonymous: bool,
-        /// The seed of an earlier page, for the same keys
-        #[arg(long, requires = "anonymous")]
-        seed: Option<u64>,
     },
 }
 
@@ -75,6 +66,9 @@ struct Sources {
     /// Where the file is in a commit; its last part is its name in folders
     #[arg(long, value_name = "PATH", default_value = "answers.md")]
     path: String,
+    /// The seed of an anonymous page, for the same keys
+    #[arg(long)]
+    seed: Option<u64>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -82,18 +76,15 @@ enum Format {
     Text,
     Csv,
     Json,
-    Markdown,
 }
 
 fn main() -> ExitCode {
-    let report = run(Cli::parse());
-    let printed =
-        report.and_then(
-            |(report, is_well)| match io::stdout().write_all(report.as_bytes()) {
-                Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-                _ => Ok(ExitCode::from(u8::from(!is_well))),
-            },
-        );
+    let printed = run(Cli::parse()).and_then(|(report, is_well)| {
+        match io::stdout().write_all(report.as_bytes()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(ExitCode::from(u8::from(!is_well))),
+        }
+    });
     printed.unwrap_or_else(|error| {
         let error = visible::line(&format!("grade: {error:#}"));
         let _ = writeln!(io::stderr(), "{error}"); // if there is anyone to tell
@@ -103,56 +94,47 @@ fn main() -> ExitCode {
 
 /// The report, and whether nothing is left to do.
 fn run(cli: Cli) -> Result<(String, bool)> {
-    let template = match cli.template {
-        Some(template) => template,
-        // Never the file at the root: in a fork that one holds answers.
-        None => Template::new(include_str!("../template.md"))?,
-    };
-    Ok(match cli.command {
-        Command::Check { file, format } => check(&template, &file, format)?,
-        Command::Class {
-            sources,
-            format,
-            seed,
-        } => {
-            let mut class = class(&template, &sources)?;
-            seed.map_or(Ok(()), |seed| class.set_keys(seed))?;
+    // Never the file at the root: in a fork that one holds answers.
+    let own = || Template::new(include_str!("../template.md"));
+    let template = &cli.template.map_or_else(own, Ok)?;
+    match cli.command {
+        Command::Check { file, format } => check(template, &file, format),
+        Command::Class { sources, format } => {
+            let mut class = class(template, &sources)?;
+            if let Some(seed) = sources.seed {
+                class.set_keys(seed);
+            }
             let report = match format {
-                Format::Text => table::class(&template, &class),
-                Format::Csv => table::csv(&template, &class)?,
-                Format::Json => json::class(&template, &class),
-                Format::Markdown => bail!("class has no Markdown: read has"),
+                Format::Text => table::class(template, &class),
+                Format::Csv => table::csv(template, &class)?,
+                Format::Json => json::class(template, &class),
             };
-            (report, class.is_whole())
+            Ok((report, class.is_whole()))
         }
-        Command::Read {
-            sources,
-            question,
-            anonymous,
-            seed,
-        } => {
-            let only = question.map(|label| template.number(&label)).transpose()?;
-            let mut class = class(&template, &sources)?;
+        Command::Read { sources, anonymous } => {
+            let is_asked = anonymous || sources.seed.is_none();
+            ensure!(is_asked, "--seed is for an --anonymous page");
+            let mut class = class(template, &sources)?;
             let is_whole = class.is_whole();
             let any = || RandomState::new().hash_one("seed") % 1_000_000; // short enough to type
-            let seed = anonymous.then(|| seed.unwrap_or_else(any));
-            seed.map_or(Ok(()), |seed| class.hide(seed))?;
-            (markdown::read(&template, only, &class, seed), is_whole)
+            let seed = anonymous.then(|| sources.seed.unwrap_or_else(any));
+            if let Some(seed) = seed {
+                class.hide(seed);
+            }
+            Ok((markdown::read(template, &class, seed), is_whole))
         }
-    })
+    }
 }
 
 fn check(template: &Template, path: &Path, format: Format) -> Result<(String, bool)> {
-    let name = path.display();
-    if !path.exists() {
-        bail!("{name}: no such file: run this in the repository's top folder, or name it");
-    }
+    let name = path.display().to_string();
+    let advice = "no such file: run this in the repository's top folder, or name it";
+    ensure!(path.exists(), "{name}: {advice}");
     let (bytes, size) = source::file(path).map_err(|why| anyhow!("{name}: {why}"))?;
-    let (name, file) = (name.to_string(), Submission::new(template, &bytes, size));
+    let file = Submission::new(template, &bytes, size);
     let report = match format {
         Format::Text => table::check(template, &name, &file),
         Format::Json => json::check(template, &name, &file),
-        Format::Markdown => markdown::check(template, &name, &file),
         Format::Csv => bail!("check has no CSV: class has"),
     };
     Ok((report, file.is_complete()))

@@ -1,20 +1,18 @@
 //! Where each question stands in a file.
 
 use crate::document::Line;
-use crate::reason::Reason;
 use crate::template::Template;
 
-/// A question, and the lines from it to the next one.
+/// A question, whose part goes on to the next one.
 #[derive(Debug)]
 pub struct Part {
     /// Index into the template's questions.
     pub question: usize,
-    /// Its first line, the first below it, and the one after its part.
+    /// Its first line, and the first below it.
     pub start: usize,
     pub below: usize,
-    pub end: usize,
-    /// Why it may not be the question after all.
-    pub doubt: Option<Reason>,
+    /// Whether it stands as it was handed out.
+    pub is_sure: bool,
 }
 
 /// Finds the questions in the order of the file, and marks in the lines what was handed out.
@@ -22,29 +20,24 @@ pub fn find(template: &Template, lines: &mut [Line]) -> Vec<Part> {
     let at = |start| Some((start, template.question_at(&lines[start..])?));
     let starts = (0..lines.len()).filter(|&start| !lines[start].words.is_empty());
     let mut found: Vec<_> = starts.filter_map(at).collect();
-    // By its words, or else by its number: what is less sure is no question where another is.
-    let mut best = vec![Some(Reason::Changed); template.questions.len()];
-    for (_, (question, _, doubt)) in &found {
-        best[*question] = best[*question].min(*doubt);
+    // What is not sure is no question where the same one is.
+    let mut sure = vec![false; template.questions.len()];
+    for (_, (question, _, is_sure)) in &found {
+        sure[*question] |= is_sure;
     }
-    found.retain(|(_, (question, _, doubt))| *doubt == best[*question]);
+    found.retain(|(_, (question, _, is_sure))| *is_sure == sure[*question]);
+    let mut parts = Vec::new();
+    for (start, (question, length, is_sure)) in found {
+        let below = mark(lines, start, length);
+        parts.push(Part {
+            question,
+            start,
+            below,
+            is_sure,
+        });
+    }
     // A question that is there again right below itself is repeated in its answer.
-    let mut parts: Vec<Part> = Vec::new();
-    for (start, (question, length, doubt)) in found {
-        let (below, end) = (mark(lines, start, length), lines.len());
-        if parts.last().is_none_or(|last| last.question != question) {
-            if let Some(last) = parts.last_mut() {
-                (last.end, last.below) = (start, last.below.min(start));
-            }
-            parts.push(Part {
-                question,
-                start,
-                below,
-                end,
-                doubt,
-            });
-        }
-    }
+    parts.dedup_by_key(|part| part.question);
     // Other lines are the template's from their start on, or after others.
     for start in 0..lines.len() {
         while !lines[start].own().is_empty()

@@ -20,19 +20,15 @@ impl Display for State {
     }
 }
 
-/// Why a person decides. The first two are doubts that the question is there, the lesser one first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// Why a person decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
-    Embedded,
     Changed,
     Gone,
     Again,
     Next,
     Hidden,
-    OnLine,
-    Known,
     Few,
-    Marks,
     Last,
     Elsewhere,
 }
@@ -40,16 +36,12 @@ pub enum Reason {
 impl Display for Reason {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         f.write_str(match self {
-            Self::Embedded => "the question is in a code block or a comment",
-            Self::Changed => "the question was changed",
+            Self::Changed => "the question is not as it was handed out",
             Self::Gone => "the question is not there",
             Self::Again => "the question is there more than once",
             Self::Next => "the next question is not below it",
             Self::Hidden => "inside an HTML comment",
-            Self::OnLine => "on the question's own line",
-            Self::Known => "only words of the file as handed out",
-            Self::Few => "a few words",
-            Self::Marks => "only marks",
+            Self::Few => "a few words or marks",
             Self::Last => "the last text may be for other questions, too",
             Self::Elsewhere => "nothing below it, but other text may answer it",
         })
@@ -63,15 +55,11 @@ pub enum Note {
     Twin(String),
     /// There is text above the first question.
     Above,
-    /// The file's name has other capitals.
-    Renamed,
     /// How many bytes were read, of how many.
     Cut(usize, u64),
     Untouched,
     /// No file at this path; where some of its name are in the commit.
     Absent(String, Vec<String>),
-    /// Another name of a ref.
-    Alias(String),
     Link,
     NotAFile,
     /// It is in the commit, but not in this repository.
@@ -85,12 +73,10 @@ impl Display for Note {
         match self {
             Self::Twin(others) => write!(f, "from the same author as {others}"),
             Self::Above => f.write_str("text above the first question"),
-            Self::Renamed => f.write_str("the file's name has other capitals"),
             Self::Cut(read, size) => write!(f, "cut after {read} of {size} bytes"),
             Self::Untouched => f.write_str("the file as it was handed out"),
             Self::Absent(path, others) if others.is_empty() => write!(f, "no {path}"),
             Self::Absent(path, others) => write!(f, "no {path}, but {}", others.join(", ")),
-            Self::Alias(name) => write!(f, "another name of {name}"),
             Self::Link => f.write_str("a symbolic link: not followed"),
             Self::NotAFile => f.write_str("not a file"),
             Self::Lost => f.write_str("its content is not in this repository: fetch it"),

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Error, Read};
 use std::path::{self, Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::reason::Note;
@@ -32,19 +32,15 @@ pub struct Origin {
     pub email: String,
     /// When the commit was made, in UTC.
     pub committed: String,
-    /// Whether the file's name has other capitals.
-    pub is_renamed: bool,
 }
 
 /// Reads one file. A link is not followed: it may lead to any file of this machine.
 pub fn file(path: &Path) -> Result<Content, Note> {
     let unreadable = |error: Error| Note::Unreadable(error.to_string());
     let metadata = fs::symlink_metadata(path).map_err(unreadable)?;
-    if metadata.is_symlink() {
-        return Err(Note::Link);
-    }
     if !metadata.is_file() {
-        return Err(Note::NotAFile);
+        let is_link = metadata.is_symlink();
+        return Err(if is_link { Note::Link } else { Note::NotAFile });
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
@@ -60,23 +56,17 @@ pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found
         fs::metadata(path).with_context(|| path.display().to_string())?;
         let before = found.len();
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
-        for entry in entries.filter_entry(|entry| entry.file_name() != ".git") {
-            match entry {
-                Ok(entry) if is_meant(&entry, name) => found.push((entry.into_path(), None)),
-                Ok(_) => {}
-                Err(error) => {
-                    let path = error.path().unwrap_or(path).to_owned();
-                    found.push((path, Some(Note::Unreadable(error.to_string()))));
-                }
-            }
-        }
+        let entries = entries.filter_entry(|entry| entry.file_name() != ".git");
+        found.extend(entries.filter(|entry| entry.as_ref().map_or(true, |it| is_meant(it, name))));
         let (is_any, path) = (found.len() > before, path.display());
         ensure!(is_any, "{path}: no {name} in it or below it");
     }
-    let name = name.to_owned();
-    Ok(found.into_iter().map(move |(path, error)| {
-        let content = error.map_or_else(|| file(&path), Err);
-        (at_path(&path, &name), content)
+    Ok(found.into_iter().map(|entry| match entry {
+        Ok(entry) => (at_path(entry.path()), file(entry.path())),
+        Err(error) => {
+            let origin = at_path(error.path().unwrap_or(Path::new("")));
+            (origin, Err(Note::Unreadable(error.to_string())))
+        }
     }))
 }
 
@@ -90,19 +80,13 @@ fn is_meant(entry: &DirEntry, name: &str) -> bool {
 
 /// Who handed a file in is the name of its folder: no git is run where a student may have put a
 /// repository.
-fn at_path(path: &Path, name: &str) -> Origin {
-    let last = path.file_name().unwrap_or_default();
-    let is_renamed = last.eq_ignore_ascii_case(name) && last != name;
+fn at_path(path: &Path) -> Origin {
     let whole = path::absolute(path).unwrap_or_default();
     let folder = whole.parent().and_then(Path::file_name);
-    let name = folder.unwrap_or_default().to_string_lossy().into_owned();
-    let from = path.display().to_string();
-    let nothing = Origin::default();
     Origin {
-        from,
-        name,
-        is_renamed,
-        ..nothing
+        from: path.display().to_string(),
+        name: folder.unwrap_or_default().to_string_lossy().into_owned(),
+        ..Origin::default()
     }
 }
 
@@ -113,14 +97,17 @@ pub fn refs(
     patterns: &[String],
     path: &str,
 ) -> Result<impl Iterator<Item = Found> + use<>> {
-    if let Some(pattern) = patterns.iter().find(|text| !text.starts_with("refs/")) {
-        bail!("{pattern}: a pattern starts with refs/, such as 'refs/pull/*/head'");
+    for pattern in patterns {
+        let advice = "a pattern starts with refs/, such as 'refs/pull/*/head'";
+        ensure!(pattern.starts_with("refs/"), "{pattern}: {advice}");
     }
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    if !is_below || path.contains(char::is_control) {
-        bail!("{path}: a path inside the repository, such as answers.md");
-    }
+    let is_inside = is_below && !path.contains(char::is_control);
+    ensure!(
+        is_inside,
+        "{path}: a path inside the repository, such as answers.md"
+    );
     let mut repository = Repository::new(repo);
     let refs = repository.refs(patterns);
     let refs = refs.context("name a repository with --repo")?;
@@ -130,49 +117,34 @@ pub fn refs(
          git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
         patterns.join(" ")
     );
-    let pulls = repository
-        .origin()
-        .and_then(|address| pulls(address.trim()));
-    let (path, pulls) = (path.to_owned(), pulls.unwrap_or_default());
-    let refs = refs.into_iter();
-    Ok(refs.map(move |found| at_ref(&mut repository, found, &path, &pulls)))
+    let remote = repository.origin().unwrap_or_default();
+    let (path, pulls) = (path.to_owned(), pulls(remote.trim()));
+    Ok(refs.into_iter().map(move |mut origin| {
+        name(&mut origin, pulls.as_deref());
+        let file = repository.file(&origin.commit, &path);
+        (origin, file)
+    }))
 }
 
-fn at_ref(repository: &mut Repository, found: [String; 6], path: &str, pulls: &str) -> Found {
-    let mut origin = Origin::default();
-    let (refname, alias_of);
-    [
-        refname,
-        origin.commit,
-        alias_of,
-        origin.name,
-        origin.email,
-        origin.committed,
-    ] = found;
-    match refname.splitn(4, '/').collect::<Vec<_>>()[..] {
+/// Names where something is from as people do, in place of the ref's full name.
+fn name(origin: &mut Origin, pulls: Option<&str>) {
+    match origin.from.splitn(4, '/').collect::<Vec<_>>()[..] {
         ["refs", "pull", number, "head"] => {
+            let url = pulls.map(|pulls| format!("{pulls}/{number}"));
+            origin.url = url.unwrap_or_default();
             origin.from = format!("#{number}");
-            let url = Some(format!("{pulls}/{number}"));
-            origin.url = url.filter(|_| !pulls.is_empty()).unwrap_or_default();
         }
         ["refs", "heads" | "remotes", ref branch @ ..] => origin.from = branch.join("/"),
-        _ => origin.from = refname,
+        _ => {}
     }
-    let file = match alias_of.as_str() {
-        "" => repository.file(&origin.commit, path),
-        _ => Err(Note::Alias(alias_of)),
-    };
-    origin.is_renamed = matches!(file, Ok((_, true)));
-    (origin, file.map(|(content, _)| content))
 }
 
 /// Where the pull requests of a repository on GitHub are, from the address of its remote.
 pub fn pulls(address: &str) -> Option<String> {
     let address = address.split_once("://").map_or(address, |(_, rest)| rest);
     let (user, address) = address.split_once('@').unwrap_or(("", address)); // or a token
-    let path = address
-        .strip_prefix("github.com")?
-        .strip_prefix(['/', ':'])?;
+    let path = address.strip_prefix("github.com")?;
+    let path = path.strip_prefix(['/', ':'])?;
     let path = path.trim_end_matches('/').trim_end_matches(".git");
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let is_whole = path.chars().all(is_plain) && path.matches('/').count() == 1;

@@ -4,7 +4,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::document::{Line, Place, decode, lines};
+use crate::document::{Line, decode, lines};
 use crate::place::{Part, find};
 use crate::reason::{Note, Reason, State};
 use crate::template::{Template, is_heading, opening};
@@ -13,17 +13,17 @@ use crate::template::{Template, is_heading, opening};
 pub const LIMIT: u64 = 256 << 10;
 
 /// Said instead of an answer, in so many words.
-const NOT_YET: [&str; 6] = ["", "todo", "tbd", "n a", "na", "idk"];
-/// So few words may be less than an answer, and so many with one of these among them.
+const NOT_YET: [&str; 5] = ["", "todo", "tbd", "n a", "idk"];
+/// So few words may be less than an answer.
 const FEW: usize = 3;
-const UNSURE: usize = 8;
-const UNSURE_OF: [&str; 8] = ["todo", "tbd", "wip", "done", "idea", "know", "later", "yet"];
 /// What there is between two sentences, or two parts of one.
 const BREAKS: &str = "\n.!?;:؟؛。！？；：";
 
 /// What a student wrote to one question.
 #[derive(Debug)]
 pub struct Answer {
+    /// The question's number.
+    pub label: String,
     pub state: State,
     /// The line where the answer starts, or the question if there is none, from 1.
     pub line: Option<usize>,
@@ -40,7 +40,7 @@ pub struct Submission {
     pub stray: String,
     /// What is to be said of the file as a whole.
     pub notes: Vec<Note>,
-    /// The whole file, if a person has to look.
+    /// The whole file, if a person has to look at it.
     pub text: String,
     /// Whether nobody wrote anything.
     pub is_untouched: bool,
@@ -62,15 +62,12 @@ impl Submission {
         let answers = questions.map(|question| answer(template, &lines, &parts, question));
         let mut answers: Vec<Answer> = answers.collect();
         let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
-        let is_same = lines
-            .iter()
-            .flat_map(|line| &line.words)
-            .eq(&template.words);
-        let is_untouched = is_same && answers.iter().all(is_bare);
+        let words = lines.iter().flat_map(|line| &line.words);
+        let is_untouched = words.eq(&template.words) && answers.iter().all(is_bare);
         let last = parts.last().map_or(&[][..], |part| &lines[part.below..]);
         doubt(&mut answers, last, !notes.is_empty());
         let is_look = |answer: &Answer| matches!(answer.state, State::Look(_));
-        if !answers.iter().any(is_look) {
+        if stray.is_empty() && !answers.iter().any(is_look) {
             text = String::new();
         }
         Self {
@@ -96,52 +93,50 @@ impl Submission {
 
 /// Finds a question and judges it by what is under it.
 fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) -> Answer {
-    let mut places = (0..parts.len()).filter(|&at| parts[at].question == question);
-    let Some(at) = places.next() else {
-        let (state, line, text) = (State::Look(Reason::Gone), None, String::new());
-        return Answer { state, line, text };
-    };
-    let (part, next) = (&parts[at], parts.get(at + 1).map(|next| next.question));
-    let lines = &lines[part.start..part.end];
-    let is_in_order = next.unwrap_or(template.questions.len()) == question + 1;
-    let state = match part.doubt {
-        _ if places.next().is_some() => State::Look(Reason::Again),
-        Some(doubt) => State::Look(doubt),
-        None if !is_in_order => State::Look(Reason::Next),
-        None => state(template, lines, &lines[part.below - part.start..]),
-    };
-    let own = lines.iter().position(|line| !line.own().is_empty());
-    let line = Some(part.start + own.unwrap_or(0) + 1);
+    let here = (0..parts.len()).filter(|&at| parts[at].question == question);
+    let here: Vec<usize> = here.take(2).collect();
+    let (mut state, mut line, mut text) = (State::Look(Reason::Gone), None, String::new());
+    if let [at, ref others @ ..] = here[..] {
+        let (part, next) = (&parts[at], parts.get(at + 1));
+        let end = next.map_or(lines.len(), |next| next.start);
+        let next = next.map_or(template.questions.len(), |next| next.question);
+        let (below, lines) = (&lines[part.below.min(end)..end], &lines[part.start..end]);
+        state = match () {
+            () if !others.is_empty() => State::Look(Reason::Again),
+            () if !part.is_sure => State::Look(Reason::Changed),
+            () if next != question + 1 => State::Look(Reason::Next),
+            () => judge(lines, below),
+        };
+        let own = lines.iter().position(|line| !line.own().is_empty());
+        (line, text) = (Some(part.start + own.unwrap_or(0) + 1), trim(lines));
+    }
+    let label = template.questions[question].label.clone();
     Answer {
+        label,
         state,
         line,
-        text: trim(lines),
+        text,
     }
 }
 
-/// Judges a question that stands where it was handed out by the lines from it on, and below it.
-fn state(template: &Template, lines: &[Line], below: &[Line]) -> State {
-    let own = || lines.iter().flat_map(Line::own);
-    let seen = lines.iter().filter(|line| line.place != Place::Comment);
-    let seen = seen.flat_map(Line::own).map(String::as_str);
-    let seen: Vec<&str> = seen.take(UNSURE + 1).collect();
-    let count: usize = seen.iter().map(|word| word.unicode_words().count()).sum();
-    let is_unsure = count <= UNSURE && seen.iter().any(|word| UNSURE_OF.contains(word));
-    let start: Vec<&str> = own().map(String::as_str).take(3).collect();
-    State::Look(if NOT_YET.contains(&&*start.join(" ")) {
-        let mut bare = below.iter().filter(|line| line.words.is_empty());
-        match bare.all(Line::is_bare) {
-            true => return State::No,
-            false => Reason::Marks,
-        }
-    } else if seen.is_empty() {
+/// Judges a question that stands as it was handed out by the lines from it on, and below it.
+fn judge(lines: &[Line], below: &[Line]) -> State {
+    let own = lines.iter().flat_map(Line::own).map(String::as_str);
+    let own: Vec<&str> = own.take(FEW).collect();
+    let seen = lines.iter().filter(|line| !line.is_hidden);
+    let seen = seen.flat_map(Line::own).take(FEW + 1);
+    // In scripts without spaces each letter counts as a word.
+    let count: usize = seen.map(|word| word.unicode_words().count()).sum();
+    let mut marks = below.iter().filter(|line| line.words.is_empty());
+    let is_open = NOT_YET.contains(&&*own.join(" "));
+    State::Look(if is_open && marks.all(Line::is_bare) {
+        return State::No;
+    } else if count == 0 && !is_open {
         Reason::Hidden
-    } else if below.iter().all(|line| line.own().is_empty()) {
-        Reason::OnLine
-    } else if own().all(|word| template.words.contains(word)) {
-        Reason::Known
-    } else if count <= FEW || is_unsure {
-        Reason::Few // in scripts without spaces each letter counts as a word
+    } else if below.iter().all(|line| line.own().is_empty()) && !is_open {
+        Reason::Changed
+    } else if count <= FEW {
+        Reason::Few
     } else {
         return State::Yes;
     })
@@ -174,7 +169,7 @@ fn is_part(line: &Line) -> bool {
     let rest = line.text.trim_start_matches(['-', '*', '+', ' ']);
     let is_box = rest.starts_with("[ ]") || rest.starts_with("[x]");
     let is_numbered = is_box || !opening(line).0.is_empty();
-    is_heading(line) || line.place == Place::Prose && is_numbered
+    is_heading(line) || !line.is_hidden && is_numbered
 }
 
 /// Lines as they are, without those around them that were handed out, are blank or rules.

@@ -5,21 +5,35 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The most that is shown of what is to stay on its line, in characters.
 const LINE: usize = 300;
-/// How many characters a line of a quote may have on average.
-const WIDTH: usize = 100;
+/// The most that is quoted, in characters.
+const QUOTE: usize = 10_000;
 
 /// Text of one line or more, for a terminal, a log or a fenced block.
 pub fn text(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
     // `::name::` at the start of a line and `##[name]` anywhere are commands to a build log.
-    for line in text.replace("##[", "##\\u{5b}").split_inclusive('\n') {
+    let text = text.replace("##[", "##\\u{5b}");
+    let lines = text.split_inclusive('\n').map(|line| {
         let is_command = line.trim_start().starts_with("::");
-        let line = line.replacen("::", if is_command { "\\u{3a}:" } else { "::" }, 1);
-        for c in line.chars() {
-            match is_unseen(c) && !matches!(c, '\n' | '\t') {
-                true => shown.extend(c.escape_unicode()),
-                false => shown.push(c),
-            }
+        line.replacen("::", if is_command { "\\u{3a}:" } else { "::" }, 1)
+    });
+    escaped(&lines.collect::<String>(), |c| {
+        c.escape_unicode().to_string()
+    })
+}
+
+/// A JSON text of the same meaning, with nothing unseen in it.
+pub fn json(json: &str) -> String {
+    let unit = |unit: &mut u16| format!("\\u{unit:04x}");
+    let escape = |c: char| c.encode_utf16(&mut [0; 2]).iter_mut().map(unit).collect();
+    escaped(&json.replace("##[", "##\\u005b"), escape)
+}
+
+fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_unseen(c) && !matches!(c, '\n' | '\t') {
+            true => shown += &escape(c),
+            false => shown.push(c),
         }
     }
     shown
@@ -40,59 +54,29 @@ pub fn cell(text: &str) -> String {
     format!("{}{line}", if is_formula { "'" } else { "" })
 }
 
-/// A JSON text of the same meaning, with nothing unseen in it.
-pub fn json(json: &str) -> String {
-    let mut shown = String::with_capacity(json.len());
-    for c in json.replace("##[", "##\\u005b").chars() {
-        match is_unseen(c) && c != '\n' {
-            true => c
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .for_each(|unit| shown += &format!("\\u{unit:04x}")),
-            false => shown.push(c),
-        }
-    }
-    shown
-}
-
-/// Markdown that shows a text as it is, on one line.
+/// Markdown that shows a text on one line, with other quotes in place of backticks.
 pub fn code(text: &str) -> String {
-    let line = line(text);
-    let ticks = "`".repeat(longest_run(&line) + 1);
-    match ticks.len() {
-        _ if line.is_empty() => line,
-        1 => format!("`{line}`"),
-        _ => format!("{ticks} {line} {ticks}"),
-    }
+    format!("`{}`", line(text).replace('`', "'"))
 }
 
 /// Markdown that quotes a text, if there is any, as it is: in a fence longer than any in it. Of a
-/// text of more lines than that it is the start, and that is said.
-pub fn quote(text: &str, lines: usize) -> String {
+/// long one it is the start, and that is said.
+pub fn quote(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let bytes = text.split_inclusive('\n').take(lines).map(str::len).sum();
-    let characters = text.char_indices().nth(lines * WIDTH);
-    let end = characters.map_or(bytes, |(end, _)| end.min(bytes));
-    let cut = match text[end..].chars().count() {
+    let cut = text.char_indices().nth(QUOTE);
+    let (text, rest) = text.split_at(cut.map_or(text.len(), |(end, _)| end));
+    let text = self::text(text);
+    let longest = text.split(|c| c != '`').map(str::len).max();
+    let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
+    let lines = text.lines().map(|line| format!("> {line}"));
+    let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
+    let cut = match rest.chars().count() {
         0 => String::new(),
         more => format!(">\n> *Cut here: {more} more characters.*\n"),
     };
-    let text = self::text(&text[..end]);
-    let fence = "`".repeat(longest_run(&text).max(2) + 1);
-    let mut quote = format!("> {fence}text\n");
-    for line in text.lines() {
-        quote += format!("> {line}").trim_end();
-        quote.push('\n');
-    }
-    quote + &format!("> {fence}\n{cut}\n")
-}
-
-/// How many backticks stand in a row, at most.
-fn longest_run(text: &str) -> usize {
-    let runs = text.split(|c| c != '`').map(str::len);
-    runs.max().unwrap_or_default()
+    format!("> {fence}text\n{}\n> {fence}\n{cut}\n", lines.join("\n"))
 }
 
 /// Control characters, those that set the direction of reading, and those without a width. Not the

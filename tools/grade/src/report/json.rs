@@ -11,29 +11,22 @@ use crate::visible;
 
 /// One file's answers.
 pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let mut check = json!({"file": name, "questions": template.questions.len()});
-    add(&mut check, template, file);
-    print(&check)
+    let about = json!({"file": name, "questions": template.questions.len()});
+    print(&judged(about, file))
 }
 
 /// A class's answers, and the questions that they are to.
 pub fn class(template: &Template, class: &Class) -> String {
     let questions = template.questions.iter().map(|question| &*question.text);
-    let submissions = class.rows.iter().map(|(origin, file)| {
+    let rows = class.rows.iter();
+    let rows = rows.map(|(origin, file)| judged(place(origin), file));
+    let apart = class.apart.iter().map(|(origin, note)| {
         let mut row = place(origin);
-        add(&mut row, template, file);
+        row["reason"] = json!(note.to_string());
         row
     });
-    let apart = class.apart.iter().map(|(origin, reason)| {
-        let mut row = place(origin);
-        row["reason"] = json!(reason.to_string());
-        row
-    });
-    let mut all = json!({});
-    all["questions"] = questions.collect();
-    all["submissions"] = submissions.collect();
-    all["apart"] = apart.collect();
-    print(&all)
+    let (questions, rows): (Value, Value) = (questions.collect(), rows.collect());
+    print(&json!({"questions": questions, "submissions": rows, "apart": apart.collect::<Value>()}))
 }
 
 /// Where something is from: null where there is nothing to say.
@@ -45,15 +38,14 @@ fn place(of: &Origin) -> Value {
     })
 }
 
-fn add(row: &mut Value, template: &Template, file: &Submission) {
-    let answers = template.questions.iter().zip(&file.answers);
-    let answers = answers.map(|(question, answer)| {
+fn judged(mut row: Value, file: &Submission) -> Value {
+    let answers = file.answers.iter().map(|answer| {
         let review = match answer.state {
             State::Look(reason) => vec![reason.to_string()],
             _ => Vec::new(),
         };
         json!({
-            "question": question.label, "state": answer.state.to_string(),
+            "question": answer.label, "state": answer.state.to_string(),
             "line": answer.line, "text": answer.text, "review": review,
         })
     });
@@ -61,6 +53,7 @@ fn add(row: &mut Value, template: &Template, file: &Submission) {
     row["answers"] = answers.collect();
     row["stray"] = json!(file.stray);
     row["review"] = file.notes.iter().map(ToString::to_string).collect();
+    row
 }
 
 fn print(value: &Value) -> String {

@@ -1,65 +1,30 @@
-//! Pages: one student's answers for a job summary, a class's to read question by question.
+//! A page of a class's answers, to read question by question.
 
 use std::collections::HashMap;
 
 use crate::class::Class;
-use crate::reason::{Note, State};
-use crate::report::{remarks, steps, who};
+use crate::reason::State;
+use crate::report::{remarks, who};
 use crate::source::Origin;
-use crate::submission::Submission;
 use crate::template::Template;
 use crate::visible::{code, quote};
 
-/// The most lines that are shown of an answer, and of a file.
-const ANSWER: usize = 100;
-const FILE: usize = 400;
-
-/// A table of what is open, then each answer quoted.
-pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let (name, answered, total) = (code(name), file.answered(), file.answers.len());
-    let mut page = format!("## {name}: {answered} of {total} answered\n\n");
-    page += "| question | answered | where | next |\n|---|---|---|---|\n";
-    for step in steps(template, file, "line ") {
-        page += &format!("| {} |\n", step.join(" | "));
-    }
-    page += "\n";
-    for note in &file.notes {
-        page += &format!("Note: {note}\n\n");
-    }
-    for (question, answer) in template.questions.iter().zip(&file.answers) {
-        if !answer.text.is_empty() {
-            let text = quote(&answer.text, ANSWER);
-            page += &format!("### {}\n\n{text}", question.text);
-        }
-    }
-    page
-}
-
 /// The questions, under each every student's answer: the fair way to grade. Then, whole, each file
 /// that a person has to look at. The seed is that of a hidden class.
-pub fn read(template: &Template, only: Option<usize>, class: &Class, seed: Option<u64>) -> String {
+pub fn read(template: &Template, class: &Class, seed: Option<u64>) -> String {
     let mut page = format!("# The answers of {} submissions\n\n", class.rows.len());
     if let Some(seed) = seed {
         page += &format!("`class --seed {seed}` says whose they are, of the same sources.\n\n");
     }
-    let is_shown = |index: &usize| only.is_none_or(|only| only == *index);
-    for index in (0..template.questions.len()).filter(is_shown) {
-        page += &format!("## {}\n\n", template.questions[index].text);
-        page += &answers(index, class);
+    for (index, question) in template.questions.iter().enumerate() {
+        page += &format!("## {}\n\n{}", question.text, answers(index, class));
     }
     let mut title = "## Look at these by eye\n\n";
     for (origin, file) in &class.rows {
-        let mut answers = file.answers.iter().enumerate();
-        let is_look = answers
-            .any(|(index, answer)| is_shown(&index) && matches!(answer.state, State::Look(_)));
-        let text = match is_look {
-            true => file.text.trim_end(),
-            false if file.notes.contains(&Note::Above) => &file.stray,
-            false => "",
-        };
-        if is_look || !file.notes.is_empty() {
-            let remarks = code(&remarks(template, file));
-            page += &format!("{title}{}: {remarks}\n\n{}", by(origin), quote(text, FILE));
+        let remarks = remarks(file);
+        if !remarks.is_empty() {
+            let (remarks, text) = (code(&remarks), quote(file.text.trim_end()));
+            page += &format!("{title}{}: {remarks}\n\n{text}", by(origin));
             title = "";
         }
     }
@@ -77,7 +42,7 @@ fn answers(question: usize, class: &Class) -> String {
     let (mut looks, mut open) = (String::new(), String::new());
     for (origin, file) in &class.rows {
         let answer = &file.answers[question];
-        let (by, text) = (by(origin), quote(&answer.text, ANSWER));
+        let (by, text) = (by(origin), quote(&answer.text));
         match answer.state {
             State::Yes => {
                 let words: Vec<&str> = answer.text.split_whitespace().collect();
@@ -91,19 +56,19 @@ fn answers(question: usize, class: &Class) -> String {
             State::No => open += &format!("{by}: **no**\n\n"),
         }
     }
-    let mut page = String::new();
-    for (by, text) in answers {
-        page += &format!("{}\n\n{text}", by.join("  \n"));
-    }
-    page + &looks + &open
+    let answers = answers.iter();
+    let answers = answers.map(|(by, text)| format!("{}\n\n{text}", by.join("  \n")));
+    answers.collect::<String>() + &looks + &open
 }
 
 /// Where something is from, with a link to it if there is one, and who it is.
 fn by(origin: &Origin) -> String {
-    let (from, who) = (code(&origin.from), code(&who(origin)));
-    let from = match origin.url.as_str() {
-        "" => from,
-        url => format!("[{from}]({url})"),
+    let from = match (code(&origin.from), origin.url.as_str()) {
+        (from, "") => from,
+        (from, url) => format!("[{from}]({url})"),
     };
-    format!("**{from}** {who}").trim_end().to_owned()
+    match who(origin).as_str() {
+        "" => format!("**{from}**"),
+        who => format!("**{from}** {}", code(who)),
+    }
 }

@@ -5,15 +5,28 @@ use comfy_table::{Table, presets};
 use csv::Writer;
 
 use crate::class::Class;
-use crate::report::{remarks, steps, who};
+use crate::reason::{Reason, State};
+use crate::report::{remarks, who};
 use crate::source::Origin;
 use crate::submission::Submission;
 use crate::template::Template;
 use crate::visible;
 
-/// A line a question: whether it is answered, where, and what to do next.
+/// A line a question: whether it is answered, where that is seen, and what to do next.
 pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let mut report = table(steps(template, file, &format!("{name}:")));
+    let answers = file.answers.iter().zip(&template.questions);
+    let rows = answers.map(|(answer, question)| {
+        let line = answer.line.map(|line| format!("{name}:{line}"));
+        let next = match answer.state {
+            State::Yes => String::new(),
+            State::No => "write your answer below it".to_owned(),
+            State::Look(Reason::Gone) => format!("put it back: {}", question.text),
+            State::Look(reason) => reason.to_string(),
+        };
+        let (label, state) = (answer.label.clone(), answer.state.to_string());
+        vec![label, state, line.unwrap_or_default(), next]
+    });
+    let mut report = table(rows.collect());
     for note in &file.notes {
         report += &format!("{note}\n");
     }
@@ -22,45 +35,33 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
 
 /// A row a submission, then what to look at by eye, then what is no submission.
 pub fn class(template: &Template, class: &Class) -> String {
-    let labels = template
-        .questions
-        .iter()
-        .map(|question| question.label.clone());
-    let header = ["from", "who", "key"]
-        .map(str::to_owned)
-        .into_iter()
-        .chain(labels);
-    let mut rows: Vec<Vec<String>> = vec![header.chain(["answered".to_owned()]).collect()];
-    let mut looks = Vec::new();
+    let labels = template.questions.iter().map(|question| &*question.label);
+    let header = ["from", "who", "key"].into_iter().chain(labels);
+    let header = header.chain(["answered"]).map(str::to_owned);
+    let (mut rows, mut looks) = (vec![header.collect::<Vec<_>>()], Vec::new());
     for (origin, file) in &class.rows {
         let mut row = vec![from(origin), who(origin), origin.key.clone()];
         row.extend(states(file));
         row.push(count(file));
         rows.push(row);
-        looks.push(vec![format!("  {}", origin.from), remarks(template, file)]);
+        looks.push(vec![format!("  {}", origin.from), remarks(file)]);
     }
     if class.rows.iter().all(|(origin, _)| origin.key.is_empty()) {
         rows.iter_mut().for_each(|row| drop(row.remove(2)));
     }
-    if class.rows.is_empty() {
-        rows.clear();
-    }
     looks.retain(|look| !look[1].is_empty());
     let apart = class.apart.iter();
     let apart = apart.map(|(of, note)| vec![format!("  {}", from(of)), who(of), note.to_string()]);
-    let mut report = String::new();
-    let titles = ["", "Look at these by eye:\n", "Not submissions:\n"];
-    for (title, rows) in titles.iter().zip([rows, looks, apart.collect()]) {
+    let mut report = table(rows) + "\n";
+    let titles = ["Look at these by eye:", "Not submissions:"];
+    for (title, rows) in titles.iter().zip([looks, apart.collect()]) {
         if !rows.is_empty() {
-            report += &format!("{title}{}\n", table(rows));
+            report += &format!("{title}\n{}\n", table(rows));
         }
     }
-    let complete = class
-        .rows
-        .iter()
-        .filter(|(_, file)| file.is_complete())
-        .count();
-    let (submissions, all) = (class.rows.len(), template.questions.len());
+    let complete = class.rows.iter().filter(|(_, file)| file.is_complete());
+    let (complete, submissions) = (complete.count(), class.rows.len());
+    let all = template.questions.len();
     report + &format!("{complete} of {submissions} submissions answer all {all}\n")
 }
 
@@ -81,11 +82,7 @@ pub fn csv(template: &Template, class: &Class) -> Result<String> {
     };
     for (origin, file) in &class.rows {
         let counts = [file.answered(), file.answers.len()].map(|count| count.to_string());
-        write(
-            origin,
-            states(file).chain(counts).collect(),
-            remarks(template, file),
-        )?;
+        write(origin, states(file).chain(counts).collect(), remarks(file))?;
     }
     for (origin, note) in &class.apart {
         write(origin, Vec::new(), note.to_string())?;

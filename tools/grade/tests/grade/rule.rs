@@ -7,8 +7,7 @@ use grade::reason::{Reason, State};
 use grade::submission::Submission;
 use grade::template::Template;
 
-const TEMPLATE: &str = include_str!("template.md");
-const PLACEHOLDER: &str = "<!-- Your answer here. -->";
+use crate::{PLACEHOLDER, TEMPLATE};
 
 /// What students and their editors leave in a file, of which much looks like something else.
 const LEFTOVERS: [&str; 18] = [
@@ -78,7 +77,7 @@ fn every_heading_with_a_number_is_a_question() {
         .collect();
     assert_eq!(labels, ["1", "2", "10"]);
     let refused = |template: &str| Template::new(template).unwrap_err().to_string();
-    assert!(refused("## 1.1. What?\n").contains("without a second one"));
+    assert!(refused("## 1.1. What?\n\n## 1.2. Why?\n").contains("twice"));
     assert!(refused("## 1. What?\n\n## 1. Why?\n").contains("twice"));
     assert!(refused("# What?\n").starts_with("no question in it"));
 }
@@ -185,7 +184,7 @@ proptest! {
     fn no_text_makes_it_panic(text in any::<String>(), bytes in any::<Vec<u8>>(), lines in leftovers()) {
         let text = lines + &text + TEMPLATE + &text;
         prop_assert_eq!(states(TEMPLATE, &text).len(), 4);
-        Submission::new(&Template::new(include_str!("../template.md")).unwrap(), &bytes, 0);
+        Submission::new(&Template::new(include_str!("../../template.md")).unwrap(), &bytes, 0);
         states("## 1.\n\nWhat?\n\n## Exercise 2\n", &text);
     }
 

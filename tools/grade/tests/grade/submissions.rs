@@ -8,11 +8,13 @@ use std::path::Path;
 use grade::submission::Submission;
 use grade::template::Template;
 
+use crate::TEMPLATE;
+
 #[test]
 fn every_submission_is_judged_as_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let template = Template::new(include_str!("template.md")).unwrap();
-    let expected: Vec<&str> = include_str!("submissions.txt").lines().collect();
+    let template = Template::new(TEMPLATE).unwrap();
+    let expected: Vec<&str> = include_str!("../submissions.txt").lines().collect();
     let expected = &expected[2..];
 
     let files = fs::read_dir(folder.join("submissions")).unwrap();

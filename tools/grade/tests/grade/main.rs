@@ -1,0 +1,27 @@
+//! What must hold of the command, of repositories, of every text, and of the files in `submissions/`.
+
+mod command;
+mod history;
+mod refs;
+mod rule;
+mod submissions;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The tests' own template, so that the activity's may change.
+const TEMPLATE: &str = include_str!("../template.md");
+const PLACEHOLDER: &str = "<!-- Your answer here. -->";
+
+/// The template with the same answer to each question.
+fn answers(text: &str) -> String {
+    TEMPLATE.replace(PLACEHOLDER, text)
+}
+
+/// An empty folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
