@@ -4,8 +4,6 @@
 
 pub mod class;
 pub mod document;
-pub mod git;
-pub mod place;
 pub mod reason;
 pub mod report;
 pub mod repository;

@@ -137,7 +137,7 @@ fn check(template: &Template, path: &Path, format: Format) -> Result<(String, bo
         Format::Json => json::check(template, &name, &file),
         Format::Csv => bail!("check has no CSV: class has"),
     };
-    Ok((report, file.is_complete()))
+    Ok((report, file.answered() == file.answers.len()))
 }
 
 fn template(file: &str) -> Result<Template> {

@@ -1,17 +1,25 @@
-//! A repository: its refs, and a file in what each points at, without a checkout.
+//! A repository: its refs, and a file in what each points at, without a checkout. Of git only
+//! plumbing that prints objects is started. Nothing that a repository holds or configures is run, no
+//! shell, and missing objects are not fetched.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 
-use crate::git::{self, Git, SIZE};
 use crate::reason::Note;
 use crate::source::{Content, Origin};
 use crate::submission::LIMIT;
 
+/// The most that is read of one answer, or over, in bytes.
+const SIZE: u64 = 16 << 20;
+/// The longest that git may take over one.
+const TIME: Duration = Duration::from_secs(10);
 /// What is asked of a ref: a tag's author is that of what it points at.
 const FORMAT: &str = "--format=%(symref)%00%(refname)%00%(objectname)\
     %00%(authorname)%(*authorname)%00%(authoremail:trim)%(*authoremail:trim)\
@@ -47,7 +55,7 @@ impl Repository {
     fn each_ref(&self, format: &str, patterns: &[String], errors: Stdio) -> Result<Vec<Origin>> {
         let mut arguments = vec!["for-each-ref", "--sort=version:refname", format, "--"];
         arguments.extend(patterns.iter().map(String::as_str));
-        let refs = git::output(&self.0, &arguments, errors)?;
+        let refs = output(&self.0, &arguments, errors)?;
         let refs = refs.lines().filter_map(|line| line.strip_prefix('\0'));
         let refs = refs.map(|line| {
             let mut parts = line.split('\0').map(str::to_owned);
@@ -71,14 +79,15 @@ impl Repository {
             return content;
         }
         let list = ["ls-tree", "-r", "-z", "--name-only", commit];
-        let list = git::output(&self.0, &list, Stdio::inherit());
+        let list = output(&self.0, &list, Stdio::inherit());
         let list = list.map_err(|_| Note::Unreadable("git could not list its files".to_owned()))?;
         let name = |path: &str| path.rsplit('/').next().map(str::to_lowercase);
         let named = list.split('\0').filter(|other| name(other) == name(path));
         let named: Vec<String> = named.take(3).map(str::to_owned).collect();
         match named.iter().find(|other| other.eq_ignore_ascii_case(path)) {
             Some(other) => self.content(commit, other),
-            None => Err(Note::Absent(path.to_owned(), named)),
+            None if named.is_empty() => Err(Note::Absent(path.to_owned())),
+            None => Err(Note::Absent(format!("{path}, but {}", named.join(", ")))),
         }
     }
 
@@ -100,7 +109,7 @@ impl Repository {
 
     /// The address of the remote `origin`, where there is one.
     pub fn origin(&self) -> Option<String> {
-        git::output(&self.0, &["remote", "get-url", "origin"], Stdio::null()).ok()
+        output(&self.0, &["remote", "get-url", "origin"], Stdio::null()).ok()
     }
 }
 
@@ -124,4 +133,65 @@ fn read(out: &mut impl BufRead, rest: &mut u64) -> Option<Result<Content, Note>>
     out.take(kept).read_to_end(&mut bytes).ok()?;
     *rest = size - kept + 1; // and a newline after it
     (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
+}
+
+/// A running git, its input, and its answers, which a thread reads. It ends when this is dropped.
+struct Git<T>(Child, ChildStdin, Receiver<T>);
+
+impl<T: Send + 'static> Git<T> {
+    /// Starts git, and reads answers from it until there is none. What it complains of goes to
+    /// `errors`.
+    fn start(
+        folder: &Path,
+        arguments: &[&str],
+        errors: Stdio,
+        mut read: impl FnMut(&mut BufReader<ChildStdout>) -> Option<T> + Send + 'static,
+    ) -> Result<Self> {
+        let mut git = Command::new("git");
+        for place in ["DIR", "WORK_TREE", "COMMON_DIR", "OBJECT_DIRECTORY"] {
+            git.env_remove(format!("GIT_{place}")); // a hook sets it
+        }
+        git.env("GIT_NO_REPLACE_OBJECTS", "1") // show what was sent, not what stands in for it
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "none")
+            .env("TZ", "UTC0") // times are shown in UTC
+            .args(["-c", "core.bigFileThreshold=1m"]); // pass on large files, without holding them
+        let git = git.arg("-C").arg(folder).args(arguments).stderr(errors);
+        let git = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut git = git.context("git")?;
+        let pipes = git.stdin.take().zip(git.stdout.take());
+        let (input, output) = pipes.context("git has no pipes")?;
+        let (sender, answers) = mpsc::channel();
+        thread::spawn(move || {
+            let mut output = BufReader::new(output);
+            while read(&mut output).is_some_and(|answer| sender.send(answer).is_ok()) {}
+        });
+        Ok(Self(git, input, answers))
+    }
+
+    /// Asks git something. There is no answer if git ends, or takes too long.
+    fn ask(&mut self, question: &str) -> Option<T> {
+        self.1.write_all(question.as_bytes()).ok()?;
+        self.2.recv_timeout(TIME).ok()
+    }
+}
+
+impl<T> Drop for Git<T> {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What git prints, of which no more is read than the bound.
+fn output(folder: &Path, arguments: &[&str], errors: Stdio) -> Result<String> {
+    let mut git = Git::start(folder, arguments, errors, |output| {
+        let mut bytes = Vec::new();
+        output.take(SIZE).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    })?;
+    let bytes = git.ask("").context("git takes too long")?;
+    let is_whole = (bytes.len() as u64) < SIZE;
+    ensure!(!is_whole || git.0.wait()?.success(), "git failed");
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

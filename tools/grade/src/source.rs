@@ -97,25 +97,18 @@ pub fn refs(
     patterns: &[String],
     path: &str,
 ) -> Result<impl Iterator<Item = Found> + use<>> {
-    for pattern in patterns {
-        let advice = "a pattern starts with refs/, such as 'refs/pull/*/head'";
-        ensure!(pattern.starts_with("refs/"), "{pattern}: {advice}");
-    }
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    let is_inside = is_below && !path.contains(char::is_control);
-    ensure!(
-        is_inside,
-        "{path}: a path inside the repository, such as answers.md"
-    );
+    let is_path = is_below && !path.contains(char::is_control);
+    ensure!(is_path, "{path}: not a path inside the repository");
     let mut repository = Repository::new(repo);
     let refs = repository.refs(patterns);
     let refs = refs.context("name a repository with --repo")?;
+    let (patterns, is_any) = (patterns.join(" "), !refs.is_empty());
+    let fetch = "git fetch origin '+refs/pull/*/head:refs/pull/*/head'";
     ensure!(
-        !refs.is_empty(),
-        "no ref matches {}: fetch pull requests first, with \
-         git fetch origin '+refs/pull/*/head:refs/pull/*/head'",
-        patterns.join(" ")
+        is_any,
+        "no ref matches {patterns}: fetch pull requests first, with {fetch}"
     );
     let remote = repository.origin().unwrap_or_default();
     let (path, pulls) = (path.to_owned(), pulls(remote.trim()));

@@ -5,9 +5,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::{Line, decode, lines};
-use crate::place::{Part, find};
 use crate::reason::{Note, Reason, State};
-use crate::template::{Template, is_heading, opening};
+use crate::template::{Part, Template, is_heading, opening};
 
 /// The most that is read of one file, in bytes.
 pub const LIMIT: u64 = 256 << 10;
@@ -51,7 +50,7 @@ impl Submission {
     pub fn new(template: &Template, bytes: &[u8], size: u64) -> Self {
         let mut text = decode(bytes);
         let mut lines = lines(&text);
-        let parts = find(template, &mut lines);
+        let parts = template.find(&mut lines);
         let stray = trim(&lines[..parts.first().map_or(lines.len(), |part| part.start)]);
         let is_cut = size > bytes.len() as u64;
         let mut notes = Vec::new();
@@ -64,7 +63,9 @@ impl Submission {
         let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
         let words = lines.iter().flat_map(|line| &line.words);
         let is_untouched = words.eq(&template.words) && answers.iter().all(is_bare);
-        let last = parts.last().map_or(&[][..], |part| &lines[part.below..]);
+        let last = parts
+            .last()
+            .map_or(&[][..], |part| &lines[part.start + 1..]);
         doubt(&mut answers, last, !notes.is_empty());
         let is_look = |answer: &Answer| matches!(answer.state, State::Look(_));
         if stray.is_empty() && !answers.iter().any(is_look) {
@@ -84,32 +85,23 @@ impl Submission {
         let states = self.answers.iter().map(|answer| answer.state);
         states.filter(|state| *state == State::Yes).count()
     }
-
-    /// Whether all are.
-    pub fn is_complete(&self) -> bool {
-        self.answered() == self.answers.len()
-    }
 }
 
 /// Finds a question and judges it by what is under it.
 fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) -> Answer {
-    let here = (0..parts.len()).filter(|&at| parts[at].question == question);
-    let here: Vec<usize> = here.take(2).collect();
-    let (mut state, mut line, mut text) = (State::Look(Reason::Gone), None, String::new());
-    if let [at, ref others @ ..] = here[..] {
-        let (part, next) = (&parts[at], parts.get(at + 1));
-        let end = next.map_or(lines.len(), |next| next.start);
-        let next = next.map_or(template.questions.len(), |next| next.question);
-        let (below, lines) = (&lines[part.below.min(end)..end], &lines[part.start..end]);
-        state = match () {
-            () if !others.is_empty() => State::Look(Reason::Again),
-            () if !part.is_sure => State::Look(Reason::Changed),
-            () if next != question + 1 => State::Look(Reason::Next),
-            () => judge(lines, below),
-        };
-        let own = lines.iter().position(|line| !line.own().is_empty());
-        (line, text) = (Some(part.start + own.unwrap_or(0) + 1), trim(lines));
-    }
+    let mut places = parts.iter();
+    let part = places.find(|part| part.question == question);
+    let lines = part.map_or(&[][..], |part| &lines[part.start..part.end]);
+    let state = match part {
+        None => State::Look(Reason::Gone),
+        Some(part) if part.is_sure => judge(lines),
+        Some(_) => State::Look(Reason::Changed),
+    };
+    let own = lines.iter().position(|line| !line.own().is_empty());
+    let (line, text) = (
+        part.map(|part| part.start + own.unwrap_or(0) + 1),
+        trim(lines),
+    );
     let label = template.questions[question].label.clone();
     Answer {
         label,
@@ -119,21 +111,21 @@ fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) 
     }
 }
 
-/// Judges a question that stands as it was handed out by the lines from it on, and below it.
-fn judge(lines: &[Line], below: &[Line]) -> State {
+/// Judges a question that stands as it was handed out by the lines from it on.
+fn judge(lines: &[Line]) -> State {
     let own = lines.iter().flat_map(Line::own).map(String::as_str);
     let own: Vec<&str> = own.take(FEW).collect();
     let seen = lines.iter().filter(|line| !line.is_hidden);
     let seen = seen.flat_map(Line::own).take(FEW + 1);
     // In scripts without spaces each letter counts as a word.
     let count: usize = seen.map(|word| word.unicode_words().count()).sum();
-    let mut marks = below.iter().filter(|line| line.words.is_empty());
+    let mut marks = lines.iter().filter(|line| line.words.is_empty());
     let is_open = NOT_YET.contains(&&*own.join(" "));
     State::Look(if is_open && marks.all(Line::is_bare) {
         return State::No;
     } else if count == 0 && !is_open {
         Reason::Hidden
-    } else if below.iter().all(|line| line.own().is_empty()) && !is_open {
+    } else if lines[1..].iter().all(|line| line.own().is_empty()) && !is_open {
         Reason::Changed
     } else if count <= FEW {
         Reason::Few
@@ -174,9 +166,9 @@ fn is_part(line: &Line) -> bool {
 
 /// Lines as they are, without those around them that were handed out, are blank or rules.
 fn trim(lines: &[Line]) -> String {
-    let is_own = |line: &Line| match line.words.is_empty() {
-        true => line.text.contains(|c| !"-=> \t\n".contains(c)),
-        false => !line.own().is_empty(),
+    let is_mark = |c| !"-=> \t\n".contains(c);
+    let is_own = |line: &Line| {
+        !line.own().is_empty() || line.words.is_empty() && line.text.contains(is_mark)
     };
     let first = lines.iter().position(is_own).unwrap_or(lines.len());
     let last = lines.iter().rposition(is_own);

@@ -1,4 +1,5 @@
-//! The file as it was handed out: its questions, and the text around them.
+//! The file as it was handed out: its questions, where they stand in a file, and the text around
+//! them.
 
 use std::cmp::Reverse;
 
@@ -30,6 +31,19 @@ pub struct Template {
     pub words: Vec<String>,
 }
 
+/// A question in a file, and the lines from it to the next one.
+#[derive(Debug)]
+pub struct Part {
+    /// Index into the template's questions.
+    pub question: usize,
+    /// Its first line, its length in words, and the line after its part.
+    pub start: usize,
+    length: usize,
+    pub end: usize,
+    /// Whether it stands as it was handed out: once, and before the next one.
+    pub is_sure: bool,
+}
+
 impl Template {
     /// Reads a template. It must have questions, each with a number of its own.
     pub fn new(text: &str) -> Result<Self> {
@@ -44,10 +58,7 @@ impl Template {
             let text = line.text.trim_matches([' ', '#', '\n']).to_owned();
             let mut others = template.questions.iter();
             let is_new = others.all(|question| question.label != label);
-            ensure!(
-                is_new,
-                "question {label} is in it twice: give each a number of its own"
-            );
+            ensure!(is_new, "question {label} is in it twice: number each");
             let (label, words) = (label.to_owned(), line.words[body..].to_vec());
             template.questions.push(Question { label, text, words });
         }
@@ -58,28 +69,76 @@ impl Template {
         Ok(template)
     }
 
-    /// The question that lines begin with, in how many words, and whether that is sure: by its words,
-    /// which may come after a number and go on in the lines below, or by its number on a heading.
-    pub fn question_at(&self, lines: &[Line]) -> Option<(usize, usize, bool)> {
-        let (line, (label, body)) = (&lines[0], opening(&lines[0]));
+    /// Finds the questions in the order of a file, and marks in its lines what was handed out.
+    pub fn find(&self, lines: &mut [Line]) -> Vec<Part> {
+        let (mut parts, count) = (Vec::<Part>::new(), self.questions.len());
+        for start in (0..lines.len()).filter(|&start| !lines[start].words.is_empty()) {
+            parts.extend(self.part_at(lines, start));
+        }
+        // What is not sure is no question where the same one is.
+        let (mut sure, mut times) = (vec![false; count], vec![0; count]);
+        parts
+            .iter()
+            .for_each(|part| sure[part.question] |= part.is_sure);
+        parts.retain(|part| part.is_sure == sure[part.question]);
+        parts
+            .iter()
+            .for_each(|part| mark(lines, part.start, part.length));
+        // A question that is there again right below itself is repeated in its answer.
+        parts.dedup_by_key(|part| part.question);
+        parts.iter().for_each(|part| times[part.question] += 1);
+        let (mut next, mut end) = (count, lines.len());
+        for part in parts.iter_mut().rev() {
+            part.is_sure &= times[part.question] == 1 && part.question + 1 == next;
+            part.end = end;
+            (next, end) = (part.question, part.start);
+        }
+        // Other lines are the template's from their start on, or after others.
+        for start in 0..lines.len() {
+            while !lines[start].own().is_empty()
+                && let Some(length) = self.piece_at(&lines[start..])
+            {
+                mark(lines, start, length);
+            }
+        }
+        parts
+    }
+
+    /// The question that lines begin with from one on: by its words, which may come after a number and
+    /// go on in the lines below, or by its number on a heading.
+    fn part_at(&self, lines: &[Line], start: usize) -> Option<Part> {
+        let (line, (label, body)) = (&lines[start], opening(&lines[start]));
         let mut best = None;
-        for (index, Question { words, .. }) in self.questions.iter().enumerate() {
-            let is_named = self.questions[index].label == label;
+        for (question, Question { words, .. }) in self.questions.iter().enumerate() {
+            let is_named = self.questions[question].label == label;
             for from in 0..=body {
-                if !words.is_empty() && begins(lines, from, words) {
-                    let (length, is_sure) = (words.len(), !line.is_hidden);
-                    best = best.max(Some((length, is_named, index, from + length, is_sure)));
+                if !words.is_empty() && begins(&lines[start..], from, words) {
+                    let length = from + words.len();
+                    best = best.max(Some((
+                        words.len(),
+                        is_named,
+                        question,
+                        length,
+                        !line.is_hidden,
+                    )));
                 }
             }
             if is_named && is_heading(line) {
-                best = best.max(Some((0, true, index, body, line.words.len() == body)));
+                best = best.max(Some((0, true, question, body, line.words.len() == body)));
             }
         }
-        best.map(|(_, _, index, end, is_sure)| (index, end, is_sure))
+        let end = lines.len();
+        best.map(|(_, _, question, length, is_sure)| Part {
+            question,
+            start,
+            length,
+            end,
+            is_sure,
+        })
     }
 
     /// How many words, after those handed out, are a line of the template that is no question.
-    pub fn piece_at(&self, lines: &[Line]) -> Option<usize> {
+    fn piece_at(&self, lines: &[Line]) -> Option<usize> {
         let mut pieces = self.pieces.iter();
         pieces.find(|piece| begins(lines, 0, piece)).map(Vec::len)
     }
@@ -107,4 +166,16 @@ pub fn is_heading(line: &Line) -> bool {
 fn begins(lines: &[Line], from: usize, words: &[String]) -> bool {
     let own = lines.iter().flat_map(Line::own).skip(from);
     own.take(words.len()).eq(words)
+}
+
+/// Marks words as handed out, from the start of a line on.
+fn mark(lines: &mut [Line], start: usize, mut count: usize) {
+    for line in &mut lines[start..] {
+        let length = count.min(line.own().len());
+        line.given += length;
+        count -= length;
+        if count == 0 {
+            return;
+        }
+    }
 }

@@ -59,9 +59,9 @@ pub fn class(template: &Template, class: &Class) -> String {
             report += &format!("{title}\n{}\n", table(rows));
         }
     }
-    let complete = class.rows.iter().filter(|(_, file)| file.is_complete());
-    let (complete, submissions) = (complete.count(), class.rows.len());
-    let all = template.questions.len();
+    let (all, submissions) = (template.questions.len(), class.rows.len());
+    let complete = class.rows.iter().filter(|(_, file)| file.answered() == all);
+    let complete = complete.count();
     report + &format!("{complete} of {submissions} submissions answer all {all}\n")
 }
 
