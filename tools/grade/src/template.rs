@@ -77,13 +77,13 @@ impl Template {
         }
         // What is not sure is no question where the same one is.
         let (mut sure, mut times) = (vec![false; count], vec![0; count]);
-        parts
-            .iter()
-            .for_each(|part| sure[part.question] |= part.is_sure);
+        for part in &parts {
+            sure[part.question] |= part.is_sure;
+        }
         parts.retain(|part| part.is_sure == sure[part.question]);
-        parts
-            .iter()
-            .for_each(|part| mark(lines, part.start, part.length));
+        for part in &parts {
+            mark(lines, part.start, part.length);
+        }
         // A question that is there again right below itself is repeated in its answer.
         parts.dedup_by_key(|part| part.question);
         parts.iter().for_each(|part| times[part.question] += 1);
@@ -113,22 +113,17 @@ impl Template {
             let is_named = self.questions[question].label == label;
             for from in 0..=body {
                 if !words.is_empty() && begins(&lines[start..], from, words) {
-                    let length = from + words.len();
-                    best = best.max(Some((
-                        words.len(),
-                        is_named,
-                        question,
-                        length,
-                        !line.is_hidden,
-                    )));
+                    let (length, is_sure) = (words.len(), !line.is_hidden);
+                    best = best.max(Some((length, is_named, question, from, is_sure)));
                 }
             }
             if is_named && is_heading(line) {
                 best = best.max(Some((0, true, question, body, line.words.len() == body)));
             }
         }
-        let end = lines.len();
-        best.map(|(_, _, question, length, is_sure)| Part {
+        let (length, _, question, from, is_sure) = best?;
+        let (length, end) = (from + length, lines.len());
+        Some(Part {
             question,
             start,
             length,

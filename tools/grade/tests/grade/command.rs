@@ -30,7 +30,7 @@ fn grade(folder: &Path) -> Command {
     grade
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     grade(folder).args(arguments).output().unwrap()
 }
 

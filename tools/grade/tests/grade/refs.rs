@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use grade::class::Class;
-use grade::source::{pulls, refs};
-use grade::template::Template;
+use grade::source::pulls;
+use serde_json::{Value, json};
 
+use crate::command::run;
 use crate::history::{History, git};
 use crate::{TEMPLATE, answers};
 
@@ -42,39 +42,38 @@ fn make(name: &str, history: &History) -> PathBuf {
     folder
 }
 
-fn class(folder: &Path, pattern: &str, path: &str) -> Class {
-    let found = refs(folder, &[pattern.to_owned()], path).unwrap();
-    Class::new(&Template::new(TEMPLATE).unwrap(), found)
+/// What the command says of a class, and whether it could read everything.
+fn class(folder: &Path, pattern: &str, path: &str) -> (Value, bool) {
+    let output = run(
+        folder,
+        &[
+            "class", "--format", "json", "--refs", pattern, "--path", path,
+        ],
+    );
+    (
+        serde_json::from_slice(&output.stdout).unwrap(),
+        output.status.success(),
+    )
 }
 
 /// From, name and how many are answered, or why it is no submission.
-fn rows(class: &Class) -> Vec<String> {
-    let mut rows = Vec::new();
-    for (origin, file) in &class.rows {
-        rows.push(format!(
-            "{} {} {}",
-            origin.from,
-            origin.name,
-            file.answered()
-        ));
-    }
-    for (origin, reason) in &class.apart {
-        rows.push(format!("{} {}: {reason}", origin.from, origin.name));
-    }
-    rows
+fn rows(class: &Value) -> Vec<String> {
+    let cell = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let start = |row: &Value| cell(row, "from") + " " + &cell(row, "name");
+    let rows = class["submissions"].as_array().unwrap().iter();
+    let rows = rows.map(|row| format!("{} {}", start(row), row["answered"]));
+    let apart = class["apart"].as_array().unwrap().iter();
+    let apart = apart.map(|row| format!("{}: {}", start(row), cell(row, "reason")));
+    rows.chain(apart).collect()
 }
 
 fn pulled(name: &str, history: &History) -> Vec<String> {
-    rows(&class(
-        &make(name, history),
-        "refs/pull/*/head",
-        "answers.md",
-    ))
+    rows(&class(&make(name, history), "refs/pull/*/head", "answers.md").0)
 }
 
 #[test]
 fn who_is_the_author_of_the_commit() {
-    let class = class(
+    let (class, _) = class(
         &make("who.git", &answered(11)),
         "refs/pull/1*/head",
         "answers.md",
@@ -83,9 +82,9 @@ fn who_is_the_author_of_the_commit() {
         rows(&class),
         ["#1 Student 1 4", "#10 Student 10 4", "#11 Student 11 4"]
     );
-    let origin = &class.rows[0].0;
-    assert_eq!(origin.email, "student.1@example.com");
-    assert_eq!(origin.committed, "2023-11-14T22:13:22Z");
+    let origin = &class["submissions"][0];
+    assert_eq!(origin["email"], "student.1@example.com");
+    assert_eq!(origin["committed"], "2023-11-14T22:13:22Z");
 }
 
 #[test]
@@ -127,17 +126,16 @@ fn two_of_one_author_are_noted() {
         let mine = [("answers.md", &*answers("It waits for all."))];
         history.commit(&pull(number), MAIN, author, &mine);
     }
-    let class = class(
+    let (class, _) = class(
         &make("twins.git", &history),
         "refs/pull/*/head",
         "answers.md",
     );
-    let notes = class.rows.iter().map(|(_, file)| &file.notes);
-    let notes: Vec<String> = notes.flatten().map(ToString::to_string).collect();
-    assert_eq!(
-        notes,
-        ["from the same author as #3", "from the same author as #1"]
-    );
+    for (row, other) in [(0, "#3"), (2, "#1")] {
+        let note = format!("from the same author as {other}");
+        assert_eq!(class["submissions"][row]["review"], json!([note]));
+    }
+    assert_eq!(class["submissions"][1]["review"], json!([]));
 }
 
 #[test]
@@ -154,7 +152,7 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
         &["symbolic-ref", head, "refs/remotes/bob/week/1"],
         b"",
     );
-    let class = class(&folder, "refs/remotes/**", path);
+    let (class, _) = class(&folder, "refs/remotes/**", path);
     let expected = ["alice/main Alice 4", "bob/week/1 Bob 4"];
     assert_eq!(rows(&class), expected);
 }
@@ -178,7 +176,7 @@ fn a_file_elsewhere_is_pointed_at_whatever_the_others_sent() {
 #[test]
 fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
     let mut history = answered(3);
-    for (number, size) in [(1, 1 << 20), (2, 40 << 20)] {
+    for (number, size) in [(1, 1 << 20), (2, 17 << 20)] {
         let huge = answers("It waits for all.") + &"x".repeat(size);
         history.commit(
             &pull(number),
@@ -187,30 +185,25 @@ fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
             &[("answers.md", &huge)],
         );
     }
-    let class = class(
+    let (class, _) = class(
         &make("huge.git", &history),
         "refs/pull/*/head",
         "answers.md",
     );
     assert_eq!(rows(&class), ["#1 Alice 4", "#2 Alice 4", "#3 Student 3 4"]);
-    let (_, submission) = &class.rows[1];
-    assert!(submission.text.len() <= 256 << 10);
-    assert!(
-        submission.notes[0]
-            .to_string()
-            .starts_with("cut after 262144 of 419")
-    );
+    let huge = &class["submissions"][1];
+    assert!(huge["answers"][3]["text"].as_str().unwrap().len() <= 256 << 10);
+    let note = huge["review"][0].as_str().unwrap();
+    assert!(note.starts_with("cut after 262144 of 178"), "{note}");
 }
 
 #[test]
 fn no_argument_is_taken_for_an_option_or_a_request() {
     let folder = make("arguments.git", &handed_out());
     let error = |pattern: &str, path: &str| {
-        let found = refs(&folder, &[pattern.to_owned()], path);
-        found
-            .err()
-            .map(|error| format!("{error:#}"))
-            .unwrap_or_default()
+        let refs = format!("--refs={pattern}");
+        let output = run(&folder, &["class", &refs, "--path", path]);
+        String::from_utf8(output.stderr).unwrap()
     };
     assert!(error("--help", "answers.md").contains("no ref matches --help"));
     for path in ["../answers.md", "/etc/passwd", "a\nHEAD:/answers.md"] {
@@ -239,8 +232,8 @@ fn a_broken_object_is_the_matter_of_its_own_row() {
         raw(&folder, "commit", &commit, &pull(number));
     }
     fs::write(folder.join(pull(7)), "2".repeat(40) + "\n").unwrap();
-    let class = class(&folder, "refs/pull/*/head", "answers.md");
-    assert!(!class.is_whole());
+    let (class, is_whole) = class(&folder, "refs/pull/*/head", "answers.md");
+    assert!(!is_whole);
     let rows = rows(&class);
     let read = [
         "#1 Student 1 4",
@@ -275,7 +268,7 @@ fn a_file_that_was_not_fetched_is_said_to_be_there() {
         b"",
     );
     git(&folder, &["config", "remote.origin.url", &url], b"");
-    for row in rows(&class(&folder, "refs/pull/*/head", "answers.md")) {
+    for row in rows(&class(&folder, "refs/pull/*/head", "answers.md").0) {
         assert!(
             row.ends_with("its content is not in this repository: fetch it"),
             "{row}"
@@ -287,7 +280,7 @@ fn a_file_that_was_not_fetched_is_said_to_be_there() {
 fn a_commit_of_too_many_files_takes_no_longer() {
     let folder = make("wide.git", &answered(1));
     let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
-    let tree = (0..20_000).map(|number| file(&format!("{}{number:05}", "x".repeat(1000))));
+    let tree = (0..17_000).map(|number| file(&format!("{}{number:05}", "x".repeat(1000))));
     let id = raw(&folder, "tree", &tree.collect::<String>(), "refs/other");
     raw(
         &folder,
@@ -295,7 +288,7 @@ fn a_commit_of_too_many_files_takes_no_longer() {
         &format!("tree {id}\nauthor B <b> 1 +0\n\nx"),
         &pull(2),
     );
-    let rows = rows(&class(&folder, "refs/pull/*/head", "answers.md"));
+    let rows = rows(&class(&folder, "refs/pull/*/head", "answers.md").0);
     assert_eq!(rows, ["#1 Student 1 4", "#2 B: no answers.md"]);
 }
 
@@ -304,8 +297,11 @@ fn what_was_sent_is_read_and_not_what_replaces_it() {
     let folder = make("replaced.git", &answered(2));
     let (sent, other) = ("refs/pull/1/head:answers.md", "refs/pull/2/head:answers.md");
     git(&folder, &["replace", sent, other], b"");
-    let class = class(&folder, "refs/pull/1/head", "answers.md");
-    assert_eq!(class.rows[0].1.answers[0].text, "It waits for 1 of them.");
+    let (class, _) = class(&folder, "refs/pull/1/head", "answers.md");
+    assert_eq!(
+        class["submissions"][0]["answers"][0]["text"],
+        "It waits for 1 of them."
+    );
 }
 
 /// A repository's configuration can name commands for git to run: none of them is.
@@ -333,7 +329,7 @@ fn nothing_that_the_repository_configures_is_run() {
     let lost = format!("tree {}\nauthor A <a> 1 +0000\n\n", "1".repeat(40));
     raw(&folder, "commit", &lost, &pull(2));
     assert_eq!(
-        rows(&class(&folder, "refs/pull/*/head", "answers.md")).len(),
+        rows(&class(&folder, "refs/pull/*/head", "answers.md").0).len(),
         2
     );
     assert!(!ran.exists());
