@@ -25,17 +25,19 @@ impl Class {
     /// Judges everything that was found.
     pub fn new(template: &Template, found: impl IntoIterator<Item = Found>) -> Self {
         let mut class = Self::default();
-        let mut authors: HashMap<String, Vec<String>> = HashMap::new();
         for (origin, content) in found {
             match content.map(|(bytes, size)| Submission::new(template, &bytes, size)) {
                 Err(note) => class.apart.push((origin, note)),
                 Ok(file) if file.is_untouched => class.apart.push((origin, Note::Untouched)),
-                Ok(file) => {
-                    let author = authors.entry(origin.email.to_lowercase());
-                    author.or_default().push(origin.from.clone());
-                    class.rows.push((origin, file));
-                }
+                Ok(file) => class.rows.push((origin, file)),
             }
+        }
+        let mut authors: HashMap<String, Vec<String>> = HashMap::new();
+        for (Origin { email, from, .. }, _) in &class.rows {
+            authors
+                .entry(email.to_lowercase())
+                .or_default()
+                .push(from.clone());
         }
         authors.remove(""); // nobody in particular
         for (origin, file) in &mut class.rows {

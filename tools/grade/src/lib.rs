@@ -1,6 +1,4 @@
-//! Finds the answers in a student's `answers.md`, and lays a class's before an instructor. A source
-//! finds files; each is a document, in which a template's questions have their places, and so a
-//! submission; many are a class, of which a report shows nothing live of what a stranger wrote.
+//! Finds the answers in a student's `answers.md`, and lays a class's before an instructor.
 
 pub mod class;
 pub mod document;

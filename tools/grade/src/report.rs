@@ -4,24 +4,26 @@ pub mod json;
 pub mod markdown;
 pub mod table;
 
+use std::collections::BTreeMap;
+
 use crate::reason::State;
 use crate::source::Origin;
 use crate::submission::Submission;
 
 /// What a person looks at: each reason after the questions that it is about, and the notes.
 fn remarks(file: &Submission) -> String {
-    let mut remarks: Vec<(String, String)> = Vec::new();
+    let mut looks: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for answer in &file.answers {
         if let State::Look(reason) = answer.state {
-            let reason = format!(": {reason}");
-            match remarks.iter_mut().find(|(_, known)| *known == reason) {
-                Some((labels, _)) => *labels += &format!(", {}", answer.label),
-                None => remarks.push((answer.label.clone(), reason)),
-            }
+            looks
+                .entry(reason.to_string())
+                .or_default()
+                .push(&answer.label);
         }
     }
-    let remarks = remarks.into_iter().map(|(labels, reason)| labels + &reason);
-    let remarks = remarks.chain(file.notes.iter().map(ToString::to_string));
+    let looks = looks.iter();
+    let looks = looks.map(|(reason, labels)| format!("{}: {reason}", labels.join(", ")));
+    let remarks = looks.chain(file.notes.iter().map(ToString::to_string));
     remarks.collect::<Vec<_>>().join("; ")
 }
 

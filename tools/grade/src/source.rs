@@ -78,8 +78,7 @@ fn is_meant(entry: &DirEntry, name: &str) -> bool {
     is_named || if entry.depth() == 0 { is_file } else { is_link }
 }
 
-/// Who handed a file in is the name of its folder: no git is run where a student may have put a
-/// repository.
+/// The folder's name says who: no git is run where a student may have put a repository.
 fn at_path(path: &Path) -> Origin {
     let whole = path::absolute(path).unwrap_or_default();
     let folder = whole.parent().and_then(Path::file_name);
@@ -90,8 +89,7 @@ fn at_path(path: &Path) -> Origin {
     }
 }
 
-/// Reads the file at a path in every commit that a matching ref points at. It fails if that is no
-/// pattern or path, if no ref matches, or if there is no repository.
+/// Reads the file at a path in every commit that a ref points at. It fails if no ref matches.
 pub fn refs(
     repo: &Path,
     patterns: &[String],

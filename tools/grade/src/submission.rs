@@ -1,6 +1,5 @@
-//! One student's file: what it answers. An answer is what stands under a question and was not
-//! handed out. Nothing is guessed: where a question does not stand as it was handed out, or text
-//! may be for another one, a person looks.
+//! One student's file: what it answers. Nothing is guessed: where a question does not stand as it was
+//! handed out, or text may be for another one, a person looks.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -21,7 +20,6 @@ const BREAKS: &str = "\n.!?;:؟؛。！？；：";
 /// What a student wrote to one question.
 #[derive(Debug)]
 pub struct Answer {
-    /// The question's number.
     pub label: String,
     pub state: State,
     /// The line where the answer starts, or the question if there is none, from 1.
@@ -37,7 +35,6 @@ pub struct Submission {
     pub answers: Vec<Answer>,
     /// What was written above the first question, and so belongs to none.
     pub stray: String,
-    /// What is to be said of the file as a whole.
     pub notes: Vec<Note>,
     /// The whole file, if a person has to look at it.
     pub text: String,
@@ -134,8 +131,7 @@ fn judge(lines: &[Line]) -> State {
     })
 }
 
-/// Doubts what is not sure in view of the other answers, of what is below the last question, and of
-/// whether there is anything to be said of the file as a whole.
+/// Doubts what is not sure in view of the other answers, of the last part, and of the whole file.
 fn doubt(answers: &mut [Answer], last: &[Line], is_odd: bool) {
     let may_be_for_more = |Answer { state, text, .. }: &Answer| {
         let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());

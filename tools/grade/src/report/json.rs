@@ -12,21 +12,22 @@ use crate::visible;
 /// One file's answers.
 pub fn check(template: &Template, name: &str, file: &Submission) -> String {
     let about = json!({"file": name, "questions": template.questions.len()});
-    print(&judged(about, file))
+    visible::json(&format!("{:#}\n", judged(about, file)))
 }
 
 /// A class's answers, and the questions that they are to.
 pub fn class(template: &Template, class: &Class) -> String {
     let questions = template.questions.iter().map(|question| &*question.text);
-    let rows = class.rows.iter();
-    let rows = rows.map(|(origin, file)| judged(place(origin), file));
+    let rows = class.rows.iter().map(|(of, file)| judged(place(of), file));
     let apart = class.apart.iter().map(|(origin, note)| {
         let mut row = place(origin);
         row["reason"] = json!(note.to_string());
         row
     });
-    let (questions, rows): (Value, Value) = (questions.collect(), rows.collect());
-    print(&json!({"questions": questions, "submissions": rows, "apart": apart.collect::<Value>()}))
+    let mut all = json!({"questions": questions.collect::<Value>()});
+    all["submissions"] = rows.collect();
+    all["apart"] = apart.collect();
+    visible::json(&format!("{all:#}\n"))
 }
 
 /// Where something is from: null where there is nothing to say.
@@ -54,8 +55,4 @@ fn judged(mut row: Value, file: &Submission) -> Value {
     row["stray"] = json!(file.stray);
     row["review"] = file.notes.iter().map(ToString::to_string).collect();
     row
-}
-
-fn print(value: &Value) -> String {
-    visible::json(&format!("{value:#}\n"))
 }

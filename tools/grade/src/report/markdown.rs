@@ -1,7 +1,5 @@
 //! A page of a class's answers, to read question by question.
 
-use std::collections::HashMap;
-
 use crate::class::Class;
 use crate::reason::State;
 use crate::report::{remarks, who};
@@ -36,29 +34,19 @@ pub fn read(template: &Template, class: &Class, seed: Option<u64>) -> String {
     page
 }
 
-/// The answers to one question, the same text once; then what to look at, and who has none.
+/// The answers to one question; then what to look at, and who has none.
 fn answers(question: usize, class: &Class) -> String {
-    let (mut answers, mut known) = (Vec::new(), HashMap::new());
-    let (mut looks, mut open) = (String::new(), String::new());
+    let (mut answers, mut looks, mut open) = (String::new(), String::new(), String::new());
     for (origin, file) in &class.rows {
         let answer = &file.answers[question];
         let (by, text) = (by(origin), quote(&answer.text));
         match answer.state {
-            State::Yes => {
-                let words: Vec<&str> = answer.text.split_whitespace().collect();
-                let index = *known.entry(words).or_insert(answers.len());
-                if index == answers.len() {
-                    answers.push((Vec::new(), text));
-                }
-                answers[index].0.push(by);
-            }
+            State::Yes => answers += &format!("{by}\n\n{text}"),
             State::Look(reason) => looks += &format!("{by}: **look**, {reason}\n\n{text}"),
             State::No => open += &format!("{by}: **no**\n\n"),
         }
     }
-    let answers = answers.iter();
-    let answers = answers.map(|(by, text)| format!("{}\n\n{text}", by.join("  \n")));
-    answers.collect::<String>() + &looks + &open
+    answers + &looks + &open
 }
 
 /// Where something is from, with a link to it if there is one, and who it is.

@@ -36,18 +36,15 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
 /// A row a submission, then what to look at by eye, then what is no submission.
 pub fn class(template: &Template, class: &Class) -> String {
     let labels = template.questions.iter().map(|question| &*question.label);
-    let header = ["from", "who", "key"].into_iter().chain(labels);
+    let header = ["from", "who"].into_iter().chain(labels);
     let header = header.chain(["answered"]).map(str::to_owned);
     let (mut rows, mut looks) = (vec![header.collect::<Vec<_>>()], Vec::new());
     for (origin, file) in &class.rows {
-        let mut row = vec![from(origin), who(origin), origin.key.clone()];
+        let mut row = vec![from(origin), who(origin)];
         row.extend(states(file));
         row.push(count(file));
         rows.push(row);
         looks.push(vec![format!("  {}", origin.from), remarks(file)]);
-    }
-    if class.rows.iter().all(|(origin, _)| origin.key.is_empty()) {
-        rows.iter_mut().for_each(|row| drop(row.remove(2)));
     }
     looks.retain(|look| !look[1].is_empty());
     let apart = class.apart.iter();
@@ -98,9 +95,14 @@ fn count(file: &Submission) -> String {
     format!("{} of {}", file.answered(), file.answers.len())
 }
 
-fn from(Origin { from, commit, .. }: &Origin) -> String {
+/// The key, if any, and where it is from.
+fn from(
+    Origin {
+        key, from, commit, ..
+    }: &Origin,
+) -> String {
     let commit = commit.get(..7).unwrap_or_default();
-    format!("{from} {commit}").trim_end().to_owned()
+    format!("{key} {from} {commit}").trim().to_owned()
 }
 
 fn table(rows: Vec<Vec<String>>) -> String {
