@@ -34,10 +34,8 @@ impl Class {
         }
         let mut authors: HashMap<String, Vec<String>> = HashMap::new();
         for (Origin { email, from, .. }, _) in &class.rows {
-            authors
-                .entry(email.to_lowercase())
-                .or_default()
-                .push(from.clone());
+            let files = authors.entry(email.to_lowercase()).or_default();
+            files.push(from.clone());
         }
         authors.remove(""); // nobody in particular
         for (origin, file) in &mut class.rows {

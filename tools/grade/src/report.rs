@@ -15,10 +15,8 @@ fn remarks(file: &Submission) -> String {
     let mut looks: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for answer in &file.answers {
         if let State::Look(reason) = answer.state {
-            looks
-                .entry(reason.to_string())
-                .or_default()
-                .push(&answer.label);
+            let labels = looks.entry(reason.to_string()).or_default();
+            labels.push(&answer.label);
         }
     }
     let looks = looks.iter();

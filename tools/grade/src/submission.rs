@@ -95,10 +95,8 @@ fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) 
         Some(_) => State::Look(Reason::Changed),
     };
     let own = lines.iter().position(|line| !line.own().is_empty());
-    let (line, text) = (
-        part.map(|part| part.start + own.unwrap_or(0) + 1),
-        trim(lines),
-    );
+    let line = part.map(|part| part.start + own.unwrap_or(0) + 1);
+    let text = trim(lines);
     let label = template.questions[question].label.clone();
     Answer {
         label,

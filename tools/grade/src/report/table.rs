@@ -36,11 +36,14 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
 /// A row a submission, then what to look at by eye, then what is no submission.
 pub fn class(template: &Template, class: &Class) -> String {
     let labels = template.questions.iter().map(|question| &*question.label);
-    let header = ["from", "who"].into_iter().chain(labels);
+    let is_keyed = class.rows.iter().any(|(of, _)| !of.key.is_empty());
+    let key = is_keyed.then_some("key").into_iter();
+    let header = key.chain(["from", "who"]).chain(labels);
     let header = header.chain(["answered"]).map(str::to_owned);
     let (mut rows, mut looks) = (vec![header.collect::<Vec<_>>()], Vec::new());
     for (origin, file) in &class.rows {
-        let mut row = vec![from(origin), who(origin)];
+        let mut row: Vec<String> = Vec::from_iter(is_keyed.then(|| origin.key.clone()));
+        row.extend([from(origin), who(origin)]);
         row.extend(states(file));
         row.push(count(file));
         rows.push(row);
@@ -95,14 +98,9 @@ fn count(file: &Submission) -> String {
     format!("{} of {}", file.answered(), file.answers.len())
 }
 
-/// The key, if any, and where it is from.
-fn from(
-    Origin {
-        key, from, commit, ..
-    }: &Origin,
-) -> String {
-    let commit = commit.get(..7).unwrap_or_default();
-    format!("{key} {from} {commit}").trim().to_owned()
+fn from(of: &Origin) -> String {
+    let commit = of.commit.get(..7).unwrap_or_default();
+    format!("{} {commit}", of.from).trim().to_owned()
 }
 
 fn table(rows: Vec<Vec<String>>) -> String {
