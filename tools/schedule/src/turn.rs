@@ -1,11 +1,13 @@
 //! A thread's side: it stops before each step, says what the step will be, and takes it when its
 //! letter comes up. Dropping the other side of the channels ends it, wherever it is.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::schedule::Letter;
 
@@ -157,17 +159,34 @@ impl Turn {
     }
 }
 
-/// How often to look for a message before going to sleep. The other side mostly answers
-/// within a microsecond, while waking a sleeping thread takes many.
+/// How often to look for a message before going to sleep. The other side mostly answers within a
+/// microsecond, while waking a sleeping thread takes many.
 const LOOKS: u32 = 100;
+/// After a look that took so long, something else has had the core. On such a machine a thread that
+/// sleeps is sooner back than one that gives the core away, so it sleeps for some waits to come.
+const LONG: Duration = Duration::from_millis(1);
+const SLEEPS: u32 = 1000;
+
+thread_local! {
+    static SLEEPS_LEFT: Cell<u32> = const { Cell::new(0) };
+}
 
 /// Waits for a message. None: none is to come any more.
 pub fn receive<T>(messages: &Receiver<T>) -> Option<T> {
-    for _ in 0..LOOKS {
+    let sleeps = SLEEPS_LEFT.get();
+    SLEEPS_LEFT.set(sleeps.saturating_sub(1));
+    let looks = if sleeps > 0 { 0 } else { LOOKS };
+    for _ in 0..looks {
         match messages.try_recv() {
             Ok(message) => return Some(message),
             Err(TryRecvError::Disconnected) => return None,
-            Err(TryRecvError::Empty) => thread::yield_now(), // to the other side, on a single core
+            Err(TryRecvError::Empty) => {}
+        }
+        let start = Instant::now();
+        thread::yield_now(); // to the other side, on a single core
+        if start.elapsed() > LONG {
+            SLEEPS_LEFT.set(SLEEPS);
+            break;
         }
     }
     messages.recv().ok()
