@@ -39,12 +39,14 @@ impl Repository {
     /// The refs that match the patterns and are no other name of one, numbers in their names in
     /// order of size, each with its author and time. It fails if there is no repository.
     pub fn refs(&self, patterns: &[String]) -> Result<Vec<Origin>> {
-        let names = self.each_ref(NAMES, patterns, Stdio::inherit())?;
-        let refs = self.each_ref(FORMAT, patterns, Stdio::null());
-        if refs.is_ok() || names.len() < 2 {
-            return Ok(refs.unwrap_or(names));
+        if let Ok(refs) = self.each_ref(FORMAT, patterns, Stdio::null()) {
+            return Ok(refs);
         }
         // Git stops at the first commit that it cannot read: the others are asked for by halves.
+        let names = self.each_ref(NAMES, patterns, Stdio::inherit())?;
+        if names.len() < 2 {
+            return Ok(names);
+        }
         let names: Vec<String> = names.into_iter().map(|origin| origin.from).collect();
         let (left, right) = names.split_at(names.len() / 2);
         let mut refs = self.refs(left)?;
