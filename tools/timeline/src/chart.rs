@@ -95,8 +95,7 @@ impl<'a> Chart<'a> {
             }
             let summary = self.timeline.summary(cafe);
             let room = self.look.width.saturating_sub(summary.len());
-            let name = self.cut(&cafe.name, room.max(NAME));
-            let heading = format!("{name}{summary}");
+            let heading = self.cut(&cafe.name, room.max(NAME)) + &*summary;
             let heading = self.cut(&heading, self.look.width);
             writeln!(out, "{}", self.style().bold().apply_to(heading))?;
 
