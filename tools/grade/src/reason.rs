@@ -39,13 +39,11 @@ pub enum Note {
     Above,
     /// cut after {0} of {1} bytes
     Cut(usize, u64),
-    /// the file as it was handed out
+    /// nothing in it but what was handed out
     Untouched,
     /// no {0}
     Absent(String),
-    /// a symbolic link: not followed
-    Link,
-    /// not a file
+    /// not a file, or a link, which is not followed
     NotAFile,
     /// its content is not in this repository: fetch it
     Lost,

@@ -126,10 +126,8 @@ fn read(out: &mut impl BufRead, rest: &mut u64) -> Option<Result<Content, Note>>
     let Ok(size) = last.parse() else {
         return Some(Err(Note::Lost));
     };
-    match start.rsplit(' ').next() {
-        Some("blob") => {}
-        Some("tree") => return Some(Err(Note::NotAFile)),
-        _ => return Some(Err(Note::Link)),
+    if start.rsplit(' ').next() != Some("blob") {
+        return Some(Err(Note::NotAFile));
     }
     let kept = LIMIT.min(size);
     out.take(kept).read_to_end(&mut bytes).ok()?;

@@ -39,8 +39,7 @@ pub fn file(path: &Path) -> Result<Content, Note> {
     let unreadable = |error: Error| Note::Unreadable(error.to_string());
     let metadata = fs::symlink_metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        let is_link = metadata.is_symlink();
-        return Err(if is_link { Note::Link } else { Note::NotAFile });
+        return Err(Note::NotAFile);
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;

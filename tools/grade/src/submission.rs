@@ -58,8 +58,7 @@ impl Submission {
         let answers = questions.map(|question| answer(template, &lines, &parts, question));
         let mut answers: Vec<Answer> = answers.collect();
         let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
-        let words = lines.iter().flat_map(|line| &line.words);
-        let is_untouched = words.eq(&template.words) && answers.iter().all(is_bare);
+        let is_untouched = stray.is_empty() && answers.iter().all(is_bare);
         let last = parts
             .last()
             .map_or(&[][..], |part| &lines[part.start + 1..]);

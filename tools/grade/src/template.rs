@@ -27,8 +27,6 @@ pub struct Template {
     pub questions: Vec<Question>,
     /// The words of each line that is no question, longest first.
     pieces: Vec<Vec<String>>,
-    /// All its words.
-    pub words: Vec<String>,
 }
 
 /// A question in a file, and the lines from it to the next one.
@@ -49,7 +47,6 @@ impl Template {
     pub fn new(text: &str) -> Result<Self> {
         let mut template = Self::default();
         for line in lines(text) {
-            template.words.extend_from_slice(&line.words);
             let (label, body) = opening(&line);
             if label.is_empty() || !is_heading(&line) {
                 template.pieces.push(line.words);
@@ -75,15 +72,18 @@ impl Template {
         for start in (0..lines.len()).filter(|&start| !lines[start].words.is_empty()) {
             parts.extend(self.part_at(lines, start));
         }
-        // What is not sure is no question where the same one is.
+        // What is not sure is no question where the same one is, nor a line of text where a heading is.
         let (mut sure, mut times) = (vec![false; count], vec![0; count]);
+        let mut headed = sure.clone();
         for part in &parts {
             sure[part.question] |= part.is_sure;
         }
         parts.retain(|part| part.is_sure == sure[part.question]);
         for part in &parts {
             mark(lines, part.start, part.length);
+            headed[part.question] |= is_heading(&lines[part.start]);
         }
+        parts.retain(|part| is_heading(&lines[part.start]) == headed[part.question]);
         // A question that is there again right below itself is repeated in its answer.
         parts.dedup_by_key(|part| part.question);
         parts.iter().for_each(|part| times[part.question] += 1);

@@ -126,7 +126,7 @@ fn what_cannot_be_read_is_told_by_the_exit_code() {
     for command in ["class", "read"] {
         let output = run(&folder, &[command, PULLS[0], PULLS[1]]);
         assert_eq!(output.status.code(), Some(1));
-        assert!(text(&output.stdout).contains("the file as it was handed out"));
+        assert!(text(&output.stdout).contains("nothing in it but what was handed out"));
         assert!(text(&output.stdout).contains("git could not list its files"));
         assert!(text(&output.stderr).contains("fatal: "), "{output:?}");
     }
@@ -335,7 +335,7 @@ fn a_page_lists_open_answers_last() {
     assert!(rest.contains(above), "{rest}");
     let apart = "\n## Not submissions\n\
         \n\
-        - **`./dora/answers.md`** `dora`: `the file as it was handed out`\n";
+        - **`./dora/answers.md`** `dora`: `nothing in it but what was handed out`\n";
     assert!(rest.ends_with(apart), "{rest}");
     write(
         &folder.join("bob/answers.md"),
@@ -492,7 +492,7 @@ fn links_are_refused_and_not_followed() {
     assert_eq!(class["submissions"], Value::Array(Vec::new()));
     let apart = class["apart"].as_array().unwrap();
     let reasons: Vec<&Value> = apart.iter().map(|apart| &apart["reason"]).collect();
-    assert_eq!(reasons, ["a symbolic link: not followed"; 3]);
+    assert_eq!(reasons, ["not a file, or a link, which is not followed"; 3]);
     assert_eq!(
         run(&folder, &["check", "class/alice/answers.md"])
             .status

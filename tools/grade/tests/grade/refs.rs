@@ -110,11 +110,11 @@ fn what_is_no_submission_is_listed_apart() {
     );
     let expected = [
         "#4 Charlie 4",
-        "#1 Alice: the file as it was handed out",
+        "#1 Alice: nothing in it but what was handed out",
         "#2 Bob: no answers.md",
-        "#3 Charlie: a symbolic link: not followed",
+        "#3 Charlie: not a file, or a link, which is not followed",
         "#5 Alice: its content is not in this repository: fetch it",
-        "#6 Bob: not a file",
+        "#6 Bob: not a file, or a link, which is not followed",
     ];
     assert_eq!(pulled("apart.git", &history), expected);
 }
