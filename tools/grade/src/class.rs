@@ -6,13 +6,11 @@ use std::mem;
 
 use siphasher::sip::SipHasher13;
 
+use crate::origin::Origin;
 use crate::reason::Note;
-use crate::source::{Found, Origin};
+use crate::source::Found;
 use crate::submission::Submission;
 use crate::template::Template;
-
-/// Letters for keys, which make no words and look like no numbers.
-const LETTERS: &[u8; 20] = b"bcdfghjklmnpqrstvwxz";
 
 /// Submissions, and what is none and why, in the order they were found.
 #[derive(Debug, Default)]
@@ -22,11 +20,12 @@ pub struct Class {
 }
 
 impl Class {
-    /// Judges everything that was found.
-    pub fn new(template: &Template, found: impl IntoIterator<Item = Found>) -> Self {
+    /// Judges everything that was found, and with a seed gives each submission its key.
+    pub fn new(template: &Template, found: impl Iterator<Item = Found>, seed: Option<u64>) -> Self {
         let mut class = Self::default();
-        for (origin, content) in found {
-            match content.map(|(bytes, size)| Submission::new(template, &bytes, size)) {
+        for (mut origin, content) in found {
+            origin.key = seed.map_or(String::new(), |seed| key(seed, &origin.from));
+            match content.map(|bytes| Submission::new(template, &bytes)) {
                 Err(note) => class.apart.push((origin, note)),
                 Ok(file) if file.is_untouched => class.apart.push((origin, Note::Untouched)),
                 Ok(file) => class.rows.push((origin, file)),
@@ -49,40 +48,30 @@ impl Class {
         class
     }
 
-    /// Gives each submission its key.
-    pub fn set_keys(&mut self, seed: u64) {
-        for (origin, _) in &mut self.rows {
-            origin.key = key(seed, &origin.from);
-        }
-    }
-
     /// Forgets who handed in what: keys stand for the names, and give the order.
-    pub fn hide(&mut self, seed: u64) {
-        self.set_keys(seed);
+    pub fn hide(&mut self) {
         self.apart.clear();
         self.rows.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
         for (origin, file) in &mut self.rows {
             let from = mem::take(&mut origin.key);
             *origin = Origin::default();
             origin.from = from;
-            let is_telling = |note: &Note| matches!(note, Note::Twin(_) | Note::Above);
-            file.notes.retain(|note| !is_telling(note));
+            file.notes
+                .retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
         }
     }
 
     /// Whether everything could be read that should be there.
     pub fn is_whole(&self) -> bool {
-        let is_failure = |note: &Note| matches!(note, Note::Lost | Note::Unreadable(_));
-        !self.apart.iter().any(|(_, note)| is_failure(note))
+        let mut notes = self.apart.iter().map(|(_, note)| note);
+        !notes.any(|note| matches!(note, Note::Lost | Note::Unreadable(_)))
     }
 }
 
 /// The key of a submission, by where it is from: with a seed it is always the same, whoever else
-/// hands in, and its order tells nothing. Of 300 two have the same once in 200 million seeds.
+/// hands in, and its order tells nothing. Of 300 two have the same once in six billion seeds.
 fn key(seed: u64, from: &str) -> String {
     let mut hasher = SipHasher13::new_with_keys(seed, 0);
     hasher.write(from.as_bytes());
-    let hash = hasher.finish();
-    let letter = |place| LETTERS[(hash / 20_u64.pow(place) % 20) as usize];
-    (0..10).map(letter).map(char::from).collect()
+    format!("k{:012x}", hasher.finish() >> 16) // a letter first: a spreadsheet makes it no number
 }

@@ -37,16 +37,12 @@ impl Line<'_> {
     }
 }
 
-/// Bytes to text with lines that end as in Unix: UTF-8, or UTF-16 with its mark.
+/// Bytes to text with lines that end as in Unix: UTF-8, or UTF-16 with its mark as on Windows.
 pub fn decode(bytes: &[u8]) -> String {
-    let utf16 = |unit: fn([u8; 2]) -> u16| {
-        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        String::from_utf16_lossy(&units.collect::<Vec<_>>())
-    };
-    let text = match bytes {
-        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
-        _ => String::from_utf8_lossy(bytes).into_owned(),
+    let unit = |pair: &[u8]| u16::from_le_bytes([pair[0], pair[1]]);
+    let text = match bytes.starts_with(&[0xff, 0xfe]) {
+        true => String::from_utf16_lossy(&bytes.chunks_exact(2).map(unit).collect::<Vec<_>>()),
+        false => String::from_utf8_lossy(bytes).into_owned(),
     };
     let text = text.trim_start_matches('\u{feff}');
     text.replace("\r\n", "\n").replace('\r', "\n")

@@ -2,10 +2,13 @@
 
 pub mod class;
 pub mod document;
+pub mod json;
+pub mod markdown;
+pub mod origin;
 pub mod reason;
-pub mod report;
 pub mod repository;
 pub mod source;
 pub mod submission;
+pub mod table;
 pub mod template;
 pub mod visible;

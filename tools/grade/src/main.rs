@@ -11,10 +11,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use grade::class::Class;
 use grade::document::decode;
-use grade::report::{json, markdown, table};
 use grade::submission::Submission;
 use grade::template::Template;
-use grade::{source, visible};
+use grade::{json, markdown, source, table, visible};
 
 /// Shows which questions are answered. It gives no marks
 #[derive(Parser)]
@@ -32,8 +31,6 @@ enum Command {
     Check {
         #[arg(default_value = "answers.md")]
         file: PathBuf,
-        #[arg(long, default_value = "text")]
-        format: Format,
     },
     /// A table of a class: a row a submission
     Class {
@@ -66,7 +63,7 @@ struct Sources {
     /// Where the file is in a commit; its last part is its name in folders
     #[arg(long, value_name = "PATH", default_value = "answers.md")]
     path: String,
-    /// The seed of an anonymous page, for the same keys
+    /// The seed of an anonymous page, with which the keys are the same again
     #[arg(long)]
     seed: Option<u64>,
 }
@@ -98,12 +95,9 @@ fn run(cli: Cli) -> Result<(String, bool)> {
     let own = || Template::new(include_str!("../template.md"));
     let template = &cli.template.map_or_else(own, Ok)?;
     match cli.command {
-        Command::Check { file, format } => check(template, &file, format),
+        Command::Check { file } => check(template, &file),
         Command::Class { sources, format } => {
-            let mut class = class(template, &sources)?;
-            if let Some(seed) = sources.seed {
-                class.set_keys(seed);
-            }
+            let class = class(template, &sources, sources.seed)?;
             let report = match format {
                 Format::Text => table::class(template, &class),
                 Format::Csv => table::csv(template, &class)?,
@@ -112,47 +106,41 @@ fn run(cli: Cli) -> Result<(String, bool)> {
             Ok((report, class.is_whole()))
         }
         Command::Read { sources, anonymous } => {
-            let is_asked = anonymous || sources.seed.is_none();
-            ensure!(is_asked, "--seed is for an --anonymous page");
-            let mut class = class(template, &sources)?;
-            let is_whole = class.is_whole();
             let any = || RandomState::new().hash_one("seed") % 1_000_000; // short enough to type
-            let seed = anonymous.then(|| sources.seed.unwrap_or_else(any));
-            if let Some(seed) = seed {
-                class.hide(seed);
+            let seed = sources.seed.or_else(|| anonymous.then(any));
+            let mut class = class(template, &sources, seed)?;
+            let is_whole = class.is_whole();
+            if seed.is_some() {
+                class.hide();
             }
             Ok((markdown::read(template, &class, seed), is_whole))
         }
     }
 }
 
-fn check(template: &Template, path: &Path, format: Format) -> Result<(String, bool)> {
+fn check(template: &Template, path: &Path) -> Result<(String, bool)> {
     let name = path.display().to_string();
     let advice = "no such file: run this in the repository's top folder, or name it";
     ensure!(path.exists(), "{name}: {advice}");
-    let (bytes, size) = source::file(path).map_err(|why| anyhow!("{name}: {why}"))?;
-    let file = Submission::new(template, &bytes, size);
-    let report = match format {
-        Format::Text => table::check(template, &name, &file),
-        Format::Json => json::check(template, &name, &file),
-        Format::Csv => bail!("check has no CSV: class has"),
-    };
-    Ok((report, file.answered() == file.answers.len()))
+    let bytes = source::file(path).map_err(|why| anyhow!("{name}: {why}"))?;
+    let file = Submission::new(template, &bytes);
+    let is_complete = file.answered() == file.answers.len();
+    Ok((table::check(template, &name, &file), is_complete))
 }
 
 fn template(file: &str) -> Result<Template> {
     Template::new(&decode(&fs::read(file)?))
 }
 
-fn class(template: &Template, sources: &Sources) -> Result<Class> {
+fn class(template: &Template, sources: &Sources, seed: Option<u64>) -> Result<Class> {
     let (paths, path) = (&sources.paths, &sources.path);
     if paths.is_empty() && sources.refs.is_empty() {
         bail!("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'");
     }
     let files = source::files(paths, path.rsplit('/').next().unwrap_or(path))?;
     if sources.refs.is_empty() {
-        return Ok(Class::new(template, files));
+        return Ok(Class::new(template, files, seed));
     }
     let refs = source::refs(&sources.repo, &sources.refs, path)?;
-    Ok(Class::new(template, files.chain(refs)))
+    Ok(Class::new(template, files.chain(refs), seed))
 }

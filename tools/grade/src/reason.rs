@@ -37,8 +37,8 @@ pub enum Note {
     Twin(String),
     /// text above the first question
     Above,
-    /// cut after {0} of {1} bytes
-    Cut(usize, u64),
+    /// cut after {0} bytes: the rest was not read
+    Cut(usize),
     /// nothing in it but what was handed out
     Untouched,
     /// no {0}

@@ -2,8 +2,7 @@
 //! plumbing that prints objects is started. Nothing that a repository holds or configures is run, no
 //! shell, and missing objects are not fetched.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::mem;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -12,13 +11,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::origin::Origin;
 use crate::reason::Note;
-use crate::source::{Content, Origin};
 use crate::submission::LIMIT;
 
-/// The most that is read of one answer, or over, in bytes.
+/// The most that is read of what git prints, in bytes.
 const SIZE: u64 = 16 << 20;
-/// The longest that git may take over one.
+/// The longest that git may take over one answer.
 const TIME: Duration = Duration::from_secs(10);
 /// What is asked of a ref: a tag's author is that of what it points at.
 const FORMAT: &str = "--format=%(symref)%00%(refname)%00%(objectname)\
@@ -28,7 +27,7 @@ const FORMAT: &str = "--format=%(symref)%00%(refname)%00%(objectname)\
 const NAMES: &str = "--format=%(symref)%00%(refname)%00%(objectname)";
 
 /// A repository, with one git that is asked for one file after another.
-pub struct Repository(PathBuf, Option<Git<Result<Content, Note>>>);
+pub struct Repository(PathBuf, Option<Git<Result<Vec<u8>, Note>>>);
 
 impl Repository {
     /// The repository that a folder is in, or that it is.
@@ -48,10 +47,9 @@ impl Repository {
             return Ok(names);
         }
         let names: Vec<String> = names.into_iter().map(|origin| origin.from).collect();
-        let (left, right) = names.split_at(names.len() / 2);
-        let mut refs = self.refs(left)?;
-        refs.extend(self.refs(right)?);
-        Ok(refs)
+        let halves = names.chunks(names.len().div_ceil(2));
+        let refs: Result<Vec<_>> = halves.map(|names| self.refs(names)).collect();
+        Ok(refs?.concat())
     }
 
     fn each_ref(&self, format: &str, patterns: &[String], errors: Stdio) -> Result<Vec<Origin>> {
@@ -75,7 +73,7 @@ impl Repository {
     }
 
     /// The file at a path in a commit, in capitals or not.
-    pub fn file(&mut self, commit: &str, path: &str) -> Result<Content, Note> {
+    pub fn file(&mut self, commit: &str, path: &str) -> Result<Vec<u8>, Note> {
         let content = self.content(commit, path);
         if content != Err(Note::Lost) {
             return content;
@@ -93,17 +91,15 @@ impl Repository {
         }
     }
 
-    fn content(&mut self, commit: &str, path: &str) -> Result<Content, Note> {
-        let mut git = self.1.take().or_else(|| {
-            let (mut rest, batch) = (0, ["cat-file", "--batch", "--follow-symlinks"]);
-            let read = move |out: &mut _| read(out, &mut rest);
-            Git::start(&self.0, &batch, Stdio::inherit(), read).ok()
-        });
+    fn content(&mut self, commit: &str, path: &str) -> Result<Vec<u8>, Note> {
+        let batch = ["cat-file", "--batch", "--follow-symlinks"];
+        let start = || Git::start(&self.0, &batch, Stdio::inherit(), read).ok();
+        let mut git = self.1.take().or_else(start);
         let question = format!("{commit}:{path}\n");
         let answer = git.as_mut().and_then(|git| git.ask(&question));
-        // Git is started again after what it cannot answer, or would take long to read over.
+        // Git is started again after what it cannot answer, or of which not all was read.
         self.1 = git.filter(|_| match &answer {
-            Some(Ok((_, size))) => *size < SIZE,
+            Some(Ok(bytes)) => bytes.len() as u64 <= LIMIT,
             answer => *answer == Some(Err(Note::Lost)),
         });
         answer.unwrap_or_else(|| Err(Note::Unreadable("git could not read it".to_owned())))
@@ -115,24 +111,28 @@ impl Repository {
     }
 }
 
-/// Reads what git answers. The rest of a file is read over before the next one.
-fn read(out: &mut impl BufRead, rest: &mut u64) -> Option<Result<Content, Note>> {
-    io::copy(&mut out.take(mem::take(rest)), &mut io::sink()).ok()?;
+/// Reads what git answers: of a file as much as shows whether it is too long.
+fn read(out: &mut BufReader<ChildStdout>) -> Option<Result<Vec<u8>, Note>> {
     let (mut header, mut bytes) = (Vec::new(), Vec::new());
     out.take(LIMIT).read_until(b'\n', &mut header).ok()?;
     let header = String::from_utf8_lossy(&header);
     // It ends in a kind and a size, or in a word that says that it is not there.
     let (start, last) = header.strip_suffix('\n')?.rsplit_once(' ')?;
-    let Ok(size) = last.parse() else {
+    let Ok(size) = last.parse::<u64>() else {
         return Some(Err(Note::Lost));
     };
     if start.rsplit(' ').next() != Some("blob") {
         return Some(Err(Note::NotAFile));
     }
-    let kept = LIMIT.min(size);
-    out.take(kept).read_to_end(&mut bytes).ok()?;
-    *rest = size - kept + 1; // and a newline after it
-    (bytes.len() as u64 == kept).then_some(Ok((bytes, size)))
+    let length = size.min(LIMIT) + 1; // a newline comes after it
+    out.take(length).read_to_end(&mut bytes).ok()?;
+    let is_whole = bytes.len() as u64 == length;
+    bytes.truncate(if size > LIMIT {
+        bytes.len()
+    } else {
+        bytes.len() - 1
+    });
+    is_whole.then_some(Ok(bytes))
 }
 
 /// A running git, its input, and its answers, which a thread reads. It ends when this is dropped.

@@ -7,49 +7,28 @@ use std::path::{self, Component, Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::origin::{Origin, pulls};
 use crate::reason::Note;
 use crate::repository::Repository;
 use crate::submission::LIMIT;
 
 /// A file, or a place where one was to be, and why there is nothing to read.
-pub type Found = (Origin, Result<Content, Note>);
-
-/// The start of a file, and how many bytes it has.
-pub type Content = (Vec<u8>, u64);
-
-/// Where something is from, who sent it, and when. Each may be empty.
-#[derive(Debug, Default)]
-pub struct Origin {
-    /// What stands for it on an anonymous page.
-    pub key: String,
-    /// A path, the number of a pull request, or a branch.
-    pub from: String,
-    pub commit: String,
-    /// Where the pull request can be read.
-    pub url: String,
-    /// The author of that commit, or the folder's name.
-    pub name: String,
-    pub email: String,
-    /// When the commit was made, in UTC.
-    pub committed: String,
-}
+pub type Found = (Origin, Result<Vec<u8>, Note>);
 
 /// Reads one file. A link is not followed: it may lead to any file of this machine.
-pub fn file(path: &Path) -> Result<Content, Note> {
+pub fn file(path: &Path) -> Result<Vec<u8>, Note> {
     let unreadable = |error: Error| Note::Unreadable(error.to_string());
     let metadata = fs::symlink_metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
         return Err(Note::NotAFile);
     }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    let read = file.take(LIMIT).read_to_end(&mut bytes);
-    read.map_err(unreadable)?;
-    Ok((bytes, metadata.len()))
+    let (mut bytes, file) = (Vec::new(), File::open(path).map_err(unreadable)?);
+    let read = file.take(LIMIT + 1).read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(unreadable)
 }
 
 /// Reads files, and in folders every file of that name, sorted by path. It fails if there is none.
-pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found> + use<>> {
+pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found>> {
     let mut found = Vec::new();
     for path in paths {
         fs::metadata(path).with_context(|| path.display().to_string())?;
@@ -89,54 +68,25 @@ fn at_path(path: &Path) -> Origin {
 }
 
 /// Reads the file at a path in every commit that a ref points at. It fails if no ref matches.
-pub fn refs(
-    repo: &Path,
-    patterns: &[String],
-    path: &str,
-) -> Result<impl Iterator<Item = Found> + use<>> {
+pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<Item = Found>> {
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
     let is_path = is_below && !path.contains(char::is_control);
     ensure!(is_path, "{path}: not a path inside the repository");
     let mut repository = Repository::new(repo);
-    let refs = repository.refs(patterns);
-    let refs = refs.context("name a repository with --repo")?;
-    let (patterns, is_any) = (patterns.join(" "), !refs.is_empty());
+    let found = repository.refs(refs);
+    let found = found.context("name a repository with --repo")?;
+    let (patterns, is_any) = (refs.join(" "), !found.is_empty());
     let fetch = "git fetch origin '+refs/pull/*/head:refs/pull/*/head'";
     ensure!(
         is_any,
-        "no ref matches {patterns}: fetch pull requests first, with {fetch}"
+        "no ref matches {patterns}: fetch some, with {fetch}"
     );
     let remote = repository.origin().unwrap_or_default();
-    let (path, pulls) = (path.to_owned(), pulls(remote.trim()));
-    Ok(refs.into_iter().map(move |mut origin| {
-        name(&mut origin, pulls.as_deref());
-        let file = repository.file(&origin.commit, &path);
+    let pulls = pulls(remote.trim());
+    Ok(found.into_iter().map(move |mut origin| {
+        origin.shorten(pulls.as_deref());
+        let file = repository.file(&origin.commit, path);
         (origin, file)
     }))
-}
-
-/// Names where something is from as people do, in place of the ref's full name.
-fn name(origin: &mut Origin, pulls: Option<&str>) {
-    match origin.from.splitn(4, '/').collect::<Vec<_>>()[..] {
-        ["refs", "pull", number, "head"] => {
-            let url = pulls.map(|pulls| format!("{pulls}/{number}"));
-            origin.url = url.unwrap_or_default();
-            origin.from = format!("#{number}");
-        }
-        ["refs", "heads" | "remotes", ref branch @ ..] => origin.from = branch.join("/"),
-        _ => {}
-    }
-}
-
-/// Where the pull requests of a repository on GitHub are, from the address of its remote.
-pub fn pulls(address: &str) -> Option<String> {
-    let address = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let (user, address) = address.split_once('@').unwrap_or(("", address)); // or a token
-    let path = address.strip_prefix("github.com")?;
-    let path = path.strip_prefix(['/', ':'])?;
-    let path = path.trim_end_matches('/').trim_end_matches(".git");
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    let is_whole = path.chars().all(is_plain) && path.matches('/').count() == 1;
-    (is_whole && !user.contains('/')).then(|| format!("https://github.com/{path}/pull"))
 }

@@ -1,6 +1,8 @@
 //! One student's file: what it answers. Nothing is guessed: where a question does not stand as it was
 //! handed out, or text may be for another one, a person looks.
 
+use std::collections::BTreeMap;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::{Line, decode, lines};
@@ -43,15 +45,15 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// Finds and judges the answers in a file, of which `bytes` may be no more than the start.
-    pub fn new(template: &Template, bytes: &[u8], size: u64) -> Self {
-        let mut text = decode(bytes);
+    /// Finds and judges the answers in a file.
+    pub fn new(template: &Template, bytes: &[u8]) -> Self {
+        let limit = bytes.len().min(LIMIT as usize);
+        let mut text = decode(&bytes[..limit]);
         let mut lines = lines(&text);
         let parts = template.find(&mut lines);
         let stray = trim(&lines[..parts.first().map_or(lines.len(), |part| part.start)]);
-        let is_cut = size > bytes.len() as u64;
         let mut notes = Vec::new();
-        notes.extend(is_cut.then_some(Note::Cut(bytes.len(), size)));
+        notes.extend((limit < bytes.len()).then_some(Note::Cut(limit)));
         notes.extend((!stray.is_empty()).then_some(Note::Above));
 
         let questions = 0..template.questions.len();
@@ -59,10 +61,8 @@ impl Submission {
         let mut answers: Vec<Answer> = answers.collect();
         let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
         let is_untouched = stray.is_empty() && answers.iter().all(is_bare);
-        let last = parts
-            .last()
-            .map_or(&[][..], |part| &lines[part.start + 1..]);
-        doubt(&mut answers, last, !notes.is_empty());
+        let last = parts.last().map_or(lines.len(), |part| part.start + 1);
+        doubt(&mut answers, &lines[last..], !notes.is_empty());
         let is_look = |answer: &Answer| matches!(answer.state, State::Look(_));
         if stray.is_empty() && !answers.iter().any(is_look) {
             text = String::new();
@@ -74,6 +74,21 @@ impl Submission {
             text,
             is_untouched,
         }
+    }
+
+    /// What a person looks at: each reason after the questions that it is about, and the notes.
+    pub fn remarks(&self) -> String {
+        let mut looks: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for answer in &self.answers {
+            if let State::Look(reason) = answer.state {
+                let labels = looks.entry(reason.to_string()).or_default();
+                labels.push(&answer.label);
+            }
+        }
+        let looks = looks.iter();
+        let looks = looks.map(|(reason, labels)| format!("{}: {reason}", labels.join(", ")));
+        let remarks = looks.chain(self.notes.iter().map(ToString::to_string));
+        remarks.collect::<Vec<_>>().join("; ")
     }
 
     /// How many questions are certainly answered.

@@ -16,9 +16,8 @@ pub fn text(text: &str) -> String {
         let is_command = line.trim_start().starts_with("::");
         line.replacen("::", if is_command { "\\u{3a}:" } else { "::" }, 1)
     });
-    escaped(&lines.collect::<String>(), |c| {
-        c.escape_unicode().to_string()
-    })
+    let escape = |c: char| c.escape_unicode().to_string();
+    escaped(&lines.collect::<String>(), escape)
 }
 
 /// A JSON text of the same meaning, with nothing unseen in it.
@@ -83,11 +82,12 @@ pub fn quote(text: &str) -> String {
 /// joiners of emojis and Persian letters.
 pub fn is_unseen(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
-
-    const UNSEEN: [GeneralCategory; 4] = [Control, Format, LineSeparator, ParagraphSeparator];
     match c {
         '\u{200c}' | '\u{200d}' => false,
         _ if c.is_ascii() => c.is_ascii_control(),
-        _ => UNSEEN.contains(&c.general_category()),
+        _ => matches!(
+            c.general_category(),
+            Control | Format | LineSeparator | ParagraphSeparator
+        ),
     }
 }

@@ -5,9 +5,8 @@ use comfy_table::{Table, presets};
 use csv::Writer;
 
 use crate::class::Class;
+use crate::origin::Origin;
 use crate::reason::{Reason, State};
-use crate::report::{remarks, who};
-use crate::source::Origin;
 use crate::submission::Submission;
 use crate::template::Template;
 use crate::visible;
@@ -43,15 +42,15 @@ pub fn class(template: &Template, class: &Class) -> String {
     let (mut rows, mut looks) = (vec![header.collect::<Vec<_>>()], Vec::new());
     for (origin, file) in &class.rows {
         let mut row: Vec<String> = Vec::from_iter(is_keyed.then(|| origin.key.clone()));
-        row.extend([from(origin), who(origin)]);
+        row.extend([from(origin), origin.who()]);
         row.extend(states(file));
         row.push(count(file));
         rows.push(row);
-        looks.push(vec![format!("  {}", origin.from), remarks(file)]);
+        looks.push(vec![format!("  {}", origin.from), file.remarks()]);
     }
     looks.retain(|look| !look[1].is_empty());
     let apart = class.apart.iter();
-    let apart = apart.map(|(of, note)| vec![format!("  {}", from(of)), who(of), note.to_string()]);
+    let apart = apart.map(|(of, note)| vec![format!("  {}", from(of)), of.who(), note.to_string()]);
     let mut report = table(rows) + "\n";
     let titles = ["Look at these by eye:", "Not submissions:"];
     for (title, rows) in titles.iter().zip([looks, apart.collect()]) {
@@ -82,7 +81,7 @@ pub fn csv(template: &Template, class: &Class) -> Result<String> {
     };
     for (origin, file) in &class.rows {
         let counts = [file.answered(), file.answers.len()].map(|count| count.to_string());
-        write(origin, states(file).chain(counts).collect(), remarks(file))?;
+        write(origin, states(file).chain(counts).collect(), file.remarks())?;
     }
     for (origin, note) in &class.apart {
         write(origin, Vec::new(), note.to_string())?;

@@ -1,9 +1,8 @@
 //! A page of a class's answers, to read question by question.
 
 use crate::class::Class;
+use crate::origin::Origin;
 use crate::reason::State;
-use crate::report::{remarks, who};
-use crate::source::Origin;
 use crate::template::Template;
 use crate::visible::{code, quote};
 
@@ -19,7 +18,7 @@ pub fn read(template: &Template, class: &Class, seed: Option<u64>) -> String {
     }
     let mut title = "## Look at these by eye\n\n";
     for (origin, file) in &class.rows {
-        let remarks = remarks(file);
+        let remarks = file.remarks();
         if !remarks.is_empty() {
             let (remarks, text) = (code(&remarks), quote(file.text.trim_end()));
             page += &format!("{title}{}: {remarks}\n\n{text}", by(origin));
@@ -55,7 +54,7 @@ fn by(origin: &Origin) -> String {
         (from, "") => from,
         (from, url) => format!("[{from}]({url})"),
     };
-    match who(origin).as_str() {
+    match origin.who().as_str() {
         "" => format!("**{from}**"),
         who => format!("**{from}** {}", code(who)),
     }

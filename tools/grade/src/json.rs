@@ -3,17 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::class::Class;
+use crate::origin::Origin;
 use crate::reason::State;
-use crate::source::Origin;
 use crate::submission::Submission;
 use crate::template::Template;
 use crate::visible;
-
-/// One file's answers.
-pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let about = json!({"file": name, "questions": template.questions.len()});
-    visible::json(&format!("{:#}\n", judged(about, file)))
-}
 
 /// A class's answers, and the questions that they are to.
 pub fn class(template: &Template, class: &Class) -> String {
