@@ -82,5 +82,5 @@ fn hide(line: &str, is_open: &mut bool) -> bool {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() && !BLANKS.contains(c)
+    c.is_ascii_alphanumeric() || c.is_alphanumeric() && !BLANKS.contains(c)
 }

@@ -1,9 +1,12 @@
 //! What must hold of the command, of repositories, of every text, and of the files in `submissions/`.
 
+mod broken;
 mod command;
 mod history;
+mod page;
 mod refs;
 mod rule;
+mod stranger;
 mod submissions;
 
 use std::fs;

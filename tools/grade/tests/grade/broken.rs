@@ -1,0 +1,171 @@
+//! Repositories that are broken, huge or hostile: what cannot be read is the matter of its own row.
+
+use std::fs;
+use std::path::Path;
+
+use crate::answers;
+use crate::command::run;
+use crate::history::{History, git};
+use crate::refs::{answered, class, handed_out, make, pull, rows};
+
+#[test]
+fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
+    let mut history = answered(3);
+    for (number, size) in [(1, 1 << 20), (2, 17 << 20)] {
+        let huge = answers("It waits for all.") + &"x".repeat(size);
+        history.commit(
+            &pull(number),
+            Some(&pull(number)),
+            "Alice",
+            &[("answers.md", &huge)],
+        );
+    }
+    let (class, _) = class(
+        &make("huge.git", &history),
+        "refs/pull/*/head",
+        "answers.md",
+    );
+    assert_eq!(rows(&class), ["#1 Alice 4", "#2 Alice 4", "#3 Student 3 4"]);
+    let huge = &class["submissions"][1];
+    assert!(huge["answers"][3]["text"].as_str().unwrap().len() <= 256 << 10);
+    let note = huge["review"][0].as_str().unwrap();
+    assert_eq!(note, "cut after 262144 bytes: the rest was not read");
+}
+
+#[test]
+fn no_argument_is_taken_for_an_option_or_a_request() {
+    let folder = make("arguments.git", &handed_out());
+    let error = |pattern: &str, path: &str| {
+        let refs = format!("--refs={pattern}");
+        let output = run(&folder, &["class", &refs, "--path", path]);
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(error("--help", "answers.md").contains("no ref matches --help"));
+    for path in ["../answers.md", "/etc/passwd", "a\nHEAD:/answers.md"] {
+        assert!(error("refs/heads/*", path).contains("not a path inside the repository"));
+    }
+    assert!(error("refs/pull/*/head", "answers.md").contains("no ref matches"));
+}
+
+/// Writes an object of any content, sound or not, and points a ref at it.
+fn raw(folder: &Path, kind: &str, content: &str, name: &str) -> String {
+    let hash = ["hash-object", "-t", kind, "-w", "--literally", "--stdin"];
+    let id = git(folder, &hash, content.as_bytes()).trim().to_owned();
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, format!("{id}\n")).unwrap();
+    id
+}
+
+/// A tree that ends too early, one that is not there, no tree, and a commit that is not there.
+#[test]
+fn a_broken_object_is_the_matter_of_its_own_row() {
+    let folder = make("broken.git", &answered(8));
+    let short = raw(&folder, "tree", "100644 answers.md\0short", "refs/other");
+    for (number, tree) in [(2, short), (4, "1".repeat(40)), (6, "no tree".to_owned())] {
+        let commit = format!("tree {tree}\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n");
+        raw(&folder, "commit", &commit, &pull(number));
+    }
+    fs::write(folder.join(pull(7)), "2".repeat(40) + "\n").unwrap();
+    let (class, is_whole) = class(&folder, "refs/pull/*/head", "answers.md");
+    assert!(!is_whole);
+    let rows = rows(&class);
+    let read = [
+        "#1 Student 1 4",
+        "#3 Student 3 4",
+        "#5 Student 5 4",
+        "#8 Student 8 4",
+    ];
+    assert_eq!(rows[..4], read);
+    let broken: Vec<&str> = rows[4..]
+        .iter()
+        .map(|row| row.split_once(": ").unwrap().1)
+        .collect();
+    let (file, list) = ("git could not read it", "git could not list its files");
+    assert_eq!(broken, [file, list, list, list], "{rows:?}");
+}
+
+#[test]
+fn a_file_that_was_not_fetched_is_said_to_be_there() {
+    let whole = make("whole.git", &answered(2));
+    git(&whole, &["config", "uploadpack.allowFilter", "true"], b"");
+    let folder = make("partial.git", &History::new());
+    let url = format!("file://{}", whole.display());
+    git(
+        &folder,
+        &[
+            "fetch",
+            "-q",
+            "--filter=blob:none",
+            &url,
+            "refs/pull/*:refs/pull/*",
+        ],
+        b"",
+    );
+    git(&folder, &["config", "remote.origin.url", &url], b"");
+    for row in rows(&class(&folder, "refs/pull/*/head", "answers.md").0) {
+        assert!(
+            row.ends_with("its content is not in this repository: fetch it"),
+            "{row}"
+        );
+    }
+}
+
+#[test]
+fn a_commit_of_too_many_files_takes_no_longer() {
+    let folder = make("wide.git", &answered(1));
+    let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
+    let tree = (0..17_000).map(|number| file(&format!("{}{number:05}", "x".repeat(1000))));
+    let id = raw(&folder, "tree", &tree.collect::<String>(), "refs/other");
+    raw(
+        &folder,
+        "commit",
+        &format!("tree {id}\nauthor B <b> 1 +0\n\nx"),
+        &pull(2),
+    );
+    let rows = rows(&class(&folder, "refs/pull/*/head", "answers.md").0);
+    assert_eq!(rows, ["#1 Student 1 4", "#2 B: no answers.md"]);
+}
+
+#[test]
+fn what_was_sent_is_read_and_not_what_replaces_it() {
+    let folder = make("replaced.git", &answered(2));
+    let (sent, other) = ("refs/pull/1/head:answers.md", "refs/pull/2/head:answers.md");
+    git(&folder, &["replace", sent, other], b"");
+    let (class, _) = class(&folder, "refs/pull/1/head", "answers.md");
+    assert_eq!(
+        class["submissions"][0]["answers"][0]["text"],
+        "It waits for 1 of them."
+    );
+}
+
+/// A repository's configuration can name commands for git to run: none of them is.
+#[test]
+#[cfg(unix)]
+fn nothing_that_the_repository_configures_is_run() {
+    let folder = make("hostile.git", &answered(1));
+    let ran = folder.join("ran");
+    let command = format!("touch {}", ran.display());
+    let settings = [
+        ("core.pager", command.as_str()),
+        ("core.fsmonitor", &command),
+        ("core.sshCommand", &command),
+        ("pager.cat-file", &command),
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", &format!("ext::{command}")),
+        ("protocol.ext.allow", "always"),
+    ];
+    for (key, value) in settings {
+        git(&folder, &["config", key, value], b"");
+    }
+    // A commit whose tree is not there has git ask the remote for it.
+    let lost = format!("tree {}\nauthor A <a> 1 +0000\n\n", "1".repeat(40));
+    raw(&folder, "commit", &lost, &pull(2));
+    assert_eq!(
+        rows(&class(&folder, "refs/pull/*/head", "answers.md").0).len(),
+        2
+    );
+    assert!(!ran.exists());
+}
