@@ -25,9 +25,33 @@ const CAFE: &str = "
     echo 'Bob ordered a Tea.'; read step
     echo \"Alice's Latte is ready!\"; echo \"Bob's Tea is ready!\"";
 
-struct Terminal {
+/// What such a café reads its steps from.
+struct Steps {
+    path: String,
+    pipe: File,
+}
+
+impl Steps {
+    fn new(pipe: &str) -> Self {
+        let path = named_pipe(pipe);
+        let pipe = File::options().read(true).write(true).open(&path); // or it waits for the café
+        let pipe = pipe.unwrap();
+        Self { path, pipe }
+    }
+
+    /// The café, a shell script, as `timeline` is to run it.
+    fn cafe<'a>(&'a self, script: &'a str) -> [&'a str; 5] {
+        ["--", "sh", "-c", script, &self.path]
+    }
+
+    /// Lets the café take its next step.
+    fn step(&self) {
+        (&self.pipe).write_all(b"\n").unwrap();
+    }
+}
+
+pub struct Terminal {
     timeline: Child,
-    steps: File,
     keys: Arc<blocking::Pty>,
     output: Receiver<Vec<u8>>,
     bytes: Vec<u8>,
@@ -35,19 +59,16 @@ struct Terminal {
 }
 
 impl Terminal {
-    /// Runs a café, a shell script, under a line that was there before.
-    fn new(term: &str, rows: u16, cafe: &str, pipe: &str) -> Self {
-        let path = named_pipe(pipe);
-        let steps = File::options().read(true).write(true).open(&path); // or it waits for the café
-
+    /// Runs cafés under a line that was there before.
+    pub fn new(term: &str, rows: u16, cafes: &[&str]) -> Self {
         let timeline = env!("CARGO_BIN_EXE_timeline");
         // At Ctrl-C a terminal may throw away what is on its way to the screen, unless told not to.
         let line_above = "stty noflsh; echo above; exec \"$@\"";
-        let args = ["-c", line_above, "sh", timeline, "--width", "60", "--"];
+        let args = ["-c", line_above, "sh", timeline, "--width", "60"];
         let (pty, pts) = blocking::open().unwrap();
         pty.resize(Size::new(rows, COLUMNS)).unwrap();
         let timeline = blocking::Command::new("sh")
-            .args(args.into_iter().chain(["sh", "-c", cafe, &path]))
+            .args(args.iter().chain(cafes))
             .env("TERM", term)
             .spawn(pts)
             .unwrap();
@@ -64,7 +85,6 @@ impl Terminal {
         let [height, width] = [rows, COLUMNS].map(|size| NonZero::new(size).unwrap());
         Self {
             timeline,
-            steps: steps.unwrap(),
             keys,
             output,
             bytes: Vec::new(),
@@ -89,6 +109,11 @@ impl Terminal {
         rows
     }
 
+    /// The text on the screen, without that `^C`.
+    pub fn screen(&self) -> String {
+        self.screen.screen().contents().replace("^C", "")
+    }
+
     /// Reads on. Returns whether there was something.
     fn read(&mut self, deadline: Instant) -> bool {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -99,34 +124,31 @@ impl Terminal {
                 true
             }
             Err(RecvTimeoutError::Disconnected) => false,
-            Err(RecvTimeoutError::Timeout) => panic!("{}", self.screen.screen().contents()),
+            Err(RecvTimeoutError::Timeout) => panic!("{}", self.screen()),
+        }
+    }
+
+    /// Reads on until what has been read is as it should be.
+    pub fn reads_until(&mut self, patience: Duration, done: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + patience;
+        while !done(self) {
+            assert!(self.read(deadline), "{}", self.screen());
         }
     }
 
     /// Reads on until the screen has these rows and no others.
     fn shows(&mut self, rows: &[&str]) {
-        let deadline = Instant::now() + PATIENCE;
-        while self.rows() != rows {
-            assert!(self.read(deadline), "{}", self.screen.screen().contents());
-        }
+        self.reads_until(PATIENCE, |terminal| terminal.rows() == rows);
     }
 
     /// Presses a key and reads on until its echo was on the screen, be it for a moment.
-    fn press(&mut self, key: u8, echo: u8) {
+    pub fn press(&mut self, key: u8, echo: u8) {
         (&*self.keys).write_all(&[key]).unwrap();
-        let deadline = Instant::now() + PATIENCE;
-        while !self.bytes.contains(&echo) {
-            assert!(self.read(deadline), "{}", self.screen.screen().contents());
-        }
-    }
-
-    /// Lets the café take its next step.
-    fn step(&self) {
-        (&self.steps).write_all(b"\n").unwrap();
+        self.reads_until(PATIENCE, |terminal| terminal.bytes.contains(&echo));
     }
 
     /// Reads to the end and returns the exit code.
-    fn end(&mut self) -> Option<i32> {
+    pub fn end(&mut self) -> Option<i32> {
         let deadline = Instant::now() + PATIENCE;
         while self.read(deadline) {}
         self.timeline.wait().unwrap().code()
@@ -143,12 +165,13 @@ impl Drop for Terminal {
 
 #[test]
 fn a_run_is_drawn_in_its_place() {
-    let mut terminal = Terminal::new("xterm", 12, CAFE, "place");
+    let cafe = Steps::new("place");
+    let mut terminal = Terminal::new("xterm", 12, &cafe.cafe(CAFE));
     terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
-    terminal.step();
+    cafe.step();
     terminal.shows(&["above", "café", "AliceLatte>", "BobTea>", "", "s"]);
     terminal.press(b'#', b'#');
-    terminal.step();
+    cafe.step();
     assert_eq!(terminal.end(), Some(0));
     terminal.shows(&["above", "café", "AliceLatte", "BobTea", "", "s"]);
     assert_eq!(terminal.screen.screen().cursor_position(), (6, 0));
@@ -157,10 +180,11 @@ fn a_run_is_drawn_in_its_place() {
 /// Runs a café of more orders than a low terminal has rows. A frame that did not fit would be there
 /// again and again when the window is scrolled back to its top.
 fn low_terminal(height: u16, drawn: &[&str]) {
-    let cafe = "yes 'Alice ordered a Tea.' | head -n 99; read step <\"$0\"";
-    let mut terminal = Terminal::new("xterm", height, cafe, &format!("low-{height}"));
+    let script = "yes 'Alice ordered a Tea.' | head -n 99; read step <\"$0\"";
+    let cafe = Steps::new(&format!("low-{height}"));
+    let mut terminal = Terminal::new("xterm", height, &cafe.cafe(script));
     terminal.shows(drawn);
-    terminal.step();
+    cafe.step();
     assert_eq!(terminal.end(), Some(0));
     terminal.screen.screen_mut().set_scrollback(SCROLLBACK);
     assert_eq!(terminal.rows(), [&["above"], drawn].concat());
@@ -175,7 +199,8 @@ fn a_low_terminal_shows_what_fits() {
 
 #[test]
 fn ctrl_c_leaves_the_last_picture() {
-    let mut terminal = Terminal::new("xterm", 12, CAFE, "ctrl-c");
+    let cafe = Steps::new("ctrl-c");
+    let mut terminal = Terminal::new("xterm", 12, &cafe.cafe(CAFE));
     terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
     terminal.press(b'\x03', b'^');
     assert_eq!(terminal.end(), Some(130));
@@ -184,8 +209,8 @@ fn ctrl_c_leaves_the_last_picture() {
 
 #[test]
 fn a_terminal_that_can_only_print_is_printed_to() {
-    let cafe = "echo 'Alice ordered a Tea.'";
-    let mut terminal = Terminal::new("dumb", 12, cafe, "dumb");
+    let cafe = ["--", "echo", "Alice ordered a Tea."];
+    let mut terminal = Terminal::new("dumb", 12, &cafe);
     assert_eq!(terminal.end(), Some(0));
     terminal.shows(&["above", "café", "AliceTea>", "", "s"]);
     assert!(terminal.bytes.is_ascii() && !terminal.bytes.contains(&b'\x1b'));

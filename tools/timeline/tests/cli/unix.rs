@@ -1,15 +1,15 @@
 //! What is particular to Unix: pipes, process groups and signals.
 
 use std::fs::{File, remove_file};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{run, timeline};
+use super::{bars, run, seconds, timeline};
 
 /// Makes a pipe that programs can open by its path.
 pub fn named_pipe(name: &str) -> String {
@@ -63,6 +63,48 @@ fn a_cafe_ends_although_what_it_started_runs_on() {
     let (code, stdout, stderr) = ends(move || run(&["--mermaid", "--", "sh", "-c", script, &path]));
     assert_eq!(code, Some(0), "{stderr}");
     assert!(stdout.contains("2000 of 2000 never ready"), "{stdout}");
+}
+
+/// What comes after the first order is more than a pipe holds. Once the café has written it all, the
+/// order before it has been read, so that every time has a bound on both sides, however busy the
+/// machine is.
+#[test]
+fn the_times_are_those_that_passed() {
+    let [step, told] = ["times-step", "times-told"].map(named_pipe);
+    let open = |path| File::options().read(true).write(true).open(path).unwrap();
+    let (mut step_pipe, told_pipe) = (open(&step), open(&told));
+    let script = "
+        echo 'Alice ordered a Latte.'; head -c 2000000 /dev/zero; echo
+        echo written >\"$1\"; read step <\"$0\"
+        echo 'Bob ordered a Tea.'; echo \"Alice's Latte is ready!\"; echo \"Bob's Tea is ready!\"";
+    let start = Instant::now();
+    let cafe = thread::spawn(move || run(&["--mermaid", "--", "sh", "-c", script, &step, &told]));
+    let read = ends(move || {
+        BufReader::new(told_pipe)
+            .read_line(&mut String::new())
+            .unwrap();
+        Instant::now()
+    });
+    thread::sleep(Duration::from_millis(200));
+    let waited = read.elapsed();
+    step_pipe.write_all(b"\n").unwrap();
+    let (code, stdout, stderr) = ends(move || cafe.join()).unwrap();
+    let elapsed = start.elapsed();
+    assert_eq!(code, Some(0), "{stderr}");
+
+    let [("Alice, Latte", 0, alice), ("Bob, Tea", bob, end)] = bars(&stdout)[..] else {
+        panic!("{stdout}");
+    };
+    let passed = waited.as_millis() as u64..=elapsed.as_millis() as u64 + 1;
+    for time in [bob, alice, end] {
+        assert!(
+            passed.contains(&time),
+            "{time} is not in {passed:?}:\n{stdout}"
+        );
+    }
+    let total = seconds(&stdout); // to a tenth
+    assert!(total >= waited.as_secs_f64() - 0.05, "{stdout}");
+    assert!(total <= elapsed.as_secs_f64() + 0.05, "{stdout}");
 }
 
 /// The shell and what it starts hold a pipe open, which ends when the last of them has.
