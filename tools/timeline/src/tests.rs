@@ -4,6 +4,7 @@ mod chart;
 mod mermaid;
 mod orders;
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use crate::sentence::Sentence;
@@ -85,16 +86,16 @@ fn timeline(scripts: &[Script], now: u64) -> Timeline {
     timeline
 }
 
-/// A café with so many orders at once.
-fn crowd(orders: usize) -> Timeline {
+/// A café with many orders at once.
+static CROWD: LazyLock<Timeline> = LazyLock::new(|| {
     let mut timeline = timeline(&[("crowd", &[], Some(1000))], 1000);
-    for number in 0..orders {
-        let line = format!("Customer {number} ordered a Tea.");
-        let sentence = Sentence::parse(line.as_bytes()).unwrap();
-        timeline.cafes[0].hear(Duration::ZERO, sentence);
+    for number in 0..100_000 {
+        let customer = format!("Customer {number}");
+        let drink = "Tea".to_owned();
+        timeline.cafes[0].hear(Duration::ZERO, Sentence::Ordered { customer, drink });
     }
     timeline
-}
+});
 
 macro_rules! assert_picture {
     ($file:literal, $drawn:expr) => {

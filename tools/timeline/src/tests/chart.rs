@@ -1,4 +1,4 @@
-use super::{ASYNC, ODD, SYNC, SYNTAX, assert_picture, crowd, timeline};
+use super::{ASYNC, CROWD, ODD, SYNC, SYNTAX, assert_picture, timeline};
 use crate::chart::{self, Look};
 use crate::timeline::Timeline;
 
@@ -82,7 +82,7 @@ fn orders_that_do_not_fit_are_counted() {
         height: 10,
         ..look(60)
     };
-    let drawn = chart(&crowd(100_000), &low);
+    let drawn = chart(&CROWD, &low);
     assert_eq!(drawn.lines().count(), 10);
     assert_picture!("crowd.txt", drawn);
 }

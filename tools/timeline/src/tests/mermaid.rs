@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{ASYNC, SYNC, SYNTAX, assert_picture, crowd, timeline};
+use super::{ASYNC, CROWD, SYNC, SYNTAX, assert_picture, timeline};
 use crate::mermaid;
 use crate::sentence::Sentence;
 use crate::timeline::Timeline;
@@ -26,7 +26,7 @@ fn github_draws_a_block_whatever_the_names() {
 
 #[test]
 fn orders_that_do_not_fit_are_one_bar() {
-    let block = mermaid(&crowd(100_000));
+    let block = mermaid(&CROWD);
     let bar = "    and 99901 more :done, 0, 1000\n";
     assert!(block.contains(bar), "{block}");
 }

@@ -193,8 +193,10 @@ fn low_terminal(height: u16, drawn: &[&str]) {
 #[test]
 fn a_low_terminal_shows_what_fits() {
     let chart = ["café", "AliceTea>", "(moreorders)", "AliceTea>", "", "s"];
-    low_terminal(7, &chart);
-    low_terminal(4, &["café", "(moreorders)"]);
+    thread::scope(|scope| {
+        scope.spawn(|| low_terminal(7, &chart)); // both wait at the same time
+        low_terminal(4, &["café", "(moreorders)"]);
+    });
 }
 
 #[test]
