@@ -22,7 +22,7 @@ async fn prepare_drink(customer: &str, drink: &str, machine: &tokio::sync::Mutex
     println!("{customer} ordered a {drink}.");
     let _machine = machine.lock().await; // this future waits, and others run on the thread
     println!("{customer} has the machine.");
-    sleep(Duration::from_millis(500)).await;
+    sleep(Duration::from_millis(300)).await;
     println!("{customer}'s {drink} is ready!");
 } // the machine is given back here
 
@@ -31,7 +31,7 @@ async fn prepare_drink_badly(customer: &str, drink: &str, machine: &std::sync::M
     println!("{customer} ordered a {drink}.");
     let _machine = machine.lock().unwrap(); // the thread waits, and nothing else can run on it
     println!("{customer} has the machine.");
-    sleep(Duration::from_millis(500)).await; // no future may wait with this lock in hand
+    sleep(Duration::from_millis(300)).await; // no future may wait with this lock in hand
     println!("{customer}'s {drink} is ready!");
 } // too late: nobody comes here
 

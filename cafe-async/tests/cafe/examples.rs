@@ -160,7 +160,7 @@ fn a_sleep_on_another_thread_lets_all_others_order() {
 /// many of them come before the rest is up to the machine.
 #[test]
 fn across_an_await_the_standard_librarys_lock_stops_all() {
-    let stdout = stdout("lock-across-await", 2.5);
+    let stdout = stdout("lock-across-await", 1.9);
     let (_, second) = stdout
         .split_once("\nStarting orders, with the standard library's lock...\n\n")
         .unwrap();

@@ -178,7 +178,7 @@ fn across_an_await_only_tokios_lock_lets_others_go_on() {
         Charlie has the machine.\n\
         Charlie's Cappuccino is ready!\n";
     let (elapsed, printed) = run(lock_across_await::Cafe::open());
-    assert_eq!((elapsed.as_millis(), printed.as_str()), (1500, expected));
+    assert_eq!((elapsed.as_millis(), printed.as_str()), (900, expected));
 }
 
 /// How many turns a café takes: how often the runtime polls it.
