@@ -36,12 +36,11 @@ impl Class {
             let files = authors.entry(email.to_lowercase()).or_default();
             files.push(from.clone());
         }
-        authors.remove(""); // nobody in particular
+        authors.retain(|email, files| !email.is_empty() && files.len() > 1);
         for (origin, file) in &mut class.rows {
-            let from = authors.get(&origin.email.to_lowercase()).into_iter();
-            let others = from.flatten().filter(|from| **from != origin.from);
-            let others: Vec<&str> = others.take(5).map(String::as_str).collect();
-            if !others.is_empty() {
+            if let Some(files) = authors.get(&origin.email.to_lowercase()) {
+                let others = files.iter().filter(|from| **from != origin.from);
+                let others: Vec<&str> = others.take(5).map(String::as_str).collect();
                 file.notes.push(Note::Twin(others.join(", ")));
             }
         }

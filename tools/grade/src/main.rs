@@ -63,7 +63,7 @@ struct Sources {
     /// Where the file is in a commit; its last part is its name in folders
     #[arg(long, value_name = "PATH", default_value = "answers.md")]
     path: String,
-    /// The seed of an anonymous page, with which the keys are the same again
+    /// The seed of an anonymous page, which `read` makes with it: the same keys again
     #[arg(long)]
     seed: Option<u64>,
 }

@@ -1,6 +1,5 @@
-//! A repository: its refs, and a file in what each points at, without a checkout. Of git only
-//! plumbing that prints objects is started. Nothing that a repository holds or configures is run, no
-//! shell, and missing objects are not fetched.
+//! A repository: its refs, and a file in what each points at. Only plumbing of git is started, which
+//! runs nothing that a repository holds or configures, and fetches nothing that is missing.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -127,11 +126,7 @@ fn read(out: &mut BufReader<ChildStdout>) -> Option<Result<Vec<u8>, Note>> {
     let length = size.min(LIMIT) + 1; // a newline comes after it
     out.take(length).read_to_end(&mut bytes).ok()?;
     let is_whole = bytes.len() as u64 == length;
-    bytes.truncate(if size > LIMIT {
-        bytes.len()
-    } else {
-        bytes.len() - 1
-    });
+    bytes.truncate(size.min(LIMIT + 1) as usize);
     is_whole.then_some(Ok(bytes))
 }
 

@@ -74,16 +74,14 @@ pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<It
     let is_path = is_below && !path.contains(char::is_control);
     ensure!(is_path, "{path}: not a path inside the repository");
     let mut repository = Repository::new(repo);
-    let found = repository.refs(refs);
-    let found = found.context("name a repository with --repo")?;
-    let (patterns, is_any) = (refs.join(" "), !found.is_empty());
+    let found = repository.refs(refs).context("check --repo")?;
     let fetch = "git fetch origin '+refs/pull/*/head:refs/pull/*/head'";
-    ensure!(
-        is_any,
-        "no ref matches {patterns}: fetch some, with {fetch}"
+    let none = format!(
+        "no ref matches {}: fetch some, with {fetch}",
+        refs.join(" ")
     );
-    let remote = repository.origin().unwrap_or_default();
-    let pulls = pulls(remote.trim());
+    ensure!(!found.is_empty(), none);
+    let pulls = pulls(repository.origin().unwrap_or_default().trim());
     Ok(found.into_iter().map(move |mut origin| {
         origin.shorten(pulls.as_deref());
         let file = repository.file(&origin.commit, path);

@@ -60,7 +60,7 @@ impl Submission {
         let answers = questions.map(|question| answer(template, &lines, &parts, question));
         let mut answers: Vec<Answer> = answers.collect();
         let is_bare = |answer: &Answer| answer.state == State::No && answer.text.is_empty();
-        let is_untouched = stray.is_empty() && answers.iter().all(is_bare);
+        let is_untouched = notes.is_empty() && answers.iter().all(is_bare);
         let last = parts.last().map_or(lines.len(), |part| part.start + 1);
         doubt(&mut answers, &lines[last..], !notes.is_empty());
         let is_look = |answer: &Answer| matches!(answer.state, State::Look(_));

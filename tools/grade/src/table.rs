@@ -26,9 +26,7 @@ pub fn check(template: &Template, name: &str, file: &Submission) -> String {
         vec![label, state, line.unwrap_or_default(), next]
     });
     let mut report = table(rows.collect());
-    for note in &file.notes {
-        report += &format!("{note}\n");
-    }
+    report.extend(file.notes.iter().map(|note| format!("{note}\n")));
     report + &format!("{} answered\n", count(file))
 }
 

@@ -72,20 +72,30 @@ impl Template {
         for start in (0..lines.len()).filter(|&start| !lines[start].words.is_empty()) {
             parts.extend(self.part_at(lines, start));
         }
-        // What is not sure is no question where the same one is, nor a line of text where a heading is.
+        // What is not sure is no question where the same one is.
         let (mut sure, mut times) = (vec![false; count], vec![0; count]);
-        let mut headed = sure.clone();
         for part in &parts {
             sure[part.question] |= part.is_sure;
         }
         parts.retain(|part| part.is_sure == sure[part.question]);
+        // One whose number is on a line of its own is found on both lines: it is marked once.
         for part in &parts {
-            mark(lines, part.start, part.length);
-            headed[part.question] |= is_heading(&lines[part.start]);
+            if lines[part.start].given == 0 {
+                mark(lines, part.start, part.length);
+            }
         }
-        parts.retain(|part| is_heading(&lines[part.start]) == headed[part.question]);
         // A question that is there again right below itself is repeated in its answer.
-        parts.dedup_by_key(|part| part.question);
+        parts.dedup_by(|next, part| {
+            let mut between = lines[part.start..next.start].iter();
+            next.question == part.question && between.all(|line| line.own().is_empty())
+        });
+        // A list of contents, above the headings that it is of, is no question either.
+        let (mut headed, mut first) = (vec![false; count], lines.len());
+        for part in parts.iter().filter(|part| is_heading(&lines[part.start])) {
+            headed[part.question] = true;
+            first = first.min(part.start);
+        }
+        parts.retain(|part| part.start >= first || !headed[part.question]);
         parts.iter().for_each(|part| times[part.question] += 1);
         let (mut next, mut end) = (count, lines.len());
         for part in parts.iter_mut().rev() {

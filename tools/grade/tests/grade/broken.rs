@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use crate::answers;
-use crate::command::run;
+use crate::command::{run, text};
 use crate::history::{History, git};
 use crate::refs::{answered, class, handed_out, make, pull, rows};
+use crate::{TEMPLATE, answers};
 
 #[test]
 fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
@@ -83,6 +83,32 @@ fn a_broken_object_is_the_matter_of_its_own_row() {
         .collect();
     let (file, list) = ("git could not read it", "git could not list its files");
     assert_eq!(broken, [file, list, list, list], "{rows:?}");
+}
+
+/// Git has said how long such a file is before it finds out that there is no more of it.
+#[test]
+fn a_file_that_ends_too_early_is_no_answer_and_no_panic() {
+    let folder = make("early.git", &answered(2));
+    let digits = (0_u64..4000).map(|number| (number * number * number).to_string());
+    let long = TEMPLATE.to_owned() + &digits.collect::<String>();
+    let file = raw(&folder, "blob", &long, "refs/other");
+    let tree = git(
+        &folder,
+        &["mktree"],
+        format!("100644 blob {file}\tanswers.md\n").as_bytes(),
+    );
+    let commit = format!("tree {tree}author A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n");
+    raw(&folder, "commit", &commit, &pull(1));
+    let object = folder.join("objects").join(&file[..2]).join(&file[2..]);
+    let start = fs::read(&object).unwrap();
+    fs::remove_file(&object).unwrap(); // git writes it read-only
+    fs::write(&object, &start[..6000]).unwrap();
+
+    let output = run(&folder, &["class", "--refs", "refs/pull/*/head"]);
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    assert!(stdout.contains("git could not read it"), "{stdout}{stderr}");
+    assert!(stdout.contains("1 of 1 submissions"), "{stdout}");
+    assert!(!stderr.contains("panicked"), "{stderr}");
 }
 
 #[test]

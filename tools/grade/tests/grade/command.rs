@@ -191,10 +191,7 @@ fn an_error_says_what_to_do() {
     for (arguments, what) in [
         (&["class"][..], "--refs 'refs/pull/*/head'"),
         (&["check"], "the repository's top folder"),
-        (
-            &["class", "--refs", nothing],
-            "name a repository with --repo",
-        ),
+        (&["class", "--refs", nothing], "check --repo: "),
         (
             &["class", "--repo", repository, "--refs", nothing],
             "git fetch origin '+refs/pull/*/head:",

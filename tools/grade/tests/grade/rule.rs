@@ -125,6 +125,8 @@ fn an_open_question_is_looked_at_where_other_text_may_answer_it() {
 fn a_file_with_a_mark_in_it_was_touched() {
     let untouched = |text: &str| judge(TEMPLATE, &filled([text; 4])).is_untouched;
     assert!(untouched(PLACEHOLDER));
+    let long = TEMPLATE.to_owned() + &"\n".repeat(1 << 19); // who knows what comes after the cut
+    assert!(!judge(TEMPLATE, &long).is_untouched);
     for mark in ["&&", "?", "`>`", "```\n|\n```"] {
         assert!(!untouched(mark), "{mark}");
     }
