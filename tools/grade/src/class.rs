@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::hash::Hasher;
-use std::mem;
 
 use siphasher::sip::SipHasher13;
 
@@ -52,7 +51,7 @@ impl Class {
         self.apart.clear();
         self.rows.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
         for (origin, file) in &mut self.rows {
-            let from = mem::take(&mut origin.key);
+            let from = origin.key.clone();
             *origin = Origin::default();
             origin.from = from;
             file.notes

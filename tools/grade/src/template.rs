@@ -89,9 +89,10 @@ impl Template {
             let mut between = lines[part.start..next.start].iter();
             next.question == part.question && between.all(|line| line.own().is_empty())
         });
-        // A list of contents, above the headings that it is of, is no question either.
+        // Nor is a list of contents, above the headings of it. (A bare number may be a remark in code.)
         let (mut headed, mut first) = (vec![false; count], lines.len());
-        for part in parts.iter().filter(|part| is_heading(&lines[part.start])) {
+        let is_whole = |part: &&Part| part.length > 2 && is_heading(&lines[part.start]);
+        for part in parts.iter().filter(is_whole) {
             headed[part.question] = true;
             first = first.min(part.start);
         }
