@@ -1,7 +1,8 @@
 //! Runs the examples, most of them many times: no update is ever lost.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
@@ -64,10 +65,17 @@ fn a_channel_loses_nothing() {
     }
 }
 
-/// The program waits for a second, and must end by itself: whatever takes a minute hangs.
-#[test]
-fn a_deadlock_is_shown_and_ends() {
-    let mut run = example("deadlock").stdout(Stdio::piped()).spawn().unwrap();
+/// The two programs that mostly wait do so at once, since on a machine of few cores the tests do not.
+static DEADLOCK_AND_MORE_THREADS: LazyLock<[Output; 2]> = LazyLock::new(|| {
+    thread::scope(|scope| {
+        let runs = ["deadlock", "more-threads"].map(|name| scope.spawn(|| ends(example(name))));
+        runs.map(|run| run.join().unwrap())
+    })
+});
+
+/// A program must end by itself: whatever takes a minute hangs.
+fn ends(mut program: Command) -> Output {
+    let mut run = program.stdout(Stdio::piped()).spawn().unwrap();
     let begin = Instant::now();
     while run.try_wait().unwrap().is_none() {
         if begin.elapsed() > Duration::from_secs(60) {
@@ -75,10 +83,15 @@ fn a_deadlock_is_shown_and_ends() {
         }
         thread::sleep(Duration::from_millis(10));
     }
-    let run = run.wait_with_output().unwrap();
+    run.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_deadlock_is_shown_and_ends() {
+    let [run, _] = &*DEADLOCK_AND_MORE_THREADS;
     assert!(run.status.success(), "{run:?}");
     assert_eq!(
-        String::from_utf8(run.stdout).unwrap(),
+        str::from_utf8(&run.stdout).unwrap(),
         "Same order: both threads took both locks 1,000 times.\n\
          Opposite order:\n\
          Deadlock: A waits for the second lock, which B has; \
@@ -88,10 +101,10 @@ fn a_deadlock_is_shown_and_ends() {
 
 /// A thread may sleep for longer than it was told to, so only what takes turns has a bound.
 #[test]
-fn a_lock_that_is_held_makes_threads_take_turns() {
-    let run = example("more-threads").output().unwrap();
-    assert!(run.status.success());
-    let stdout = String::from_utf8(run.stdout).unwrap();
+fn what_is_done_inside_a_lock_is_done_in_turns() {
+    let [_, run] = &*DEADLOCK_AND_MORE_THREADS;
+    assert!(run.status.success(), "{run:?}");
+    let stdout = str::from_utf8(&run.stdout).unwrap();
     let rows: Vec<(usize, f64, f64)> = stdout
         .lines()
         .skip(1)

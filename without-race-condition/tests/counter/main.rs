@@ -22,7 +22,7 @@ fn loses_nothing(program: &mut Command, total: usize) {
 }
 
 #[test]
-fn no_update_is_lost() {
+fn each_update_is_kept() {
     let exercise = env!("CARGO_BIN_EXE_without-race-condition");
     loses_nothing(&mut Command::new(exercise), 2000);
 }
