@@ -203,6 +203,9 @@ fn bad_options_are_refused_in_one_sentence() {
     }
 }
 
+/// Each prints something, by a way of its own.
+const EACH_PRINTS: [&[&str]; 4] = [&["ABAB"], &["--every", "1"], &["--play"], &["--help"]];
+
 #[test]
 fn a_reader_who_has_left_is_no_error() {
     let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
@@ -213,12 +216,7 @@ fn a_reader_who_has_left_is_no_error() {
             .unwrap()
             .code()
     };
-    for args in [
-        ["ABAB"].as_slice(),
-        &["--every", "1"],
-        &["--play"],
-        &["--help"],
-    ] {
+    for args in EACH_PRINTS {
         assert_eq!(
             status(args, nobody().into(), Stdio::inherit()),
             Some(0),
@@ -231,12 +229,7 @@ fn a_reader_who_has_left_is_no_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    for args in [
-        ["ABAB"].as_slice(),
-        &["--every", "1"],
-        &["--play"],
-        &["--help"],
-    ] {
+    for args in EACH_PRINTS {
         let full = std::fs::File::options().write(true).open("/dev/full");
         let output = command(args).stdout(full.unwrap()).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{args:?}");

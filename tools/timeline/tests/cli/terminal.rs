@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use pty_process::{Size, blocking};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::unix::named_pipe;
+use crate::unix::{named_pipe, open};
 
 const COLUMNS: u16 = 80;
 const SCROLLBACK: usize = 100;
@@ -34,8 +34,7 @@ struct Steps {
 impl Steps {
     fn new(pipe: &str) -> Self {
         let path = named_pipe(pipe);
-        let pipe = File::options().read(true).write(true).open(&path); // or it waits for the café
-        let pipe = pipe.unwrap();
+        let pipe = open(&path);
         Self { path, pipe }
     }
 

@@ -20,6 +20,11 @@ pub fn named_pipe(name: &str) -> String {
     path
 }
 
+/// Opens such a pipe, to read and to write: so it waits for nobody.
+pub fn open(path: &str) -> File {
+    File::options().read(true).write(true).open(path).unwrap()
+}
+
 #[test]
 fn python_does_not_sit_on_its_output() {
     let print = "echo \"unbuffered=$PYTHONUNBUFFERED ordered a $PYTHONIOENCODING.\"";
@@ -58,7 +63,7 @@ fn ends<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> T {
 #[test]
 fn a_cafe_ends_although_what_it_started_runs_on() {
     let path = named_pipe("runs-on");
-    let _pipe = File::options().read(true).write(true).open(&path).unwrap();
+    let _pipe = open(&path);
     let script = "sh -c 'read line' <\"$0\" & yes 'Alice ordered a Tea.' | head -n 2000";
     let (code, stdout, stderr) = ends(move || run(&["--mermaid", "--", "sh", "-c", script, &path]));
     assert_eq!(code, Some(0), "{stderr}");
@@ -71,7 +76,6 @@ fn a_cafe_ends_although_what_it_started_runs_on() {
 #[test]
 fn the_times_are_those_that_passed() {
     let [step, told] = ["times-step", "times-told"].map(named_pipe);
-    let open = |path| File::options().read(true).write(true).open(path).unwrap();
     let (mut step_pipe, told_pipe) = (open(&step), open(&told));
     let script = "
         echo 'Alice ordered a Latte.'; head -c 2000000 /dev/zero; echo
