@@ -131,14 +131,14 @@ impl Run {
     }
 
     /// Uses up the same letter several times. The thread has them all at once, and need not stop
-    /// for each.
-    pub fn steps(&mut self, letter: Letter, times: usize) {
-        for _ in 0..times {
-            self.send(letter);
-        }
-        for _ in 0..times {
-            self.settle(letter);
-        }
+    /// for each. Of each step that it takes: whether the other thread could move instead.
+    pub fn steps(&mut self, letter: Letter, times: usize) -> Vec<bool> {
+        (0..times).for_each(|_| self.send(letter));
+        let steps = (0..times).filter_map(|_| {
+            let other = self.can_move(letter.other());
+            matches!(self.settle(letter), Event::Step(_)).then_some(other)
+        });
+        steps.collect()
     }
 
     fn send(&self, letter: Letter) {
