@@ -86,7 +86,8 @@ impl Template {
         }
         // A question that is there again right below itself is repeated in its answer.
         parts.dedup_by(|next, part| {
-            let mut between = lines[part.start..next.start].iter();
+            let mut between = lines[part.end..next.start].iter();
+            part.end = next.start;
             next.question == part.question && between.all(|line| line.own().is_empty())
         });
         // Nor is a list of contents, above the headings of it. (A bare number may be a remark in code.)
@@ -133,12 +134,11 @@ impl Template {
             }
         }
         let (length, _, question, from, is_sure) = best?;
-        let (length, end) = (from + length, lines.len());
         Some(Part {
             question,
             start,
-            length,
-            end,
+            length: from + length,
+            end: start,
             is_sure,
         })
     }
