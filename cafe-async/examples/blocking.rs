@@ -1,8 +1,8 @@
-//! A café with one barista, who stands beside the machine and sleeps until the drink is done.
-//! The `sleep` is the thread's, not tokio's: the future is never pending, so no other can run.
-//!
-//! Run it:   cargo run -p cafe-async --example blocking
-//! Look for: three drinks of 2 seconds each take about 6 seconds, `join_all` or not.
+// A café with one barista, who stands beside the machine and sleeps until the drink is done.
+// The `sleep` is the thread's, not tokio's: the future is never pending, so no other can run.
+//
+// Run it:   cargo run -p cafe-async --example blocking
+// Look for: three drinks of 2 seconds each take about 6 seconds, `join_all` or not.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};

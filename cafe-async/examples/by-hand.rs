@@ -1,7 +1,7 @@
-//! A café whose runtime is written by hand. It is no magic: it polls, and sleeps until it is woken.
-//!
-//! Run it:   cargo run -p cafe-async --example by-hand
-//! Look for: who calls `poll`, and what comes of "pending". It takes about 2 seconds.
+// A café whose runtime is written by hand. It is no magic: it polls, and sleeps until it is woken.
+//
+// Run it:   cargo run -p cafe-async --example by-hand
+// Look for: who calls `poll`, and what comes of "pending". It takes about 2 seconds.
 
 use std::task::{Context, Poll::Pending, Poll::Ready, Wake, Waker};
 use std::time::{Duration, Instant};

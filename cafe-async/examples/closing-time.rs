@@ -1,8 +1,8 @@
-//! A café with one barista and two machines, which closes after 3 seconds.
-//! Whoever is not served by then never is: the futures are dropped, wherever they are.
-//!
-//! Run it:   cargo run -p cafe-async --example closing-time
-//! Look for: Charlie, who ordered, and whose drink was on the machine when the café closed.
+// A café with one barista and two machines, which closes after 3 seconds.
+// Whoever is not served by then never is: the futures are dropped, wherever they are.
+//
+// Run it:   cargo run -p cafe-async --example closing-time
+// Look for: Charlie, who ordered, and whose drink was on the machine when the café closed.
 
 use std::time::{Duration, Instant};
 

@@ -1,9 +1,9 @@
-//! A café with a waiter, who takes orders in no time, and one machine, which makes 2 drinks a second.
-//! Between them is a queue. Where it is full, whoever comes next waits at the counter to order.
-//! Where it has no bound, it takes all who come, and grows for as long as there is memory.
-//!
-//! Run it:   cargo run -p cafe-async --example full-queue
-//! Look for: when the orders come, and how long each queue gets. The longer serves nobody sooner.
+// A café with a waiter, who takes orders in no time, and one machine, which makes 2 drinks a second.
+// Between them is a queue. Where it is full, whoever comes next waits at the counter to order.
+// Where it has no bound, it takes all who come, and grows for as long as there is memory.
+//
+// Run it:   cargo run -p cafe-async --example full-queue
+// Look for: when the orders come, and how long each queue gets. The longer serves nobody sooner.
 
 use std::time::{Duration, Instant};
 

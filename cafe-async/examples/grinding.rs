@@ -1,9 +1,9 @@
-//! A café with one barista, who grinds by hand: every drink is work, and there is no waiting in it.
-//! With no `.await` a future is never pending, so it keeps its thread until it is done.
-//!
-//! Run it:   cargo run -p cafe-async --example grinding
-//! Look for: the order of the lines. With `join_all` too, one drink must be made after another.
-//!           Then the times. Threads may take less, where there are cores for them.
+// A café with one barista, who grinds by hand: every drink is work, and there is no waiting in it.
+// With no `.await` a future is never pending, so it keeps its thread until it is done.
+//
+// Run it:   cargo run -p cafe-async --example grinding
+// Look for: the order of the lines. With `join_all` too, one drink must be made after another.
+//           Then the times. Threads may take less, where there are cores for them.
 
 use std::hint::black_box;
 use std::thread;

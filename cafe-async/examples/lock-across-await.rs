@@ -1,9 +1,9 @@
-//! A café with one barista and one machine. Who has its lock keeps it across an `.await`.
-//! Where the lock is tokio's, a future waits for it. Where it is the standard library's, the thread
-//! does: Bob waits on it for Alice, and Alice waits for the thread. Nobody can ever go on.
-//!
-//! Run it:   cargo run -p cafe-async --example lock-across-await
-//! Look for: who has the machine when the second café stops, and who cannot even order.
+// A café with one barista and one machine. Who has its lock keeps it across an `.await`.
+// Where the lock is tokio's, a future waits for it. Where it is the standard library's, the thread
+// does: Bob waits on it for Alice, and Alice waits for the thread. Nobody can ever go on.
+//
+// Run it:   cargo run -p cafe-async --example lock-across-await
+// Look for: who has the machine when the second café stops, and who cannot even order.
 
 use std::thread;
 use std::time::{Duration, Instant};

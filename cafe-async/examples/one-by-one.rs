@@ -1,8 +1,8 @@
-//! A café with one barista, who awaits each drink before starting the next.
-//! All of it is async and none of it concurrent: `.await` means "go on when this is done".
-//!
-//! Run it:   cargo run -p cafe-async --example one-by-one
-//! Look for: three drinks of 2 seconds each take about 6 seconds.
+// A café with one barista, who awaits each drink before starting the next.
+// All of it is async and none of it concurrent: `.await` means "go on when this is done".
+//
+// Run it:   cargo run -p cafe-async --example one-by-one
+// Look for: three drinks of 2 seconds each take about 6 seconds.
 
 use std::time::{Duration, Instant};
 

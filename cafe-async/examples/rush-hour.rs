@@ -1,9 +1,9 @@
-//! A café at rush hour, with 100,000 customers at once, or as many as you say. Still one thread.
-//! A future that waits needs a little memory, and no thread.
-//!
-//! Run it:   cargo run --release -p cafe-async --example rush-hour
-//!           cargo run --release -p cafe-async --example rush-hour -- 1000000    (at most 10000000)
-//! Look for: the time over the 2 seconds that a drink takes, and the memory for each customer.
+// A café at rush hour, with 100,000 customers at once, or as many as you say. Still one thread.
+// A future that waits needs a little memory, and no thread.
+//
+// Run it:   cargo run --release -p cafe-async --example rush-hour
+//           cargo run --release -p cafe-async --example rush-hour -- 1000000    (at most 10000000)
+// Look for: the time over the 2 seconds that a drink takes, and the memory for each customer.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

@@ -1,8 +1,8 @@
-//! A café with one barista, who hands every drink to the runtime, and awaits it a second later.
-//! What is spawned is a task of its own: the runtime runs it, whether it is awaited or not.
-//!
-//! Run it:   cargo run -p cafe-async --example spawned
-//! Look for: when the orders come: before they are awaited. Together it takes about 2 seconds.
+// A café with one barista, who hands every drink to the runtime, and awaits it a second later.
+// What is spawned is a task of its own: the runtime runs it, whether it is awaited or not.
+//
+// Run it:   cargo run -p cafe-async --example spawned
+// Look for: when the orders come: before they are awaited. Together it takes about 2 seconds.
 
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,7 @@
-//! A café with one barista, who starts every drink as soon as it is ordered.
-//!
-//! Run it:   cargo run -p cafe-async
-//! Look for: the order of the lines, and the total time.
+// A café with one barista, who starts every drink as soon as it is ordered.
+//
+// Run it:   cargo run -p cafe-async
+// Look for: the order of the lines, and the total time.
 
 use std::time::{Duration, Instant};
 

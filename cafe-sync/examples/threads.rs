@@ -1,9 +1,9 @@
-//! A café with a thread for every customer, and no async at all.
-//!
-//! Run it:   cargo run -p cafe-sync --example threads
-//!           cargo run -p cafe-sync --example threads -- 1000    (at most 10000)
-//! Look for: three drinks of 2 seconds each take about 2 seconds. So do many more.
-//!           The order in which the customers are served may differ in every run.
+// A café with a thread for every customer, and no async at all.
+//
+// Run it:   cargo run -p cafe-sync --example threads
+//           cargo run -p cafe-sync --example threads -- 1000    (at most 10000)
+// Look for: three drinks of 2 seconds each take about 2 seconds. So do many more.
+//           The order in which the customers are served may differ in every run.
 
 use std::env;
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
-//! A café with one barista, who finishes one drink before taking the next order.
-//!
-//! Run it:   cargo run -p cafe-sync
-//! Look for: the order of the lines, and the total time.
+// A café with one barista, who finishes one drink before taking the next order.
+//
+// Run it:   cargo run -p cafe-sync
+// Look for: the order of the lines, and the total time.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};

@@ -1,9 +1,9 @@
-//! The race of the exercise without its sleep, run 1,000 times.
-//! The gap is as open as before, only narrower: whatever comes out right does so by luck.
-//!
-//! Run it:   cargo run --release -p race-condition --example lucky
-//!           and again without `--release`: each step takes longer there, so more runs may go wrong
-//! Look for: how many runs are right. That many passed, and the program is wrong all the same.
+// The race of the exercise without its sleep, run 1,000 times.
+// The gap is as open as before, only narrower: whatever comes out right does so by luck.
+//
+// Run it:   cargo run --release -p race-condition --example lucky
+//           and again without `--release`: each step takes longer there, so more runs may go wrong
+// Look for: how many runs are right. That many passed, and the program is wrong all the same.
 
 use std::sync::Barrier;
 use std::thread;

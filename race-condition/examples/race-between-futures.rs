@@ -1,8 +1,8 @@
-//! Two futures share one counter, on one thread. Each adds 1 to it, 1,000 times.
-//! Only one of them runs at any time, and still one can be between its read and its write.
-//!
-//! Run it:   cargo run -p race-condition --example race-between-futures
-//! Look for: the actual counter. It must be 1000, in every run: one thread is no protection.
+// Two futures share one counter, on one thread. Each adds 1 to it, 1,000 times.
+// Only one of them runs at any time, and still one can be between its read and its write.
+//
+// Run it:   cargo run -p race-condition --example race-between-futures
+// Look for: the actual counter. It must be 1000, in every run: one thread is no protection.
 
 use crossbeam::atomic::AtomicCell;
 use futures::future::join_all;

@@ -1,9 +1,9 @@
-//! Two threads share one counter. Each adds 1 to it, 1,000 times.
-//! Each holds a lock between its read and its write, but a lock of its own.
-//! A lock keeps out only those who take the same one.
-//!
-//! Run it:   cargo run -p race-condition --example two-locks
-//! Look for: the actual counter, below the expected one, locks or not.
+// Two threads share one counter. Each adds 1 to it, 1,000 times.
+// Each holds a lock between its read and its write, but a lock of its own.
+// A lock keeps out only those who take the same one.
+//
+// Run it:   cargo run -p race-condition --example two-locks
+// Look for: the actual counter, below the expected one, locks or not.
 
 use std::sync::{Barrier, Mutex};
 use std::thread;

@@ -1,13 +1,13 @@
-//! Two threads share one counter. Each adds 1 to it, 1,000 times.
-//! Nothing keeps one thread out while the other is between its read and its write.
-//! The gap is there without the sleep too: the sleep widens it, so that you see what may happen.
-//!
-//! Run it:   cargo run -p race-condition
-//! Look for: the actual counter, in several runs.
+// Two threads share one counter. Each adds 1 to it, 1,000 times.
+// Nothing keeps one thread out while the other is between its read and its write.
+// The gap is there without the sleep too: the sleep widens it, so that you see what may happen.
+//
+// Run it:   cargo run -p race-condition
+// Look for: the actual counter and the total time, in several runs.
 
 use std::sync::Barrier;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam::atomic::AtomicCell; // a value that threads may share
 
@@ -24,6 +24,7 @@ fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
 }
 
 fn main() {
+    let begin = Instant::now();
     let counter = AtomicCell::new(0);
     let start = Barrier::new(THREADS);
 
@@ -34,4 +35,5 @@ fn main() {
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.load());
+    eprintln!("Total time: {:.1} s", begin.elapsed().as_secs_f64());
 }

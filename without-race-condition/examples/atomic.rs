@@ -1,10 +1,10 @@
-//! Two threads share one counter. Each adds 1 to it, a million times: without a sleep, 1,000 times
-//! may be over before the threads meet.
-//! Reading, adding and writing are one step here: there is no gap between them.
-//! `Relaxed` will do: the changes of one variable have one order, and no other number is shared.
-//!
-//! Run it:   cargo run -p without-race-condition --example atomic
-//! Look for: the actual counter, equal to the expected one, with no lock at all.
+// Two threads share one counter. Each adds 1 to it, a million times: without a sleep, 1,000 times
+// may be over before the threads meet.
+// Reading, adding and writing are one step here: there is no gap between them.
+// `Relaxed` will do: the changes of one variable have one order, and no other number is shared.
+//
+// Run it:   cargo run -p without-race-condition --example atomic
+// Look for: the actual counter, equal to the expected one, with no lock at all.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,8 +1,8 @@
-//! Two threads add to a counter, 1,000 times each, and share none.
-//! They send what is to be added; the main thread alone owns the counter, and adds it.
-//!
-//! Run it:   cargo run -p without-race-condition --example channel
-//! Look for: the actual counter, equal to the expected one: what is not shared cannot race.
+// Two threads add to a counter, 1,000 times each, and share none.
+// They send what is to be added; the main thread alone owns the counter, and adds it.
+//
+// Run it:   cargo run -p without-race-condition --example channel
+// Look for: the actual counter, equal to the expected one: what is not shared cannot race.
 
 use std::thread;
 

@@ -1,8 +1,8 @@
-//! Two processes share one counter, in a file, and lock the file from the read to the write.
-//! Read `increment` first: all the rest only starts two processes and waits for them.
-//!
-//! Run it:   cargo run -p without-race-condition --example lock-between-processes
-//! Look for: the actual counter, equal to the expected one. It must be so in every run.
+// Two processes share one counter, in a file, and lock the file from the read to the write.
+// Read `increment` first: all the rest only starts two processes and waits for them.
+//
+// Run it:   cargo run -p without-race-condition --example lock-between-processes
+// Look for: the actual counter, equal to the expected one. It must be so in every run.
 
 use std::fs::{self, File};
 use std::io::{self, PipeReader, Read, Seek, Write};

@@ -1,9 +1,9 @@
-//! The same 24 increments of one counter, on 1, 2, 4 and 8 threads. A wait of a millisecond comes
-//! with each, as for a disk: in one column while the lock is held, in the other before it is taken.
-//!
-//! Run it:   cargo run -p without-race-condition --example more-threads
-//! Look for: the first column. It must never be below 24 ms, which is 24 waits, one after another:
-//!           what is done with a lock held is done by one thread at a time, however many there are.
+// The same 24 increments of one counter, on 1, 2, 4 and 8 threads. A wait of a millisecond comes
+// with each, as for a disk: in one column while the lock is held, in the other before it is taken.
+//
+// Run it:   cargo run -p without-race-condition --example more-threads
+// Look for: the first column. It must never be below 24 ms, which is 24 waits, one after another:
+//           what is done with a lock held is done by one thread at a time, however many there are.
 
 use std::sync::Mutex;
 use std::thread;

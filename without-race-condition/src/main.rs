@@ -1,13 +1,13 @@
-//! Two threads share one counter. Each adds 1 to it, 1,000 times.
-//! A lock keeps one thread out while the other is between its read and its write.
-//! The same sleep is in the gap, and no update is lost there.
-//!
-//! Run it:   cargo run -p without-race-condition
-//! Look for: the actual counter, in several runs.
+// Two threads share one counter. Each adds 1 to it, 1,000 times.
+// A lock keeps one thread out while the other is between its read and its write.
+// The same sleep is in the gap, and no update is lost there.
+//
+// Run it:   cargo run -p without-race-condition
+// Look for: the actual counter and the total time, in several runs.
 
 use std::sync::{Barrier, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1000;
@@ -23,6 +23,7 @@ fn increment(counter: &Mutex<usize>, start: &Barrier) {
 }
 
 fn main() {
+    let begin = Instant::now();
     let counter = Mutex::new(0); // the lock owns the number: there is no way past it
     let start = Barrier::new(THREADS);
 
@@ -33,4 +34,5 @@ fn main() {
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.lock().unwrap());
+    eprintln!("Total time: {:.1} s", begin.elapsed().as_secs_f64());
 }

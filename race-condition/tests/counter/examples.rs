@@ -72,6 +72,11 @@ fn two_locks_lose_updates() {
     loses_updates(&mut example("two-locks"), BATCHES);
 }
 
+#[test]
+fn a_lock_around_each_step_loses_updates() {
+    loses_updates(&mut example("lock-each-step"), BATCHES);
+}
+
 /// How many come out right is luck, and no test may depend on it. That all are counted is not.
 #[test]
 fn lucky_counts_every_run_once() {
