@@ -15,10 +15,8 @@ pub enum Step {
 /// do not matter.
 pub fn parse(text: &str) -> Result<Vec<Step>, String> {
     let mut steps = Vec::new();
-    let mut characters = (1..)
-        .zip(text.chars())
-        .filter(|(_, character)| !character.is_whitespace())
-        .peekable();
+    let mut characters =
+        (1..).zip(text.chars()).filter(|(_, character)| !character.is_whitespace()).peekable();
     while let Some((place, character)) = characters.next() {
         let refuse = |why: &str| Err(format!("{character:?} at character {place} {why}"));
         let step = match character.to_ascii_uppercase() {

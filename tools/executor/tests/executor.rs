@@ -121,14 +121,8 @@ fn spaces_case_counts_and_words_do_not_matter() {
 fn the_student_s_turn_has_its_answers() {
     let verdict = |steps| table(&[steps]).split_once("\n\n").unwrap().1.to_string();
     let six_polls = "6 polls, 0 for nothing.\nThreads used: 1.\n";
-    assert_eq!(
-        verdict("A..A B..B C..C"),
-        format!("All ready after 6 s: {six_polls}")
-    );
-    assert_eq!(
-        verdict("ABC..ABC"),
-        format!("All ready after 2 s: {six_polls}")
-    );
+    assert_eq!(verdict("A..A B..B C..C"), format!("All ready after 6 s: {six_polls}"));
+    assert_eq!(verdict("ABC..ABC"), format!("All ready after 2 s: {six_polls}"));
     assert_eq!(
         verdict("AAAA"),
         "Not all ready after 0 s: 4 polls, 3 for nothing.\n\
@@ -151,37 +145,16 @@ fn ten_thousand_steps_fit_80_columns() {
 #[test]
 fn bad_steps_are_refused_in_one_sentence() {
     for (steps, sentence) in [
-        (
-            "ABD",
-            "'D' at character 3 is no step: write A, B, C or a dot, then a count if you like",
-        ),
-        (
-            "A é",
-            "'é' at character 3 is no step: write A, B, C or a dot, then a count if you like",
-        ),
-        (
-            " 2A",
-            "'2' at character 2 is no step: write A, B, C or a dot, then a count if you like",
-        ),
+        ("ABD", "'D' at character 3 is no step: write A, B, C or a dot, then a count if you like"),
+        ("A é", "'é' at character 3 is no step: write A, B, C or a dot, then a count if you like"),
+        (" 2A", "'2' at character 2 is no step: write A, B, C or a dot, then a count if you like"),
         ("", "no step at all: write some, such as ABC..ABC"),
         (" \t", "no step at all: write some, such as ABC..ABC"),
-        (
-            "AB.00",
-            "'.' at character 3 has a count of 0: write 1 or more",
-        ),
-        (
-            "A9999 BC",
-            "'C' at character 8 is past 10000 steps: write fewer",
-        ),
-        (
-            "a10001",
-            "'a' at character 1 is past 10000 steps: write fewer",
-        ),
+        ("AB.00", "'.' at character 3 has a count of 0: write 1 or more"),
+        ("A9999 BC", "'C' at character 8 is past 10000 steps: write fewer"),
+        ("a10001", "'a' at character 1 is past 10000 steps: write fewer"),
         // 12 more than 2 to the power of 65
-        (
-            ".36893488147419103244",
-            "'.' at character 1 is past 10000 steps: write fewer",
-        ),
+        (".36893488147419103244", "'.' at character 1 is past 10000 steps: write fewer"),
     ] {
         assert_eq!(refusal(&[steps]), format!("executor: {sentence}\n"));
     }
@@ -191,9 +164,9 @@ fn bad_steps_are_refused_in_one_sentence() {
 
 #[test]
 fn bad_options_are_refused_in_one_sentence() {
-    for seconds in [
-        "", "2", "2,2", "2,2,2,2", "0,2,2", "2,61,2", "2,-1,2", "1.5,2,2", "2,2,x", "2;2;2",
-    ] {
+    for seconds in
+        ["", "2", "2,2", "2,2,2,2", "0,2,2", "2,61,2", "2,-1,2", "1.5,2,2", "2,2,x", "2;2;2"]
+    {
         assert_eq!(
             refusal(&["--seconds", seconds]),
             "executor: --seconds takes three whole numbers from 1 to 60, such as 2,2,4\n"
@@ -203,12 +176,7 @@ fn bad_options_are_refused_in_one_sentence() {
         refusal(&["--one-by-one", "ABC"]),
         "executor: --one-by-one takes no steps: leave out one of the two\n"
     );
-    for args in [
-        ["--seconds"].as_slice(),
-        &["--every", "2"],
-        &["-A"],
-        &["--one-by-one=1"],
-    ] {
+    for args in [["--seconds"].as_slice(), &["--every", "2"], &["-A"], &["--one-by-one=1"]] {
         assert_eq!(refusal(args).lines().count(), 1, "{args:?}");
     }
 }
@@ -216,19 +184,10 @@ fn bad_options_are_refused_in_one_sentence() {
 #[test]
 fn a_reader_who_has_left_is_no_error() {
     let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
-        command(args)
-            .stdout(stdout)
-            .stderr(stderr)
-            .status()
-            .unwrap()
-            .code()
+        command(args).stdout(stdout).stderr(stderr).status().unwrap().code()
     };
     for args in [["ABC"].as_slice(), &[], &["--help"], &["A9999"]] {
-        assert_eq!(
-            status(args, nobody().into(), Stdio::inherit()),
-            Some(0),
-            "{args:?}"
-        );
+        assert_eq!(status(args, nobody().into(), Stdio::inherit()), Some(0), "{args:?}");
     }
     assert_eq!(status(&["D"], Stdio::null(), nobody().into()), Some(2));
 }

@@ -16,18 +16,8 @@ use history::{History, alone};
 
 const TEMPLATE: &str = include_str!("../template.md");
 /// What a hostile file repeats.
-const HOSTILE: [&str; 10] = [
-    "a ",
-    "a\n",
-    "- ",
-    "> ",
-    "```\n",
-    "<!--",
-    "-->\n<!--",
-    "## 1.\n",
-    "\n",
-    "What\n\n",
-];
+const HOSTILE: [&str; 10] =
+    ["a ", "a\n", "- ", "> ", "```\n", "<!--", "-->\n<!--", "## 1.\n", "\n", "What\n\n"];
 
 fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
@@ -36,9 +26,7 @@ fn main() {
     for (command, count) in [("class", 10_000), ("read", 300)] {
         let folder = class(count);
         let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"));
-        alone(&mut grade)
-            .args([command, "--refs", "refs/pull/*/head", "--repo"])
-            .arg(&folder);
+        alone(&mut grade).args([command, "--refs", "refs/pull/*/head", "--repo"]).arg(&folder);
         time(&format!("{command} of {count}"), || {
             assert!(grade.output().unwrap().status.success())
         });
@@ -74,12 +62,5 @@ fn time(what: &str, mut run: impl FnMut()) {
         run();
         start.elapsed()
     });
-    println!(
-        "{:>5} ms  {what}",
-        times
-            .map(|time| time.as_millis())
-            .iter()
-            .min()
-            .unwrap_or(&0)
-    );
+    println!("{:>5} ms  {what}", times.map(|time| time.as_millis()).iter().min().unwrap_or(&0));
 }

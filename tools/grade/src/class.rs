@@ -54,8 +54,7 @@ impl Class {
             let from = origin.key.clone();
             *origin = Origin::default();
             origin.from = from;
-            file.notes
-                .retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
+            file.notes.retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
         }
     }
 

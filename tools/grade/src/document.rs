@@ -58,12 +58,7 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
         let words = if is_marker { "" } else { text }.split(|c| !is_letter(c));
         let words = words.filter(|word| !word.is_empty());
         let words = words.map(str::to_lowercase).collect();
-        lines.push(Line {
-            text,
-            is_hidden,
-            words,
-            given: 0,
-        });
+        lines.push(Line { text, is_hidden, words, given: 0 });
     }
     lines
 }

@@ -76,10 +76,7 @@ pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<It
     let mut repository = Repository::new(repo);
     let found = repository.refs(refs).context("check --repo")?;
     let fetch = "git fetch origin '+refs/pull/*/head:refs/pull/*/head'";
-    let none = format!(
-        "no ref matches {}: fetch some, with {fetch}",
-        refs.join(" ")
-    );
+    let none = format!("no ref matches {}: fetch some, with {fetch}", refs.join(" "));
     ensure!(!found.is_empty(), none);
     let pulls = pulls(repository.origin().unwrap_or_default().trim());
     Ok(found.into_iter().map(move |mut origin| {

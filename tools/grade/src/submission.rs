@@ -67,13 +67,7 @@ impl Submission {
         if stray.is_empty() && !answers.iter().any(is_look) {
             text = String::new();
         }
-        Self {
-            answers,
-            stray,
-            notes,
-            text,
-            is_untouched,
-        }
+        Self { answers, stray, notes, text, is_untouched }
     }
 
     /// What a person looks at: each reason after the questions that it is about, and the notes.
@@ -112,12 +106,7 @@ fn answer(template: &Template, lines: &[Line], parts: &[Part], question: usize) 
     let line = part.map(|part| part.start + own.unwrap_or(0) + 1);
     let text = trim(lines);
     let label = template.questions[question].label.clone();
-    Answer {
-        label,
-        state,
-        line,
-        text,
-    }
+    Answer { label, state, line, text }
 }
 
 /// Judges a question that stands as it was handed out by the lines from it on.

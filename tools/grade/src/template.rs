@@ -134,13 +134,7 @@ impl Template {
             }
         }
         let (length, _, question, from, is_sure) = best?;
-        Some(Part {
-            question,
-            start,
-            length: from + length,
-            end: start,
-            is_sure,
-        })
+        Some(Part { question, start, length: from + length, end: start, is_sure })
     }
 
     /// How many words, after those handed out, are a line of the template that is no question.

@@ -69,19 +69,12 @@ impl Args {
             names = CAFES.map(String::from).to_vec();
         }
         let drawn = ascii || width.is_some();
-        ensure!(
-            !(mermaid && drawn),
-            "--mermaid takes neither --ascii nor --width"
-        );
+        ensure!(!(mermaid && drawn), "--mermaid takes neither --ascii nor --width");
         let picture = match mermaid {
             true => Picture::Mermaid,
             false => Picture::Chart { ascii, width },
         };
-        Ok(Some(Self {
-            names,
-            command,
-            picture,
-        }))
+        Ok(Some(Self { names, command, picture }))
     }
 }
 

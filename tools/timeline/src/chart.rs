@@ -30,17 +30,9 @@ struct Marks {
     axis: [&'static str; 4],
 }
 
-const UNICODE: Marks = Marks {
-    bar: "■",
-    ellipsis: "…",
-    axis: ["├", "─", "┬", "┤"],
-};
+const UNICODE: Marks = Marks { bar: "■", ellipsis: "…", axis: ["├", "─", "┬", "┤"] };
 
-const ASCII: Marks = Marks {
-    bar: "=",
-    ellipsis: "~",
-    axis: ["+", "-", "+", "+"],
-};
+const ASCII: Marks = Marks { bar: "=", ellipsis: "~", axis: ["+", "-", "+", "+"] };
 
 /// Draws the timeline as it is now.
 pub fn draw(out: &mut impl Write, timeline: &Timeline, look: &Look) -> io::Result<()> {
@@ -194,12 +186,7 @@ impl Axis {
             }
             step *= factor;
         }
-        Self {
-            seconds,
-            columns,
-            step,
-            decimals,
-        }
+        Self { seconds, columns, step, decimals }
     }
 
     /// The column at which a time is, from 0 to `columns`.

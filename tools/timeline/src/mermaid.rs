@@ -94,23 +94,14 @@ fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = B
             Some(_) => (label, ""),
             None => (label + ", never ready", "crit, "),
         };
-        Bar {
-            label,
-            tag,
-            start: order.ordered,
-            end: timeline.until(cafe, order),
-        }
+        Bar { label, tag, start: order.ordered, end: timeline.until(cafe, order) }
     };
     let (first, left_out, last) = cafe.excerpt(rows);
     let gap = left_out.first().map(|order| Bar {
         label: format!("and {} more", left_out.len()),
         tag: "done, ",
         start: order.ordered,
-        end: left_out
-            .iter()
-            .map(|order| timeline.until(cafe, order))
-            .max()
-            .unwrap_or_default(),
+        end: left_out.iter().map(|order| timeline.until(cafe, order)).max().unwrap_or_default(),
     });
     first.iter().map(bar).chain(gap).chain(last.iter().map(bar))
 }

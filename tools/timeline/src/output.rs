@@ -33,10 +33,7 @@ pub struct End {
 pub fn pipe() -> io::Result<(PipeWriter, Output, End)> {
     let (reader, writer) = io::pipe()?;
     let last_line = format!("{:x}\n", RandomState::new().hash_one(0));
-    let end = End {
-        pipe: writer.try_clone()?,
-        last_line: last_line.clone(),
-    };
+    let end = End { pipe: writer.try_clone()?, last_line: last_line.clone() };
     let pipe = BufReader::new(reader);
     Ok((writer, Output { pipe, last_line }, end))
 }
@@ -136,10 +133,7 @@ mod tests {
     #[test]
     fn the_end_of_stderr_is_kept() {
         for line in ["x", "x\n"] {
-            let words = read(
-                (line.repeat(50_000) + "the end").as_bytes(),
-                Output::last_words,
-            );
+            let words = read((line.repeat(50_000) + "the end").as_bytes(), Output::last_words);
             assert_eq!(words.len(), LAST_WORDS);
             assert!(words.ends_with(b"xthe end\n") || words.ends_with(b"x\nthe end\n"));
         }

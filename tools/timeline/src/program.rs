@@ -59,8 +59,7 @@ impl Program {
 
     /// Starts the program as number `number`, which sends its events from now on.
     pub fn start(&self, number: usize, events: &SyncSender<Event>) -> Result<Running> {
-        self.watch(number, events)
-            .with_context(|| format!("cannot start `{}`", self.name))
+        self.watch(number, events).with_context(|| format!("cannot start `{}`", self.name))
     }
 
     fn watch(&self, number: usize, events: &SyncSender<Event>) -> io::Result<Running> {

@@ -13,10 +13,7 @@ impl Screen {
     /// The terminal that stdout is, if it is one that can move the cursor.
     pub fn new() -> Option<Self> {
         let term = Term::buffered_stdout();
-        (term.is_term() && !is_dumb()).then(|| Self {
-            term,
-            frame: String::new(),
-        })
+        (term.is_term() && !is_dumb()).then(|| Self { term, frame: String::new() })
     }
 
     /// How many lines fit above the cursor.

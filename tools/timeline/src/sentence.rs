@@ -31,13 +31,9 @@ impl Sentence {
             return Some(Self::Ready(what.to_owned()));
         }
         let line = line.strip_suffix('.')?;
-        let (customer, drink) = line
-            .split_once(" ordered a ")
-            .or_else(|| line.split_once(" ordered an "))?;
-        Some(Self::Ordered {
-            customer: customer.to_owned(),
-            drink: drink.to_owned(),
-        })
+        let (customer, drink) =
+            line.split_once(" ordered a ").or_else(|| line.split_once(" ordered an "))?;
+        Some(Self::Ordered { customer: customer.to_owned(), drink: drink.to_owned() })
     }
 }
 
@@ -53,11 +49,7 @@ mod tests {
     }
 
     fn is_order(line: &str, customer: &str, drink: &str) {
-        assert_eq!(
-            ordered(line),
-            Some((customer.into(), drink.into())),
-            "{line:?}"
-        );
+        assert_eq!(ordered(line), Some((customer.into(), drink.into())), "{line:?}");
     }
 
     #[test]
@@ -66,11 +58,7 @@ mod tests {
         is_order("Alice ordered a Latte.\r\n", "Alice", "Latte");
         is_order("Bob ordered an Espresso.", "Bob", "Espresso");
         is_order("O'Neil's ordered a flat white.", "O'Neil's", "flat white");
-        is_order(
-            "Zoë K. ordered a café crème 2.0.",
-            "Zoë K.",
-            "café crème 2.0",
-        );
+        is_order("Zoë K. ordered a café crème 2.0.", "Zoë K.", "café crème 2.0");
         is_order("\x1b[32mAlice ordered a Latte.\x1b[0m", "Alice", "Latte");
         is_order("A\x07\tB ordered a Tea.", "A  B", "Tea");
         is_order("A\u{202e}B ordered a Tea.", "A B", "Tea");
@@ -95,10 +83,7 @@ mod tests {
         let ready = |what: &str| Some(Sentence::Ready(what.into()));
         let parse = |line: &str| Sentence::parse(line.as_bytes());
         assert_eq!(parse("Alice's Latte is ready!"), ready("Alice's Latte"));
-        assert_eq!(
-            parse("O'Neil's's flat white is ready!\n"),
-            ready("O'Neil's's flat white")
-        );
+        assert_eq!(parse("O'Neil's's flat white is ready!\n"), ready("O'Neil's's flat white"));
         assert_eq!(parse("Alice's Latte is ready"), None);
     }
 }

@@ -99,10 +99,7 @@ static CROWD: LazyLock<Timeline> = LazyLock::new(|| {
 
 macro_rules! assert_picture {
     ($file:literal, $drawn:expr) => {
-        let (drawn, picture) = (
-            $drawn,
-            include_str!(concat!("../../tests/pictures/", $file)),
-        );
+        let (drawn, picture) = ($drawn, include_str!(concat!("../../tests/pictures/", $file)));
         assert!(drawn == picture, "{} is not\n{drawn}", $file);
     };
 }

@@ -41,10 +41,7 @@ pub struct Order {
 
 impl Timeline {
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        Self {
-            cafes: names.into_iter().map(Cafe::new).collect(),
-            now: Duration::ZERO,
-        }
+        Self { cafes: names.into_iter().map(Cafe::new).collect(), now: Duration::ZERO }
     }
 
     /// When a café ended, or the present if it has not.
@@ -113,12 +110,7 @@ impl Cafe {
                 let waiting = self.waiting.entry(key).or_default();
                 waiting.push_back(self.orders.len());
                 self.open += 1;
-                self.orders.push(Order {
-                    customer,
-                    drink,
-                    ordered: at,
-                    ready: None,
-                });
+                self.orders.push(Order { customer, drink, ordered: at, ready: None });
             }
             Sentence::Ready(key) => self.ready(at, key),
         }

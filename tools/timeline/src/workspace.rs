@@ -28,10 +28,7 @@ pub fn build(names: &[String]) -> Result<Vec<Program>> {
     for name in names {
         let Some((_, flag, package)) = targets.iter().find(|(target, ..)| target == name) else {
             let known: Vec<_> = targets.iter().map(|(target, ..)| *target).collect();
-            bail!(
-                "no program `{name}` in this workspace, which has:\n  {}",
-                known.join("\n  ")
-            );
+            bail!("no program `{name}` in this workspace, which has:\n  {}", known.join("\n  "));
         };
         build.args(["--package", package, flag, name]);
     }

@@ -13,18 +13,9 @@ fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
     let mut history = answered(3);
     for (number, size) in [(1, 256 << 10), (2, 2 << 20)] {
         let huge = answers("It waits for all.") + &"x".repeat(size);
-        history.commit(
-            &pull(number),
-            Some(&pull(number)),
-            "Alice",
-            &[("answers.md", &huge)],
-        );
+        history.commit(&pull(number), Some(&pull(number)), "Alice", &[("answers.md", &huge)]);
     }
-    let (class, _) = class(
-        &make("huge.git", &history),
-        "refs/pull/*/head",
-        "answers.md",
-    );
+    let (class, _) = class(&make("huge.git", &history), "refs/pull/*/head", "answers.md");
     assert_eq!(rows(&class), ["#1 Alice 4", "#2 Alice 4", "#3 Student 3 4"]);
     let huge = &class["submissions"][1];
     assert!(huge["answers"][3]["text"].as_str().unwrap().len() <= 256 << 10);
@@ -70,17 +61,9 @@ fn a_broken_object_is_the_matter_of_its_own_row() {
     let (class, is_whole) = class(&folder, "refs/pull/*/head", "answers.md");
     assert!(!is_whole);
     let rows = rows(&class);
-    let read = [
-        "#1 Student 1 4",
-        "#3 Student 3 4",
-        "#5 Student 5 4",
-        "#8 Student 8 4",
-    ];
+    let read = ["#1 Student 1 4", "#3 Student 3 4", "#5 Student 5 4", "#8 Student 8 4"];
     assert_eq!(rows[..4], read);
-    let broken: Vec<&str> = rows[4..]
-        .iter()
-        .map(|row| row.split_once(": ").unwrap().1)
-        .collect();
+    let broken: Vec<&str> = rows[4..].iter().map(|row| row.split_once(": ").unwrap().1).collect();
     let (file, list) = ("git could not read it", "git could not list its files");
     assert_eq!(broken, [file, list, list, list], "{rows:?}");
 }
@@ -92,11 +75,7 @@ fn a_file_that_ends_too_early_is_no_answer_and_no_panic() {
     let digits = (0_u64..4000).map(|number| (number * number * number).to_string());
     let long = TEMPLATE.to_owned() + &digits.collect::<String>();
     let file = raw(&folder, "blob", &long, "refs/other");
-    let tree = git(
-        &folder,
-        &["mktree"],
-        format!("100644 blob {file}\tanswers.md\n").as_bytes(),
-    );
+    let tree = git(&folder, &["mktree"], format!("100644 blob {file}\tanswers.md\n").as_bytes());
     let commit = format!("tree {tree}author A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n");
     raw(&folder, "commit", &commit, &pull(1));
     let object = folder.join("objects").join(&file[..2]).join(&file[2..]);
@@ -117,23 +96,10 @@ fn a_file_that_was_not_fetched_is_said_to_be_there() {
     git(&whole, &["config", "uploadpack.allowFilter", "true"], b"");
     let folder = make("partial.git", &History::new());
     let url = format!("file://{}", whole.display());
-    git(
-        &folder,
-        &[
-            "fetch",
-            "-q",
-            "--filter=blob:none",
-            &url,
-            "refs/pull/*:refs/pull/*",
-        ],
-        b"",
-    );
+    git(&folder, &["fetch", "-q", "--filter=blob:none", &url, "refs/pull/*:refs/pull/*"], b"");
     git(&folder, &["config", "remote.origin.url", &url], b"");
     for row in rows(&class(&folder, "refs/pull/*/head", "answers.md").0) {
-        assert!(
-            row.ends_with("its content is not in this repository: fetch it"),
-            "{row}"
-        );
+        assert!(row.ends_with("its content is not in this repository: fetch it"), "{row}");
     }
 }
 
@@ -143,12 +109,7 @@ fn a_commit_of_too_many_files_takes_no_longer() {
     let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
     let tree = (0..17_000).map(|number| file(&format!("{}{number:05}", "x".repeat(1000))));
     let id = raw(&folder, "tree", &tree.collect::<String>(), "refs/other");
-    raw(
-        &folder,
-        "commit",
-        &format!("tree {id}\nauthor B <b> 1 +0\n\nx"),
-        &pull(2),
-    );
+    raw(&folder, "commit", &format!("tree {id}\nauthor B <b> 1 +0\n\nx"), &pull(2));
     let rows = rows(&class(&folder, "refs/pull/*/head", "answers.md").0);
     assert_eq!(rows, ["#1 Student 1 4", "#2 B: no answers.md"]);
 }
@@ -159,10 +120,7 @@ fn what_was_sent_is_read_and_not_what_replaces_it() {
     let (sent, other) = ("refs/pull/1/head:answers.md", "refs/pull/2/head:answers.md");
     git(&folder, &["replace", sent, other], b"");
     let (class, _) = class(&folder, "refs/pull/1/head", "answers.md");
-    assert_eq!(
-        class["submissions"][0]["answers"][0]["text"],
-        "It waits for 1 of them."
-    );
+    assert_eq!(class["submissions"][0]["answers"][0]["text"], "It waits for 1 of them.");
 }
 
 /// A repository's configuration can name commands for git to run: none of them is.
@@ -189,9 +147,6 @@ fn nothing_that_the_repository_configures_is_run() {
     // A commit whose tree is not there has git ask the remote for it.
     let lost = format!("tree {}\nauthor A <a> 1 +0000\n\n", "1".repeat(40));
     raw(&folder, "commit", &lost, &pull(2));
-    assert_eq!(
-        rows(&class(&folder, "refs/pull/*/head", "answers.md").0).len(),
-        2
-    );
+    assert_eq!(rows(&class(&folder, "refs/pull/*/head", "answers.md").0).len(), 2);
     assert!(!ran.exists());
 }

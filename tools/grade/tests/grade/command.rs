@@ -21,10 +21,7 @@ pub fn write(path: &Path, text: &str) {
 pub fn grade(folder: &Path) -> Command {
     let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"));
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/template.md");
-    alone(&mut grade)
-        .current_dir(folder)
-        .arg("--template")
-        .arg(template);
+    alone(&mut grade).current_dir(folder).arg("--template").arg(template);
     grade
 }
 
@@ -68,18 +65,9 @@ fn check_says_what_is_open_and_what_to_do() {
 #[test]
 fn it_exits_with_what_it_found() {
     let folder = folder("exit");
-    write(
-        &folder.join("answers.md"),
-        &answers("It waits for them all."),
-    );
+    write(&folder.join("answers.md"), &answers("It waits for them all."));
     write(&folder.join("open.md"), TEMPLATE);
-    let none = [
-        "class",
-        "--refs",
-        "refs/pull/*/head",
-        "--repo",
-        "no-such-folder",
-    ];
+    let none = ["class", "--refs", "refs/pull/*/head", "--repo", "no-such-folder"];
     for (code, arguments) in [
         (0, &["check"][..]),
         (1, &["check", "open.md"]),
@@ -91,34 +79,19 @@ fn it_exits_with_what_it_found() {
         (2, &none),
         (2, &["--template", "open.md"]),
     ] {
-        assert_eq!(
-            run(&folder, arguments).status.code(),
-            Some(code),
-            "{arguments:?}"
-        );
+        assert_eq!(run(&folder, arguments).status.code(), Some(code), "{arguments:?}");
     }
     let error = run(&folder, &["check", "no-such-file.md"]);
-    assert!(
-        text(&error.stderr).starts_with("grade: no-such-file.md: "),
-        "{error:?}"
-    );
+    assert!(text(&error.stderr).starts_with("grade: no-such-file.md: "), "{error:?}");
 }
 
 #[test]
 fn what_cannot_be_read_is_told_by_the_exit_code() {
     let folder = folder("unread.git");
     let mut history = History::new();
-    history.commit(
-        "refs/pull/1/head",
-        None,
-        "Alice",
-        &[("answers.md", TEMPLATE)],
-    );
+    history.commit("refs/pull/1/head", None, "Alice", &[("answers.md", TEMPLATE)]);
     history.make(&folder);
-    assert_eq!(
-        run(&folder, &["class", PULLS[0], PULLS[1]]).status.code(),
-        Some(0)
-    );
+    assert_eq!(run(&folder, &["class", PULLS[0], PULLS[1]]).status.code(), Some(0));
     write(&folder.join("refs/pull/2/head"), &("2".repeat(40) + "\n"));
     for command in ["class", "read"] {
         let output = run(&folder, &[command, PULLS[0], PULLS[1]]);
@@ -128,15 +101,11 @@ fn what_cannot_be_read_is_told_by_the_exit_code() {
         assert!(text(&output.stderr).contains("fatal: "), "{output:?}");
     }
     let mut grade = grade(&folder);
-    let grade = grade
-        .args(["class", PULLS[0], PULLS[1]])
-        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    let grade =
+        grade.args(["class", PULLS[0], PULLS[1]]).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     let output = grade.output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        text(&output.stderr).contains("dubious ownership"),
-        "{output:?}"
-    );
+    assert!(text(&output.stderr).contains("dubious ownership"), "{output:?}");
 }
 
 #[test]
@@ -149,10 +118,7 @@ fn the_activitys_own_template_is_compiled_in_and_unanswered() {
         let row = rows.next().unwrap();
         assert_eq!(row.take(2).collect::<Vec<_>>(), [label, "no"]);
     }
-    assert_eq!(
-        rows.next().unwrap().collect::<Vec<_>>(),
-        ["0", "of", "4", "answered"]
-    );
+    assert_eq!(rows.next().unwrap().collect::<Vec<_>>(), ["0", "of", "4", "answered"]);
     assert!(rows.next().is_none(), "{output:?}");
 }
 
@@ -174,10 +140,7 @@ fn a_closed_pipe_is_no_error() {
 #[cfg(target_os = "linux")]
 fn nobody_to_complain_to_is_no_panic() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
-    let status = grade(&folder("full"))
-        .args(["check", "no-such-file.md"])
-        .stderr(full)
-        .status();
+    let status = grade(&folder("full")).args(["check", "no-such-file.md"]).stderr(full).status();
     assert_eq!(status.unwrap().code(), Some(2));
 }
 
@@ -200,10 +163,7 @@ fn an_error_says_what_to_do() {
         let output = run(&folder, arguments);
         assert_eq!(output.status.code(), Some(2));
         let error = text(&output.stderr);
-        assert!(
-            error.contains(what) && !error.contains("os error"),
-            "{error}"
-        );
+        assert!(error.contains(what) && !error.contains("os error"), "{error}");
     }
     fs::remove_dir(&folder).unwrap();
 }

@@ -36,17 +36,11 @@ fn a_page_lists_open_answers_last() {
     let folder = folder("page");
     let mine = answers("It waits for them all");
     write(&folder.join("alice/answers.md"), &mine);
-    write(
-        &folder.join("bob/answers.md"),
-        &mine.replacen("It waits for them all", "TODO", 1),
-    );
+    write(&folder.join("bob/answers.md"), &mine.replacen("It waits for them all", "TODO", 1));
     write(&folder.join("bob/notes.md"), "Another file");
     write(&folder.join("charlie/Answers.md"), &mine);
     write(&folder.join("dora/answers.md"), TEMPLATE);
-    write(
-        &folder.join("eve/answers.md"),
-        &mine.replacen("Write", "My name is Eve.\n\nWrite", 1),
-    );
+    write(&folder.join("eve/answers.md"), &mine.replacen("Write", "My name is Eve.\n\nWrite", 1));
     let page = run(&folder, &["read", "."]);
     let page = text(&page.stdout).replace('\\', "/");
     let (one, _) = page.split_once("## 2.").unwrap();
@@ -74,21 +68,12 @@ fn a_page_lists_open_answers_last() {
         \n\
         - **`./dora/answers.md`** `dora`: `nothing in it but what was handed out`\n";
     assert!(rest.ends_with(apart), "{rest}");
-    write(
-        &folder.join("bob/answers.md"),
-        &mine.replacen("It waits for them all", "Soon", 1),
-    );
+    write(&folder.join("bob/answers.md"), &mine.replacen("It waits for them all", "Soon", 1));
     let page = run(&folder, &["read", "bob"]);
     let shown = text(&page.stdout);
-    assert!(
-        shown.contains("**look**, a few words or marks\n\n> ```text\n> Soon\n"),
-        "{shown}"
-    );
+    assert!(shown.contains("**look**, a few words or marks\n\n> ```text\n> Soon\n"), "{shown}");
     let whole = shown.split("## Look at these by eye").nth(1).unwrap();
-    assert!(
-        whole.contains("> Soon\n") && whole.contains("> # Answers\n"),
-        "{shown}"
-    );
+    assert!(whole.contains("> Soon\n") && whole.contains("> # Answers\n"), "{shown}");
 }
 
 /// A class of ten on GitHub.
@@ -97,12 +82,7 @@ fn github(name: &str) -> PathBuf {
     for number in 1..=10 {
         let mine = answers(&format!("It waits for {number} of them all"));
         let pull = format!("refs/pull/{number}/head");
-        history.commit(
-            &pull,
-            None,
-            &format!("Student {number}"),
-            &[("answers.md", &mine)],
-        );
+        history.commit(&pull, None, &format!("Student {number}"), &[("answers.md", &mine)]);
     }
     let folder = folder(name);
     history.make(&folder);
@@ -119,19 +99,8 @@ fn a_pull_request_on_github_has_a_link() {
         "**[`#7`](https://github.com/cafe/class/pull/7)** `Student 7 <student.7@example.com>`";
     assert!(text(&page.stdout).contains(link), "{page:?}");
     let class = json(&folder, &["class", PULLS[0], PULLS[1]]);
-    assert_eq!(
-        class["submissions"][6]["url"],
-        "https://github.com/cafe/class/pull/7"
-    );
-    git(
-        &folder,
-        &[
-            "config",
-            "remote.origin.url",
-            "https://example.com/cafe/class",
-        ],
-        b"",
-    );
+    assert_eq!(class["submissions"][6]["url"], "https://github.com/cafe/class/pull/7");
+    git(&folder, &["config", "remote.origin.url", "https://example.com/cafe/class"], b"");
     let class = json(&folder, &["class", PULLS[0], PULLS[1]]);
     assert_eq!(class["submissions"][6]["url"], Value::Null);
 }
@@ -144,17 +113,8 @@ fn an_anonymous_page_has_keys_in_place_of_names() {
     for telling in ["Student", "student", "#1`", "#7`", "github", "example.com"] {
         assert!(!shown.contains(telling), "{telling}: {shown}");
     }
-    let seed = shown
-        .split("--seed ")
-        .nth(1)
-        .unwrap()
-        .split('`')
-        .next()
-        .unwrap();
-    let again = run(
-        &folder,
-        &["read", "--anonymous", "--seed", seed, PULLS[0], PULLS[1]],
-    );
+    let seed = shown.split("--seed ").nth(1).unwrap().split('`').next().unwrap();
+    let again = run(&folder, &["read", "--anonymous", "--seed", seed, PULLS[0], PULLS[1]]);
     assert_eq!(text(&again.stdout), shown);
     // The same order under every question, and not that of the pull requests.
     let order = |question: &str| {
@@ -172,10 +132,7 @@ fn an_anonymous_page_has_keys_in_place_of_names() {
     keys.sort();
     assert_eq!(order("1"), keys);
     let first = shown.split(&key(&rows[2])).nth(1).unwrap();
-    assert!(
-        first.starts_with("\n\n> ```text\n> It waits for 3 of them all\n"),
-        "{first}"
-    );
+    assert!(first.starts_with("\n\n> ```text\n> It waits for 3 of them all\n"), "{first}");
     let other = run(&folder, &["read", "--seed", "7", PULLS[0], PULLS[1]]);
     assert!(!text(&other.stdout).contains(&keys[0]));
 }
@@ -183,24 +140,12 @@ fn an_anonymous_page_has_keys_in_place_of_names() {
 #[test]
 fn a_page_quotes_the_start_of_a_long_answer() {
     let folder = folder("quote");
-    write(
-        &folder.join("lines/answers.md"),
-        &(answers("") + &"It waits for é.\n".repeat(1000)),
-    );
-    write(
-        &folder.join("wide/answers.md"),
-        &(answers("") + "The é: " + &"é".repeat(12_345)),
-    );
+    write(&folder.join("lines/answers.md"), &(answers("") + &"It waits for é.\n".repeat(1000)));
+    write(&folder.join("wide/answers.md"), &(answers("") + "The é: " + &"é".repeat(12_345)));
     let read = run(&folder, &["read", "."]);
     let (_, page) = text(&read.stdout).split_once("## 3b").unwrap();
-    assert!(
-        page.contains("> ```\n>\n> *Cut here: 2352 more characters.*\n"),
-        "{page}"
-    );
-    assert!(
-        page.contains("> ```\n>\n> *Cut here: 5999 more characters.*\n"),
-        "{page}"
-    );
+    assert!(page.contains("> ```\n>\n> *Cut here: 2352 more characters.*\n"), "{page}");
+    assert!(page.contains("> ```\n>\n> *Cut here: 5999 more characters.*\n"), "{page}");
     assert!(page.len() < 80_000, "{}", page.len());
     let check = run(&folder, &["check", "wide/answers.md"]);
     assert_eq!(check.status.code(), Some(1));

@@ -43,16 +43,8 @@ pub fn make(name: &str, history: &History) -> PathBuf {
 
 /// What the command says of a class, and whether it could read everything.
 pub fn class(folder: &Path, pattern: &str, path: &str) -> (Value, bool) {
-    let output = run(
-        folder,
-        &[
-            "class", "--format", "json", "--refs", pattern, "--path", path,
-        ],
-    );
-    (
-        serde_json::from_slice(&output.stdout).unwrap(),
-        output.status.success(),
-    )
+    let output = run(folder, &["class", "--format", "json", "--refs", pattern, "--path", path]);
+    (serde_json::from_slice(&output.stdout).unwrap(), output.status.success())
 }
 
 /// From, name and how many are answered, or why it is no submission.
@@ -72,15 +64,8 @@ pub fn pulled(name: &str, history: &History) -> Vec<String> {
 
 #[test]
 fn who_is_the_author_of_the_commit() {
-    let (class, _) = class(
-        &make("who.git", &answered(11)),
-        "refs/pull/1*/head",
-        "answers.md",
-    );
-    assert_eq!(
-        rows(&class),
-        ["#1 Student 1 4", "#10 Student 10 4", "#11 Student 11 4"]
-    );
+    let (class, _) = class(&make("who.git", &answered(11)), "refs/pull/1*/head", "answers.md");
+    assert_eq!(rows(&class), ["#1 Student 1 4", "#10 Student 10 4", "#11 Student 11 4"]);
     let origin = &class["submissions"][0];
     assert_eq!(origin["email"], "student.1@example.com");
     assert_eq!(origin["committed"], "2023-11-14T22:13:22Z");
@@ -94,19 +79,10 @@ fn what_is_no_submission_is_listed_apart() {
     history.commit(&pull(3), None, "Charlie", &[]);
     history.file("120000", "answers.md", b"/etc/passwd");
     history.commit(&pull(4), MAIN, "Charlie", &[]);
-    history.file(
-        "100755",
-        "answers.md",
-        answers("It waits for all.").as_bytes(),
-    );
+    history.file("100755", "answers.md", answers("It waits for all.").as_bytes());
     history.commit(&pull(5), None, "Alice", &[]);
     history.line(&format!("M 160000 {} answers.md", "1".repeat(40)));
-    history.commit(
-        &pull(6),
-        None,
-        "Bob",
-        &[("answers.md/answers.md", "A folder")],
-    );
+    history.commit(&pull(6), None, "Bob", &[("answers.md/answers.md", "A folder")]);
     let expected = [
         "#4 Charlie 4",
         "#1 Alice: nothing in it but what was handed out",
@@ -125,11 +101,7 @@ fn two_of_one_author_are_noted() {
         let mine = [("answers.md", &*answers("It waits for all."))];
         history.commit(&pull(number), MAIN, author, &mine);
     }
-    let (class, _) = class(
-        &make("twins.git", &history),
-        "refs/pull/*/head",
-        "answers.md",
-    );
+    let (class, _) = class(&make("twins.git", &history), "refs/pull/*/head", "answers.md");
     for (row, other) in [(0, "#3"), (2, "#1")] {
         let note = format!("from the same author as {other}");
         assert_eq!(class["submissions"][row]["review"], json!([note]));
@@ -146,11 +118,7 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
     history.commit("refs/remotes/bob/week/1", None, "Bob", &files);
     let folder = make("folder.git", &history);
     let head = "refs/remotes/bob/HEAD";
-    git(
-        &folder,
-        &["symbolic-ref", head, "refs/remotes/bob/week/1"],
-        b"",
-    );
+    git(&folder, &["symbolic-ref", head, "refs/remotes/bob/week/1"], b"");
     let (class, _) = class(&folder, "refs/remotes/**", path);
     let expected = ["alice/main Alice 4", "bob/week/1 Bob 4"];
     assert_eq!(rows(&class), expected);
@@ -159,16 +127,11 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
 #[test]
 fn a_file_elsewhere_is_pointed_at_whatever_the_others_sent() {
     let (mut history, mine) = (handed_out(), answers("It waits for all."));
-    let many: Vec<String> = (0..3000)
-        .map(|number| format!("{number}/{number}/x"))
-        .collect();
+    let many: Vec<String> = (0..3000).map(|number| format!("{number}/{number}/x")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|path| (path.as_str(), "x")).collect();
     history.commit(&pull(1), None, "Alice", &many);
     history.commit(&pull(2), None, "Bob", &[("week/one/Answers.md", &mine)]);
-    let expected = [
-        "#1 Alice: no answers.md",
-        "#2 Bob: no answers.md, but week/one/Answers.md",
-    ];
+    let expected = ["#1 Alice: no answers.md", "#2 Bob: no answers.md, but week/one/Answers.md"];
     assert_eq!(pulled("elsewhere.git", &history), expected);
 }
 
@@ -182,11 +145,7 @@ fn only_github_has_links() {
         "ssh://git@github.com/",
     ] {
         for end in ["", ".git", "/"] {
-            assert_eq!(
-                pulls(&format!("{start}cafe/class.rs{end}")),
-                url,
-                "{start}{end}"
-            );
+            assert_eq!(pulls(&format!("{start}cafe/class.rs{end}")), url, "{start}{end}");
         }
     }
     let others = [
@@ -225,8 +184,5 @@ fn the_tests_leave_the_users_repository_alone() {
     let is_run = String::from_utf8_lossy(&output.stdout).contains("1 passed");
     assert!(output.status.success() && is_run, "{output:?}");
     assert_eq!(git(&folder, &["for-each-ref"], b""), "");
-    assert_eq!(
-        git(&folder, &["count-objects"], b""),
-        "0 objects, 0 kilobytes\n"
-    );
+    assert_eq!(git(&folder, &["count-objects"], b""), "0 objects, 0 kilobytes\n");
 }

@@ -46,10 +46,7 @@ fn states(template: &str, text: &str) -> Vec<State> {
 /// The template with a text in place of each placeholder.
 fn filled(texts: [&str; 4]) -> String {
     let parts = TEMPLATE.split(PLACEHOLDER);
-    parts
-        .zip(texts.into_iter().chain([""]))
-        .map(|(part, text)| part.to_owned() + text)
-        .collect()
+    parts.zip(texts.into_iter().chain([""])).map(|(part, text)| part.to_owned() + text).collect()
 }
 
 #[test]
@@ -60,10 +57,7 @@ fn a_question_may_be_only_a_number() {
         assert!(judge(&template, &template).is_untouched);
         let text = template.replace("waits?\n", "waits?\n\n1. A thread.\n2. A future.\n");
         let text = text + "\nIt takes no thread.\n";
-        assert_eq!(
-            judge(&template, &text).answers[0].text,
-            "1. A thread.\n2. A future."
-        );
+        assert_eq!(judge(&template, &text).answers[0].text, "1. A thread.\n2. A future.");
         assert_eq!(states(&template, &text), [State::Yes; 2]);
     }
 }
@@ -72,11 +66,7 @@ fn a_question_may_be_only_a_number() {
 fn every_heading_with_a_number_is_a_question() {
     let template = "# Ten\n\n## 1 What\n\n## Task 2 threads do it\n\n## 10 Bonus\n";
     let template = Template::new(template).unwrap();
-    let labels: Vec<&str> = template
-        .questions
-        .iter()
-        .map(|question| &*question.label)
-        .collect();
+    let labels: Vec<&str> = template.questions.iter().map(|question| &*question.label).collect();
     assert_eq!(labels, ["1", "2", "10"]);
     let refused = |template: &str| Template::new(template).unwrap_err().to_string();
     assert!(refused("## 1.1. What?\n\n## 1.2. Why?\n").contains("twice"));
@@ -88,11 +78,7 @@ fn every_heading_with_a_number_is_a_question() {
 #[test]
 fn questions_that_overlap_are_no_panic() {
     let template = "## 1. What is it?\n\n## 2. Is it a thread?\n";
-    for text in [
-        "What\nis it a thread?",
-        "## 1. What\n\nis it a\nthread",
-        "is it\nwhat is it",
-    ] {
+    for text in ["What\nis it a thread?", "## 1. What\n\nis it a\nthread", "is it\nwhat is it"] {
         assert_eq!(states(template, text).len(), 2);
     }
 }
@@ -109,11 +95,9 @@ fn an_open_question_is_looked_at_where_other_text_may_answer_it() {
     let one = "It waits for them all";
     let open = |text: &str| states(TEMPLATE, text)[1];
     assert_eq!(open(&filled([one, "TODO", one, one])), State::No);
-    for answer in [
-        "It waits. It goes on",
-        "It waits for it\n\nIt goes on with it",
-        "2. It waits for all",
-    ] {
+    for answer in
+        ["It waits. It goes on", "It waits for it\n\nIt goes on with it", "2. It waits for all"]
+    {
         let text = filled([answer, PLACEHOLDER, one, one]);
         assert_eq!(open(&text), State::Look(Reason::Elsewhere), "{answer}");
     }
@@ -135,47 +119,22 @@ fn a_file_with_a_mark_in_it_was_touched() {
 /// Each takes some milliseconds. Where the time is quadratic in the words it takes half a minute.
 #[test]
 fn judging_is_linear() {
-    let hostile = [
-        "a ",
-        "a\n",
-        "- ",
-        "> ",
-        "```\n",
-        "<!--",
-        "-->\n<!--",
-        "## 1.\n",
-        "Your\n",
-    ];
+    let hostile = ["a ", "a\n", "- ", "> ", "```\n", "<!--", "-->\n<!--", "## 1.\n", "Your\n"];
     for text in hostile.into_iter().chain(["\n", "What\n\n"]) {
         let text = TEMPLATE.to_owned() + &text.repeat((32 << 10) / text.len());
         let start = Instant::now();
         assert_eq!(states(TEMPLATE, &text).len(), 4);
-        assert!(
-            start.elapsed() < Duration::from_secs(5),
-            "{:?}",
-            &text[text.len() - 9..]
-        );
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", &text[text.len() - 9..]);
     }
 }
 
 /// A sentence that a reader sees. Some of its words are the template's, but not all.
 fn sentence() -> impl Strategy<Value = String> {
-    let known = select(vec![
-        "what",
-        "the",
-        "key",
-        "`cafe-async`",
-        "*written*",
-        "join_all(tasks)",
-        "1",
-    ]);
+    let known =
+        select(vec!["what", "the", "key", "`cafe-async`", "*written*", "join_all(tasks)", "1"]);
     let known = prop::collection::vec(known, 0..5);
-    let new = select(vec![
-        "it waits here",
-        "Arc<Mutex<T>> is shared",
-        "كل المشروبات معا",
-        "[x](y) or z",
-    ]);
+    let new =
+        select(vec!["it waits here", "Arc<Mutex<T>> is shared", "كل المشروبات معا", "[x](y) or z"]);
     let shape = select(vec!["", "- ", "> ", "    ", "1. ", "**Answer:** "]);
     (shape, known, new).prop_map(|(shape, known, new)| format!("{shape}{} {new}.", known.join(" ")))
 }

@@ -32,20 +32,11 @@ fn every_submission_is_judged_as_expected() {
         }
         found.push(line.trim_end().to_owned());
     }
-    for line in found
-        .iter()
-        .filter(|line| !expected.contains(&line.as_str()))
-    {
+    for line in found.iter().filter(|line| !expected.contains(&line.as_str())) {
         println!("found:    {line}");
     }
-    for line in expected
-        .iter()
-        .filter(|line| !found.iter().any(|found| found == *line))
-    {
+    for line in expected.iter().filter(|line| !found.iter().any(|found| found == *line)) {
         println!("expected: {line}");
     }
-    assert!(
-        found == expected,
-        "not as expected, or not in the order of the names"
-    );
+    assert!(found == expected, "not as expected, or not in the order of the names");
 }

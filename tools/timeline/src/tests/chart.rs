@@ -3,12 +3,7 @@ use crate::chart::{self, Look};
 use crate::timeline::Timeline;
 
 fn look(width: usize) -> Look {
-    Look {
-        width,
-        height: 1000,
-        ascii: false,
-        colour: false,
-    }
+    Look { width, height: 1000, ascii: false, colour: false }
 }
 
 fn chart(timeline: &Timeline, look: &Look) -> String {
@@ -35,10 +30,7 @@ fn odd_orders_at_three_widths() {
 
 #[test]
 fn plain_ascii() {
-    let ascii = Look {
-        ascii: true,
-        ..look(80)
-    };
+    let ascii = Look { ascii: true, ..look(80) };
     let drawn = chart(&timeline(&[ODD, ASYNC], 2005), &ascii);
     assert!(drawn.is_ascii());
     assert_picture!("ascii.txt", drawn);
@@ -67,10 +59,7 @@ fn colour_only_where_it_is_wanted() {
     let timeline = timeline(&[SYNC], 6004);
     let plain = chart(&timeline, &look(80));
     assert!(!plain.contains('\x1b'));
-    let colour = Look {
-        colour: true,
-        ..look(80)
-    };
+    let colour = Look { colour: true, ..look(80) };
     let coloured = chart(&timeline, &colour);
     assert!(coloured.contains('\x1b'));
     assert_eq!(console::strip_ansi_codes(&coloured), plain);
@@ -78,10 +67,7 @@ fn colour_only_where_it_is_wanted() {
 
 #[test]
 fn orders_that_do_not_fit_are_counted() {
-    let low = Look {
-        height: 10,
-        ..look(60)
-    };
+    let low = Look { height: 10, ..look(60) };
     let drawn = chart(&CROWD, &low);
     assert_eq!(drawn.lines().count(), 10);
     assert_picture!("crowd.txt", drawn);
@@ -90,10 +76,7 @@ fn orders_that_do_not_fit_are_counted() {
 #[test]
 fn tiny_heights_and_widths_do_no_harm() {
     for (width, height) in [(0, 0), (1, 1), (20, 2), (9, 7)] {
-        let tiny = Look {
-            height,
-            ..look(width)
-        };
+        let tiny = Look { height, ..look(width) };
         chart(&timeline(&[SYNC, ODD], 6004), &tiny);
     }
 }

@@ -23,10 +23,7 @@ fn past_the_most_that_is_kept_orders_are_counted() {
         timeline.summary(&timeline.cafes[0])
     };
     let end = |most| format!(", {most} not drawn");
-    assert_eq!(
-        say("Ann ordered a Tea."),
-        ", 1.0 s, 1 of 1000000 never ready"
-    );
+    assert_eq!(say("Ann ordered a Tea."), ", 1.0 s, 1 of 1000000 never ready");
     say("Ben ordered a Tea.");
     let all_open = ", 1.0 s, 3 of 1000002 never ready".to_owned() + &end(2);
     assert_eq!(say("Eve ordered a Tea."), all_open);

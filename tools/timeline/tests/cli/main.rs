@@ -11,20 +11,13 @@ use std::process::{Command, Output};
 
 fn timeline(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_timeline"));
-    command
-        .args(args)
-        .env_remove("PYTHONUNBUFFERED")
-        .env_remove("PYTHONIOENCODING");
+    command.args(args).env_remove("PYTHONUNBUFFERED").env_remove("PYTHONIOENCODING");
     command
 }
 
 /// The exit code, stdout and stderr.
 fn run(args: &[&str]) -> (Option<i32>, String, String) {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = timeline(args).output().unwrap();
+    let Output { status, stdout, stderr } = timeline(args).output().unwrap();
     let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8(text).unwrap());
     (status.code(), stdout, stderr)
 }
@@ -95,19 +88,12 @@ fn a_command_that_takes_no_order_is_told_so() {
 fn a_command_that_does_not_exist_is_named() {
     let (code, _, stderr) = run(&["--", "./no-such-cafe"]);
     assert_eq!(code, Some(1));
-    assert!(
-        stderr.contains("cannot start `./no-such-cafe`: "),
-        "{stderr}"
-    );
+    assert!(stderr.contains("cannot start `./no-such-cafe`: "), "{stderr}");
 }
 
 #[test]
 fn wrong_usage_is_2() {
-    for args in [
-        &["--width", "3"][..],
-        &["--mermaid", "--ascii"],
-        &["--nonsense"],
-    ] {
+    for args in [&["--width", "3"][..], &["--mermaid", "--ascii"], &["--nonsense"]] {
         assert_eq!(run(args).0, Some(2), "{args:?}");
     }
 }

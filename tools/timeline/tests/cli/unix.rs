@@ -35,10 +35,8 @@ fn python_does_not_sit_on_its_output() {
 
 #[test]
 fn nobody_reads() {
-    let mut child = timeline(&["--", "echo", "Alice ordered a Tea."])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        timeline(&["--", "echo", "Alice ordered a Tea."]).stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
@@ -84,9 +82,7 @@ fn the_times_are_those_that_passed() {
     let start = Instant::now();
     let cafe = thread::spawn(move || run(&["--mermaid", "--", "sh", "-c", script, &step, &told]));
     let read = ends(move || {
-        BufReader::new(told_pipe)
-            .read_line(&mut String::new())
-            .unwrap();
+        BufReader::new(told_pipe).read_line(&mut String::new()).unwrap();
         Instant::now()
     });
     thread::sleep(Duration::from_millis(200));
@@ -101,10 +97,7 @@ fn the_times_are_those_that_passed() {
     };
     let passed = waited.as_millis() as u64..=elapsed.as_millis() as u64 + 1;
     for time in [bob, alice, end] {
-        assert!(
-            passed.contains(&time),
-            "{time} is not in {passed:?}:\n{stdout}"
-        );
+        assert!(passed.contains(&time), "{time} is not in {passed:?}:\n{stdout}");
     }
     let total = seconds(&stdout); // to a tenth
     assert!(total >= waited.as_secs_f64() - 0.05, "{stdout}");
@@ -115,9 +108,7 @@ fn the_times_are_those_that_passed() {
 fn leaves_no_child_behind(signal: Signal) {
     let pipe = named_pipe(&format!("signal-{}", signal.as_raw()));
     let script = "trap '' HUP INT QUIT TERM; exec 3>\"$0\"; sleep 600 & echo started >&3; wait";
-    let mut child = timeline(&["--", "sh", "-c", script, &pipe])
-        .spawn()
-        .unwrap();
+    let mut child = timeline(&["--", "sh", "-c", script, &pipe]).spawn().unwrap();
     let mut pipe = BufReader::new(File::open(&pipe).unwrap());
     pipe.read_line(&mut String::new()).unwrap();
 
