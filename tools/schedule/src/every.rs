@@ -1,124 +1,165 @@
 //! Runs every schedule and counts where each one ends.
 
-use std::io::{self, Write};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use crate::account::Account;
+use crate::letters::{self, Letter};
+use crate::page::Page;
+use crate::record::{Event, What};
+use crate::run;
+use crate::stand::{Over, Plan};
+use crate::state::State;
 
-use crate::ending::Ending;
-use crate::program::Program;
-use crate::run::{Run, threads};
-use crate::schedule::Letter;
+/// No more schedules are run: three threads with four increments each would have 9 billion.
+const MOST: usize = 100_000;
+/// So many are run even if it takes longer than [`LONG`].
+const ENOUGH: usize = 20_000;
+const LONG: Duration = Duration::from_secs(5);
+/// The longest bar.
+const WIDEST: usize = 24;
 
-/// The longest bar of the chart.
-const WIDEST: usize = 40;
-
-/// How many letters a thread is given at once. To hand them over takes longer than to use them up.
-const AT_ONCE: usize = 12;
+/// How a schedule ends, in the order of the rows.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// With these counters, and whether they are as expected.
+    Totals(Vec<i128>, bool),
+    Panic,
+    Deadlock,
+}
 
 /// How many schedules end how.
 pub struct Tally {
+    page: &'static Page,
     increments: usize,
-    /// How many end at 0, at 1, at 2 and so on up to the right total.
-    totals: Vec<usize>,
-    deadlocks: usize,
+    threads: usize,
+    /// Of each end: how many there are, and the shortest of them.
+    ends: BTreeMap<End, (usize, Vec<Letter>)>,
+    is_all: bool,
 }
 
-/// A letter of a schedule, and whether the other thread could have moved as well.
-type Choice = (Letter, bool);
-
-/// Runs all schedules of two threads with `increments` increments each. In each, every letter is a
-/// step that its thread can take at that moment; one that would only wait is no choice.
+/// Runs all schedules in which each thread makes so many increments. Each letter is a step that its
+/// thread can take at that moment; one that would only wait is no choice.
 ///
-/// The first run goes on with A whenever it can. Each other one repeats the run before it, up to
-/// the last choice of A that could have been B, makes it B, and goes on with A again.
+/// The first run goes on with A whenever it can. Each other one repeats the run before it up to the
+/// last choice that could have been a later letter, makes it that one, and goes on with A again.
 ///
 /// # Errors
 ///
-/// When the system refuses a thread.
-pub fn tally(program: Program, increments: usize) -> Result<Tally> {
-    let totals = vec![0; 2 * increments + 1];
-    let mut tally = Tally {
-        increments,
-        totals,
-        deadlocks: 0,
-    };
-    let mut choices: Vec<Choice> = Vec::new();
-    threads(|threads| {
-        loop {
-            let mut run = threads.run(program, [increments; 2]);
-            match follow(&mut run, &mut choices) {
-                Ending::Total { actual, .. } => tally.totals[actual] += 1,
-                Ending::Deadlock(..) => tally.deadlocks += 1,
-            }
-            let mut last = choices.iter();
-            let Some(last) = last.rposition(|&choice| choice == (Letter::A, true)) else {
-                return tally;
-            };
-            choices.truncate(last);
-            choices.push((Letter::B, true));
+/// When a run fails, or doesn't do the same again.
+pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
+    let ends = BTreeMap::new();
+    let mut tally = Tally { page, increments, threads: 0, ends, is_all: true };
+    let mut plan = Plan::new(Vec::new(), Some(increments));
+    let begin = Instant::now();
+    for count in 0..MOST {
+        if count >= ENOUGH && begin.elapsed() > LONG {
+            break;
         }
-    })
-}
-
-/// Makes the choices again, and adds those that come after them.
-fn follow(run: &mut Run, choices: &mut Vec<Choice>) -> Ending {
-    for same in choices.chunk_by(|one, next| one.0 == next.0) {
-        run.steps(same[0].0, same.len());
+        let state = run::run(page, plan.clone());
+        if let Some(Over::Failed(why)) = state.over {
+            return Err(why);
+        }
+        let events = &state.record.events;
+        if events.iter().any(|it| it.is_chosen && it.step().is_none()) {
+            return Err("the page doesn't do the same when it gets the same letters".to_owned());
+        }
+        let later = |event: &Event| {
+            let above = event.letter.index() + 1;
+            let others = event.could_move >> above; // no more than 26 bits
+            Letter::new(above + others.trailing_zeros() as usize)
+        };
+        let last = events.iter().rposition(|event| later(event).is_some());
+        let letters = events.iter().take(last.unwrap_or(0)).map(|event| event.letter);
+        let letters = letters.chain(last.and_then(|last| later(&events[last])));
+        plan.letters = letters.map(|letter| (letter, 0)).collect();
+        tally.add(&state);
+        if last.is_none() {
+            return Ok(tally);
+        }
     }
-    while let Some(letter) = run.first_that_can_move() {
-        // A goes on until it waits or is done, and so does B once A is done.
-        let goes_on = letter == Letter::A || run.next(Letter::A).is_none();
-        let others = run.steps(letter, if goes_on { AT_ONCE } else { 1 });
-        choices.extend(others.into_iter().map(|other| (letter, other)));
-    }
-    run.ending()
+    tally.is_all = false;
+    Ok(tally)
 }
 
 impl Tally {
-    /// Writes it as a bar chart.
-    ///
-    /// # Errors
-    ///
-    /// When `out` cannot be written.
-    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let rows = self.rows();
-        let all: usize = rows.iter().map(|(_, count, _)| count).sum();
-        let most = rows.iter().map(|&(_, count, _)| count).max().unwrap_or(1);
-        let share = |count: usize| format!("{:.1}%", 100.0 * count as f64 / all as f64);
-
-        let plural = if self.increments == 1 { "" } else { "s" };
-        let each = format!("{} increment{plural} each", self.increments);
-        writeln!(out, "Two threads, {each}: {all} schedules.\n")?;
-        writeln!(out, "total  schedules   share")?;
-        for (total, count, mark) in rows {
-            let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
-            let share = share(count);
-            writeln!(out, "{total:>5}  {count:>9}  {share:>6}  {bar}{mark}")?;
+    fn add(&mut self, state: &State) {
+        let (record, account) = (&state.record, Account::of(&state.record));
+        self.threads = self.threads.max(record.standings.len());
+        let end = if record.events.iter().any(|it| matches!(it.what, What::Panic(_))) {
+            End::Panic
+        } else if state.over == Some(Over::Stuck) {
+            End::Deadlock
+        } else {
+            let totals = account.counters.iter().map(|it| it.actual(record));
+            let is_right =
+                account.counters.iter().all(|it| it.actual(record) == it.expected(record));
+            End::Totals(totals.collect(), is_right)
+        };
+        let steps = record.events.iter().filter(|it| it.step().is_some());
+        let schedule: Vec<Letter> = steps.map(|it| it.letter).collect();
+        let (count, shortest) = self.ends.entry(end).or_insert((0, schedule.clone()));
+        *count += 1;
+        let length = |letters: &[Letter]| (letters.len(), letters::write(letters).len());
+        if length(&schedule) < length(shortest) {
+            *shortest = schedule;
         }
-        let (right, deadlocks) = (self.totals[2 * self.increments], self.deadlocks);
-        write!(
-            out,
-            "\nRight: {right} of {all} schedules ({}).",
-            share(right)
-        )?;
-        if deadlocks > 0 {
-            write!(out, " Deadlock: {deadlocks} ({}).", share(deadlocks))?;
-        }
-        writeln!(out)
     }
 
-    /// Each way to end that there was: the total, how many end so, and what is to be said of it.
-    fn rows(&self) -> Vec<(String, usize, &'static str)> {
-        let totals = self.totals.iter().enumerate().map(|(total, &count)| {
-            let is_right = total == 2 * self.increments;
-            (
-                total.to_string(),
-                count,
-                if is_right { "  right" } else { "" },
-            )
-        });
-        let deadlock = ("none".to_owned(), self.deadlocks, "  deadlock");
-        let rows = totals.chain([deadlock]);
-        rows.filter(|&(_, count, _)| count > 0).collect()
+    /// Draws it as a bar chart.
+    pub fn draw(&self) -> String {
+        let all: usize = self.ends.values().map(|it| it.0).sum();
+        let most = self.ends.values().map(|it| it.0).max().unwrap_or(1);
+        let share = |count: usize| format!("{:.1}%", 100.0 * count as f64 / all as f64);
+        let s = |count: usize| if count == 1 { "" } else { "s" };
+        let (threads, each) = (self.threads, self.increments);
+        let mut text = format!(
+            "{threads} thread{}, {each} increment{} each: {all} schedule{}.\n",
+            s(threads),
+            s(each),
+            s(all)
+        );
+        text += if self.is_all {
+            "They differ in who goes first where more than one thread can move.\n\n"
+        } else {
+            "These are not all: there are too many to run.\n\n"
+        };
+        let schedules: Vec<String> = self.ends.values().map(|it| letters::write(&it.1)).collect();
+        let width = schedules.iter().map(String::len).max().unwrap_or(0);
+        text += &format!("total            schedules   share  {:<width$}\n", "the shortest");
+        for ((end, (count, _)), schedule) in self.ends.iter().zip(&schedules) {
+            let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
+            let (end, share) = (end.to_string(), share(*count));
+            text += &format!("{end:<15}  {count:>9}  {share:>6}  {schedule:<width$}  {bar}\n");
+        }
+        let count = |is_meant: fn(&End) -> bool| {
+            let ends = self.ends.iter().filter(|it| is_meant(it.0));
+            ends.map(|it| it.1.0).sum::<usize>()
+        };
+        let right = count(|end| matches!(end, End::Totals(_, true)));
+        let deadlocks = count(|end| *end == End::Deadlock);
+        text += &format!("\nRight: {right} of {all} schedules ({}).", share(right));
+        if deadlocks > 0 {
+            text += &format!(" Deadlock: {deadlocks} ({}).", share(deadlocks));
+        }
+        let page = self.page.name();
+        text + &format!(
+            "\nTo see one: cargo run -p schedule -- {page} --increments {each} LETTERS\n"
+        )
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            End::Totals(totals, is_right) => {
+                let totals: Vec<String> = totals.iter().map(i128::to_string).collect();
+                let mark = if *is_right { "  right" } else { "" };
+                write!(f, "{:>5}{mark}", totals.join(", "))
+            }
+            End::Panic => f.write_str(" none  panic"),
+            End::Deadlock => f.write_str(" none  deadlock"),
+        }
     }
 }

@@ -1,218 +1,157 @@
-//! Two threads that stand still until somebody lets one of them take its next step. Which thread
-//! runs is that one's choice, and no longer the system's.
+//! Runs a page's threads, which are real, one at a time.
+//!
+//! A thread runs up to its next step and hands over there. A letter is used up only when every
+//! thread stands before a step, waits, or has ended; whether the letter's thread can move is judged
+//! then.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::cell::RefCell;
+use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use crate::page::Page;
+use crate::scheduler::{leave, wait};
+use crate::stand::{Plan, Stand};
+use crate::state::State;
 
-use crate::ending::Ending;
-use crate::program::Program;
-use crate::schedule::Letter;
-use crate::turn::{Lock, Report, Shared, Step, Turn, receive};
-
-/// What came of a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// Its thread took a step.
-    Step(Step),
-    /// Its thread stays where it is: the other one has this lock.
-    Waits(Lock),
-    /// Its thread had made all of its increments before.
-    Done,
-}
-
-/// The two threads, which take one run after another.
-pub struct Threads([Sender<Job>; 2]);
-
-/// What a thread does for one run.
-struct Job {
-    program: Program,
-    increments: usize,
-    turn: Turn,
-}
-
-/// One run of both threads, and who has which lock.
+/// A run of a page.
+#[derive(Default)]
 pub struct Run {
-    shared: Arc<Shared>,
-    sides: [Side; 2],
-    holders: [Option<Letter>; 2],
-    expected: usize,
+    /// From 1.
+    pub number: u64,
+    state: Mutex<State>,
+    changes: Condvar,
+    /// Which thread runs: its number, or [`NOBODY`] once the run is over.
+    running: AtomicUsize,
+    /// How many of its threads are there.
+    pub threads: AtomicUsize,
 }
 
-/// What is known of a thread in a run.
-struct Side {
-    letters: Sender<()>,
-    reports: Receiver<Report>,
-    next: Option<Step>,
-    value: Option<usize>,
+const NOBODY: usize = usize::MAX;
+
+/// Which thread of which run this is.
+#[derive(Clone)]
+pub struct Here {
+    pub run: Arc<Run>,
+    pub me: usize,
+    pub is_leaving: bool,
 }
 
-/// Starts both threads, and gives them to `drive`. They end with it, wherever they are then.
-///
-/// # Errors
-///
-/// When the system refuses a thread.
-pub fn threads<T>(drive: impl FnOnce(&Threads) -> T) -> Result<T> {
-    thread::scope(|scope| {
-        let start = || {
-            let (sender, jobs) = channel::<Job>();
-            let work = move || {
-                while let Some(job) = receive(&jobs) {
-                    job.run();
-                }
-            };
-            let thread = thread::Builder::new().spawn_scoped(scope, work);
-            thread.map(|_| sender).context("cannot start a thread")
-        };
-        // Should the second not start, the first ends: nobody can give it a job any more.
-        Ok(drive(&Threads([start()?, start()?])))
-    })
+thread_local! {
+    pub static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
 }
 
-impl Job {
-    fn run(self) {
-        for _ in 0..self.increments {
-            if self.program.increment(&self.turn).is_none() {
-                return; // the run was left
-            }
-        }
-        let _ = self.turn.reports.send(Report::DONE); // nobody may listen any more
+/// How many runs there were.
+static RUNS: AtomicU64 = AtomicU64::new(0);
+/// How often a thread of any run has come to a stop.
+static STOPS: AtomicU64 = AtomicU64::new(0);
+/// The last run.
+static LAST: Mutex<Option<Arc<Run>>> = Mutex::new(None);
+
+/// What a thread unwinds with when it leaves early. That prints no message.
+pub struct Leave;
+
+/// Runs a page on this thread and on those that it starts, which have all ended afterwards. Returns
+/// how everything stood when the run was over.
+pub fn run(page: &Page, plan: Plan) -> State {
+    let number = RUNS.fetch_add(1, SeqCst) + 1;
+    let run = Arc::new(Run { number, threads: AtomicUsize::new(1), ..Run::default() });
+    run.state().plan = plan;
+    run.state().add_thread(0);
+    *LAST.lock().unwrap() = Some(Arc::clone(&run));
+
+    run.enter(0);
+    if catch_unwind(page.main).is_err_and(|payload| payload.is::<Leave>()) {
+        // The page's own `main` would have gone on. The program must not end before the others do.
+        let others = 1..run.state().threads.len();
+        let _ = catch_unwind(|| wait(Stand::Join(others), 0));
     }
-}
-
-impl Threads {
-    /// Starts a run, with so many increments for each thread, and stops before the first step.
-    pub fn run(&self, program: Program, increments: [usize; 2]) -> Run {
-        let shared = Arc::<Shared>::default();
-        let sides = [Letter::A, Letter::B].map(|letter| {
-            let (letters, received) = channel();
-            let (sender, reports) = channel();
-            let turn = Turn {
-                letter,
-                shared: Arc::clone(&shared),
-                letters: received,
-                reports: sender,
-            };
-            let increments = increments[letter as usize];
-            let job = Job {
-                program,
-                increments,
-                turn,
-            };
-            let _ = self.0[letter as usize].send(job); // a thread takes jobs until it is dropped
-            Side {
-                letters,
-                reports,
-                next: None,
-                value: None,
-            }
-        });
-        let mut run = Run {
-            shared,
-            sides,
-            holders: [None; 2],
-            expected: increments.iter().sum(),
-        };
-        for side in &mut run.sides {
-            side.next = receive(&side.reports).and_then(|report| report.next);
-        }
-        run
-    }
+    run.exit(0);
+    run.wait_until(|| run.threads.load(SeqCst) == 0);
+    std::mem::take(&mut *run.state())
 }
 
 impl Run {
-    /// Uses up a letter: its thread takes its next step, if it can.
-    pub fn step(&mut self, letter: Letter) -> Event {
-        self.send(letter);
-        self.settle(letter)
+    /// How everything stands, or is changed to.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Uses up the same letter several times. The thread has them all at once, and need not stop
-    /// for each. Of each step that it takes: whether the other thread could move instead.
-    pub fn steps(&mut self, letter: Letter, times: usize) -> Vec<bool> {
-        (0..times).for_each(|_| self.send(letter));
-        let steps = (0..times).filter_map(|_| {
-            let other = self.can_move(letter.other());
-            matches!(self.settle(letter), Event::Step(_)).then_some(other)
-        });
-        steps.collect()
+    /// This thread is from now on a thread of the page.
+    pub fn enter(self: &Arc<Self>, me: usize) {
+        HERE.set(Some(Here { run: Arc::clone(self), me, is_leaving: false }));
     }
 
-    fn send(&self, letter: Letter) {
-        let _ = self.sides[letter as usize].letters.send(()); // a thread that is done needs none
+    /// This thread has done its work.
+    pub fn exit(&self, me: usize) {
+        HERE.set(None);
+        let mut state = self.state();
+        state.end(me);
+        self.threads.fetch_sub(1, SeqCst);
+        self.publish(&state);
     }
 
-    /// Waits until a thread has used up a letter.
-    fn settle(&mut self, letter: Letter) -> Event {
-        let Some(step) = self.next(letter) else {
-            return Event::Done;
-        };
-        let side = &mut self.sides[letter as usize];
-        let report = receive(&side.reports);
-        let Report { moved, next } = report.unwrap_or(Report::DONE);
-        side.next = next;
-        match step {
-            Step::Lock(lock) if !moved => return Event::Waits(lock),
-            Step::Lock(lock) => self.holders[lock.index()] = Some(letter),
-            Step::Unlock(lock) => self.holders[lock.index()] = None,
-            Step::Read => side.value = Some(self.shared.counter.load(SeqCst)),
-            Step::Write(_) => side.value = None,
-            Step::Add => {}
+    /// Stops here, and hands over. Returns whether the run goes on: if not, the thread leaves, unless
+    /// it is panicking already.
+    pub fn stop(&self, mut state: MutexGuard<State>, me: usize, stand: Stand, line: u32) -> bool {
+        if state.over.is_none() {
+            (state.threads[me].stand, state.threads[me].line) = (stand, line);
+            state.hand_over();
         }
-        Event::Step(step)
-    }
-
-    /// What the counter is.
-    pub fn counter(&self) -> usize {
-        self.shared.counter.load(SeqCst)
-    }
-
-    /// What a thread has read with its last `step`, until it writes one more.
-    pub fn value(&self, letter: Letter) -> Option<usize> {
-        self.sides[letter as usize].value
-    }
-
-    /// What a thread will do next, unless it is done.
-    pub fn next(&self, letter: Letter) -> Option<Step> {
-        self.sides[letter as usize].next
-    }
-
-    /// Who has a lock.
-    pub fn holder(&self, lock: Lock) -> Option<Letter> {
-        self.holders[lock.index()]
-    }
-
-    /// The lock that a thread needs for its next step, where the other thread has it.
-    pub fn waits_for(&self, letter: Letter) -> Option<Lock> {
-        match self.next(letter) {
-            Some(Step::Lock(lock)) if self.holder(lock).is_some() => Some(lock),
-            _ => None,
+        self.publish(&state);
+        drop(state);
+        let is_on = self.wait_for(me);
+        if !is_on && !thread::panicking() {
+            leave();
         }
+        is_on
     }
 
-    /// Whether a thread has a next step and can take it now.
-    pub fn can_move(&self, letter: Letter) -> bool {
-        self.next(letter).is_some() && self.waits_for(letter).is_none()
+    /// Lets the thread run whose turn it is, or all of them when the run is over.
+    fn publish(&self, state: &State) {
+        STOPS.fetch_add(1, SeqCst);
+        self.running.store(state.over.as_ref().map_or(state.running, |_| NOBODY), SeqCst);
+        self.changes.notify_all();
     }
 
-    /// Which thread moves when nobody chooses: A whenever it can.
-    pub fn first_that_can_move(&self) -> Option<Letter> {
-        [Letter::A, Letter::B]
-            .into_iter()
-            .find(|&letter| self.can_move(letter))
+    /// Waits until a thread may run. Returns whether the run goes on.
+    pub fn wait_for(&self, me: usize) -> bool {
+        self.wait_until(|| [me, NOBODY].contains(&self.running.load(SeqCst)));
+        self.running.load(SeqCst) == me
     }
 
-    /// How the run stands.
-    pub fn ending(&self) -> Ending {
-        match [Letter::A, Letter::B].map(|letter| self.waits_for(letter)) {
-            [Some(a), Some(b)] => Ending::Deadlock(a, b),
-            _ => Ending::Total {
-                expected: self.expected,
-                actual: self.counter(),
-            },
+    /// Waits, at first by giving the core away, since the others mostly need microseconds. Where it
+    /// comes back late, it was needed for something else, and sleeping is better.
+    fn wait_until(&self, is_so: impl Fn() -> bool) {
+        for _ in 0..100 {
+            if is_so() {
+                return;
+            }
+            let start = Instant::now();
+            thread::yield_now();
+            if start.elapsed() > Duration::from_millis(1) {
+                break;
+            }
         }
+        drop(self.changes.wait_while(self.state(), |_| !is_so()));
     }
+}
+
+/// How often a thread of a page has come to a stop, in all runs.
+pub fn stops() -> u64 {
+    STOPS.load(SeqCst)
+}
+
+/// Which thread runs, and the last line at which it was seen.
+pub fn whereabouts() -> String {
+    let last = LAST.lock().unwrap().clone();
+    let state = last.as_ref().map(|run| run.state());
+    let running = state.and_then(|state| {
+        let (letter, thread) = (state.letter_of(state.running), state.threads.get(state.running)?);
+        Some((letter.map_or("a thread".into(), |it| format!("thread {it}")), thread.line))
+    });
+    running
+        .map_or_else(String::new, |(thread, line)| format!("{thread}, last seen at line {line},"))
 }

@@ -1,203 +1,189 @@
-//! Draws one run: steps down the page, a column a thread, the counter after each step.
+//! Draws a run: steps down the page, a column a thread, the counters after each step.
 
-use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::program::Program;
-use crate::run::{Event, Run};
-use crate::schedule::Letter;
-use crate::turn::Step;
+use crate::account::Account;
+use crate::letters::Letter;
+use crate::page::Page;
+use crate::record::{Event, Record, What};
 
-/// More letters of one thread in a row than this are shortened to the first two and the last two.
+/// More letters of one thread in a row are shortened to the first two and the last two.
 const LONGEST_RUN: usize = 8;
-/// More letters in turn, ABAB and so on, than this are shortened to the first eight and the last
-/// eight, which a whole increment behind a lock fits into.
+/// More letters in turn, ABAB and so on, are shortened to the first eight and the last eight.
 const LONGEST_TURNS: usize = 24;
+/// No line is wider, unless what it says of a step is.
+const WIDTH: usize = 80;
 
-/// What came of one letter.
-pub struct Row {
-    number: usize,
-    letter: Letter,
-    event: Event,
-    counter: usize,
-    /// How many writes of the other thread this step wrote over.
-    lost: usize,
-    /// Whether nobody chose the letter.
-    rest: bool,
+/// How a record is drawn.
+pub struct Table<'a> {
+    record: &'a Record,
+    account: &'a Account,
+    /// The threads with a column each. None: one column serves for all, which are too many.
+    columns: Vec<Letter>,
+    width: usize,
 }
 
-/// Takes note of a run, row by row. No line of it is wider than 80.
-pub struct Table {
-    columns: [usize; 2],
-    /// Whether there is room to say what a lost update was.
-    is_narrow: bool,
-    /// How often the other thread has written since a thread's read.
-    unseen: [usize; 2],
-    rows: usize,
+/// The lines of the page that are steps of this record, as they are in the page.
+pub fn legend(page: &Page, record: &Record, width: usize) -> String {
+    let events = record.events.iter().filter(|event| event.what != What::Done);
+    let mut lines: Vec<u32> = events.map(|event| event.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let indent = |line: &u32| page.line(*line).len() - page.line(*line).trim_start().len();
+    let indent = lines.iter().map(indent).min().unwrap_or(0);
+    let mut text = format!("{}\n", page.path);
+    for line in lines {
+        let row = format!("{line:>4}  {}", page.line(line).get(indent..).unwrap_or_default());
+        text += &format!("{}\n", row.chars().take(width).collect::<String>());
+    }
+    text
 }
 
-impl Table {
-    /// An empty one, with columns as wide as the program's longest step.
-    pub fn new(program: Program) -> Self {
-        let columns = match program {
-            Program::Race | Program::Atomic => [13, 12],
-            Program::Lock | Program::LockEachStep => [23, 22], // "waits: B has the lock" fits
-            Program::Deadlock => [30, 29],                     // "waits: B has the second lock"
+impl<'a> Table<'a> {
+    /// With columns as wide as the longest step.
+    pub fn new(record: &'a Record, account: &'a Account) -> Self {
+        let mut table = Table { record, account, columns: Vec::new(), width: 12 };
+        let cells = record.events.iter().map(|event| table.cell(event).len() + 2);
+        table.width = cells.max().unwrap_or(0).max(table.width);
+        let letters = record.standings.iter().map(|it| it.letter);
+        let all = table.width * letters.len() + 8 + 11 * account.counters.len();
+        if all <= WIDTH {
+            table.columns = letters.collect();
+        } else {
+            table.width += 3;
+        }
+        table
+    }
+
+    /// All of it.
+    pub fn draw(&self) -> String {
+        let mut text = self.head();
+        let chosen = self.record.events.iter().take_while(|it| it.is_chosen).count();
+        self.shorten(0..chosen, &mut text);
+        if chosen < self.record.events.len() {
+            text += "      The letters are used up. The rest runs by itself, A first:\n";
+            self.shorten(chosen..self.record.events.len(), &mut text);
+        }
+        text
+    }
+
+    /// The last row, if there is one.
+    pub fn last_line(&self) -> Option<String> {
+        let last = self.record.events.len().checked_sub(1)?;
+        Some(self.line(last))
+    }
+
+    fn head(&self) -> String {
+        let names: Vec<String> = match self.columns.as_slice() {
+            [] => vec!["thread".to_owned()],
+            letters => letters.iter().map(|letter| format!("thread {letter}")).collect(),
         };
-        Table {
-            columns,
-            is_narrow: columns == [13, 12],
-            unseen: [0; 2],
-            rows: 0,
+        let names: String = names.iter().map(|name| format!("{name:<0$}", self.width)).collect();
+        let numbers = 0..self.account.counters.len();
+        let counters: String =
+            numbers.map(|number| self.number(&self.account.name(number))).collect();
+        let mut head = format!("step  {}", names + &counters).trim_end().to_owned() + "\n";
+        if !counters.is_empty() {
+            let initial =
+                self.account.counters.iter().map(|it| self.number(&it.initial.to_string()));
+            head += &format!(
+                "{:1$}{2}\n",
+                "",
+                head.len() - 1 - counters.len(),
+                initial.collect::<String>()
+            );
         }
+        head
     }
 
-    /// Uses up a letter.
-    pub fn step(&mut self, run: &mut Run, letter: Letter, rest: bool) -> Row {
-        let (me, other) = (letter as usize, letter.other() as usize);
-        let event = run.step(letter);
-        let mut lost = 0;
-        match event {
-            Event::Step(Step::Read) => self.unseen[me] = 0,
-            Event::Step(Step::Write(_)) => {
-                lost = self.unseen[me];
-                self.unseen[other] += 1;
-            }
-            _ => {}
-        }
-        self.rows += 1;
-        Row {
-            number: self.rows,
-            letter,
-            event,
-            counter: run.counter(),
-            lost,
-            rest,
-        }
+    /// A counter's name or number, in its column.
+    fn number(&self, text: &str) -> String {
+        let width = if self.account.counters.len() == 1 { 9 } else { 11 };
+        format!("{text:>width$}")
     }
 
-    /// The two lines above the first step.
-    pub fn head(&self) -> String {
-        let [a, b] = self.columns;
-        let names = format!(
-            "{:>7}  {:<a$}{:<b$}{:>7}",
-            "step", "thread A", "thread B", "counter"
-        );
-        format!("{names}\n{:>1$}", 0, names.len())
+    /// What a thread does: `22 read 0`.
+    fn cell(&self, event: &Event) -> String {
+        match event.text(self.record) {
+            done if done == "done" => done,
+            text => format!("{} {text}", event.line),
+        }
     }
 
     /// A row as a line.
-    pub fn line(&self, row: &Row) -> String {
-        let Row {
-            number,
-            letter,
-            counter,
-            ..
-        } = row;
-        let other = letter.other();
-        let cell = match row.event {
-            Event::Step(Step::Read) => format!("read {counter}"),
-            Event::Step(step) => step.to_string(),
-            Event::Waits(lock) => format!("waits: {other} has {lock}"),
-            Event::Done => "done".to_owned(),
+    fn line(&self, index: usize) -> String {
+        let event = &self.record.events[index];
+        let cell = self.cell(event);
+        let cells: String = match self.columns.iter().position(|it| *it == event.letter) {
+            Some(column) => {
+                let (before, after) = (column, self.columns.len() - column);
+                format!("{:1$}{cell:<2$}", "", before * self.width, after * self.width)
+            }
+            None => format!("{:<1$}", format!("{}  {cell}", event.letter), self.width),
         };
-        let [a, b] = match letter {
-            Letter::A => [cell.as_str(), ""],
-            Letter::B => ["", cell.as_str()],
+        let mut line =
+            format!("{:>4}{} {cells}", index + 1, if event.is_chosen { ' ' } else { '*' });
+        for counter in &self.account.counters {
+            let events = self.record.events[..=index].iter().rev();
+            let mut numbers = events.filter(|it| it.object == counter.object);
+            let number = numbers.find_map(|it| it.after.or(it.before)).unwrap_or(counter.initial);
+            line += &self.number(&number.to_string());
+        }
+        let overwritten = &self.account.overwritten[index];
+        let note = match overwritten.as_slice() {
+            [] => return line.trim_end().to_owned(),
+            [letter] => format!("  lost update: overwrites {letter}'s write"),
+            letters => format!("  lost update: overwrites {} writes", letters.len()),
         };
-        let mark = if row.rest { '*' } else { ' ' };
-        let note = match row.lost {
-            0 => String::new(),
-            _ if !self.is_narrow => "  lost update".to_owned(),
-            1 => format!("  lost update: overwrites {other}'s write"),
-            many => format!("  lost update: overwrites {many} writes"),
-        };
-        let [first, second] = self.columns;
-        format!("{number:>7}{mark} {a:<first$}{b:<second$}{counter:>7}{note}")
+        let fits = line.len() + note.len() <= WIDTH;
+        line + if fits { &note } else { "  lost update" }
     }
-}
 
-/// Runs a schedule to its end: first its letters, then whatever is left, A first whenever it can
-/// move. Writes all of it.
-///
-/// # Errors
-///
-/// When `out` cannot be written.
-pub fn write(
-    out: &mut impl Write,
-    run: &mut Run,
-    program: Program,
-    letters: &[Letter],
-) -> io::Result<()> {
-    let mut table = Table::new(program);
-    writeln!(out, "{}", table.head())?;
-    let step = |&letter: &Letter| table.step(run, letter, false);
-    let rows: Vec<Row> = letters.iter().map(step).collect();
-    shorten(out, &table, &rows)?;
-
-    let mut rest = Vec::new();
-    while let Some(letter) = run.first_that_can_move() {
-        rest.push(table.step(run, letter, true));
-    }
-    if !rest.is_empty() {
-        writeln!(
-            out,
-            "         The letters are used up. The rest runs by itself, A first:"
-        )?;
-        shorten(out, &table, &rest)?;
-    }
-    writeln!(out, "\n{}", run.ending())
-}
-
-/// Writes rows, of long runs and long alternations only the beginning and the end.
-fn shorten(out: &mut impl Write, table: &Table, rows: &[Row]) -> io::Result<()> {
-    for group in groups(rows) {
-        let rows = &rows[group];
-        let in_turn = rows.len() > 1 && rows[0].letter != rows[1].letter;
-        let (longest, kept) = if in_turn {
-            (LONGEST_TURNS, 8)
-        } else {
-            (LONGEST_RUN, 2)
-        };
-        let hidden = if rows.len() > longest {
-            kept..rows.len() - kept
-        } else {
-            0..0
-        };
-        for (place, row) in rows.iter().enumerate() {
-            if !hidden.contains(&place) {
-                writeln!(out, "{}", table.line(row))?;
-            } else if place == hidden.start {
-                let steps = |row: &Row| matches!(row.event, Event::Step(_));
-                let what = if rows[hidden.clone()].iter().all(steps) {
-                    "steps"
-                } else {
-                    "letters"
-                };
-                let whose = match rows[0].letter {
-                    _ if in_turn => "threads A and B in turn".to_owned(),
-                    letter => format!("thread {letter}"),
-                };
-                writeln!(out, "    ...  {} {what} of {whose} not shown", hidden.len())?;
+    /// Adds rows, of long runs and long alternations only the beginning and the end.
+    fn shorten(&self, rows: Range<usize>, text: &mut String) {
+        for group in self.groups(rows) {
+            let letter = |row: usize| self.record.events[row].letter;
+            let in_turn = group.len() > 1 && letter(group.start) != letter(group.start + 1);
+            let (longest, kept) = if in_turn { (LONGEST_TURNS, 8) } else { (LONGEST_RUN, 2) };
+            let hidden = match group.len() > longest {
+                true => group.start + kept..group.end - kept,
+                false => 0..0,
+            };
+            for row in group.clone() {
+                if !hidden.contains(&row) {
+                    *text += &format!("{}\n", self.line(row));
+                } else if row == hidden.start {
+                    let steps = self.record.events[hidden.clone()].iter();
+                    let what = if steps.clone().all(|it| it.step().is_some()) {
+                        "steps"
+                    } else {
+                        "letters"
+                    };
+                    let whose = match in_turn {
+                        true => "of threads in turn".to_owned(),
+                        false => format!("of thread {}", letter(row)),
+                    };
+                    *text += &format!(" ...  {} {what} {whose} not shown\n", hidden.len());
+                }
             }
         }
     }
-    Ok(())
-}
 
-/// Cuts rows where a run of one thread, or an alternation of both, begins and ends.
-fn groups(rows: &[Row]) -> Vec<Range<usize>> {
-    let mut groups: Vec<Range<usize>> = Vec::new();
-    let mut single = false; // does the last group hold no two rows of one thread in a row?
-    let mut start = 0;
-    for run in rows.chunk_by(|one, next| one.letter == next.letter) {
-        let end = start + run.len();
-        match groups.last_mut() {
-            Some(group) if single && run.len() == 1 => group.end = end,
-            _ => groups.push(start..end),
+    /// Cuts rows where a run of one thread, or an alternation of several, begins and ends.
+    fn groups(&self, rows: Range<usize>) -> Vec<Range<usize>> {
+        let mut groups: Vec<Range<usize>> = Vec::new();
+        let mut is_single = false; // does the last group hold no two rows of one thread in a row?
+        let mut start = rows.start;
+        let events = &self.record.events[rows];
+        for run in events.chunk_by(|one, next| one.letter == next.letter) {
+            let end = start + run.len();
+            match groups.last_mut() {
+                Some(group) if is_single && run.len() == 1 => group.end = end,
+                _ => groups.push(start..end),
+            }
+            is_single = run.len() == 1;
+            start = end;
         }
-        single = run.len() == 1;
-        start = end;
+        groups
     }
-    groups
 }

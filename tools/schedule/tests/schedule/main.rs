@@ -1,63 +1,100 @@
-//! What `schedule` promises, on the real program.
+//! What `schedule` promises, on the real program and the real pages.
 
-mod play; // in one program with this, so that all the waiting is done at the same time
-mod programs;
+mod edited; // all in one program, so that all the waiting is done at the same time
+mod pages;
+mod play;
 #[cfg(unix)]
 mod terminal;
 
-use std::io::{PipeWriter, pipe};
-use std::process::{Command, Output, Stdio};
-use std::sync::mpsc;
+use std::io::{PipeWriter, Read, pipe};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-/// Runs the program; fails instead of waiting for ever should it hang.
+/// After so long a program hangs, however busy the machine is.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// How a program ended, and what it printed.
+#[derive(Debug)]
+struct Output {
+    status: ExitStatus,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs a program to its end. Should it hang, it is killed, and the test fails.
 fn output(mut command: Command) -> Output {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || sender.send(command.output()));
-    receiver
-        .recv_timeout(Duration::from_secs(600))
-        .expect("schedule ends")
-        .expect("schedule starts")
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    fn read(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<String> {
+        thread::spawn(move || {
+            let mut text = String::new();
+            pipe.read_to_string(&mut text).unwrap();
+            text
+        })
+    }
+    let stdout = read(child.stdout.take().unwrap());
+    let stderr = read(child.stderr.take().unwrap());
+    let begin = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if begin.elapsed() > LIMIT {
+            child.kill().unwrap();
+            panic!("{command:?} has not ended after {LIMIT:?}");
+        }
+        thread::sleep(Duration::from_millis(2));
+    };
+    Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
 }
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_schedule"));
-    command.args(args);
+    command.args(args).stdin(Stdio::null());
     command
 }
 
 /// What a run that must succeed prints.
 fn stdout(args: &[&str]) -> String {
-    let output = output(command(args));
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {output:?}");
-    assert!(output.stderr.is_empty(), "{args:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    shown(command(args))
+}
+
+fn shown(command: Command) -> String {
+    let output = output(command);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_eq!(output.stderr, "", "{output:?}");
+    output.stdout
 }
 
 /// What a run that must fail says.
 fn refusal(args: &[&str]) -> String {
     let output = output(command(args));
     assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
-    assert!(output.stdout.is_empty(), "{args:?}: {output:?}");
-    String::from_utf8(output.stderr).unwrap()
+    assert_eq!(output.stdout, "", "{args:?}: {output:?}");
+    output.stderr
 }
 
-const FOUR_STEPS: &str = "   step  thread A     thread B    counter
-                                        0
-      1  read 0                         0
-      2               read 0            0
-      3  write 1                        1
-      4               write 1           1  lost update: overwrites A's write
+const FOUR_STEPS: &str = "\
+race-condition/src/main.rs
+  20  let value = counter.load(); // read
+  22  counter.store(value + 1); // write, over whatever the other thread wrote m
+
+step  thread A    thread B      counter
+                                      0
+   1  20 read 0                       0
+   2              20 read 0           0
+   3  22 write 1                      1
+   4              22 write 1          1  lost update: overwrites A's write
 
 Expected counter: 2
 Actual counter:   1
+1 of 2 updates was lost: step 3.
 ";
 
 #[test]
-fn without_an_argument_shows_how_one_update_is_lost() {
+fn without_an_argument_it_shows_how_one_update_is_lost() {
     assert_eq!(stdout(&[]), FOUR_STEPS);
 }
 
@@ -65,6 +102,7 @@ fn without_an_argument_shows_how_one_update_is_lost() {
 fn spaces_case_counts_and_words_do_not_matter() {
     for args in [
         ["ABAB"].as_slice(),
+        &["race-condition", "ABAB"],
         &["abAb"],
         &[" A\tb  A B\n"],
         &["A", "B", "A B"],
@@ -77,9 +115,9 @@ fn spaces_case_counts_and_words_do_not_matter() {
 #[test]
 fn one_after_the_other_loses_nothing() {
     let shown = stdout(&["A8B8"]);
-    assert!(shown.ends_with("\n\nExpected counter: 8\nActual counter:   8\n"));
+    assert!(shown.ends_with("\n\nExpected counter: 8\nActual counter:   8\n"), "{shown}");
     assert!(!shown.contains("lost"), "{shown}");
-    assert_eq!(shown.lines().count(), 2 + 16 + 3, "{shown}"); // every step is shown
+    assert_eq!(shown.lines().count(), 3 + 3 + 16 + 3, "{shown}"); // every step is shown
 }
 
 // Less than 2 is out of reach from two increments each on: the last write would have to write 1,
@@ -88,32 +126,42 @@ fn one_after_the_other_loses_nothing() {
 #[test]
 fn the_puzzle_has_its_answer() {
     let shown = stdout(&["A B1998 A B A1998 B"]);
-    assert!(shown.ends_with("\n\nExpected counter: 2000\nActual counter:   2\n"));
-    assert!(shown.contains("  lost update: overwrites 999 writes\n"));
-    assert!(shown.contains("\n    ...  1994 steps of thread B not shown\n"));
-    assert!(shown.lines().count() < 24, "{shown}"); // one screen
+    let end = "\n\nExpected counter: 2000\nActual counter:   2\n\
+               1998 of 2000 updates were lost: steps 3, 5 and 1996 more.\n";
+    assert!(shown.ends_with(end), "{shown}");
+    assert!(shown.contains("\n ...  1994 steps of thread B not shown\n"), "{shown}");
+    assert!(shown.lines().count() <= 24, "{shown}"); // one screen
     assert_eq!(stdout(&["A", "B1998", "A", "B", "A1998", "B"]), shown);
     let help = stdout(&["--help"]);
     assert!(!help.contains("1998"), "the help tells the answer: {help}");
 }
 
+/// The page's own 1,000 increments each, which no letter cuts short.
+#[test]
+fn the_whole_page_runs() {
+    let shown = stdout(&["--increments", "1000", "A"]);
+    assert!(shown.ends_with("\n\nExpected counter: 2000\nActual counter:   2000\n"), "{shown}");
+}
+
 #[test]
 fn ten_thousand_steps_fit_80_columns() {
-    let shown = stdout(&["B4998 A B A4999 B"]);
-    assert!(shown.ends_with("\n\nExpected counter: 5000\nActual counter:   2500\n"));
+    let shown = stdout(&["--increments", "1000", "B1998 A B A1998 B A6000"]);
     let widest = shown.lines().map(str::len).max();
-    assert_eq!(widest, Some(78), "{shown}");
+    assert!(widest <= Some(80), "{shown}");
 }
 
 #[test]
 fn every_schedule_is_drawn_as_a_chart() {
-    let chart = "Two threads, 1 increment each: 6 schedules.
+    let chart = "\
+2 threads, 1 increment each: 6 schedules.
+They differ in who goes first where more than one thread can move.
 
-total  schedules   share
-    1          4   66.7%  ########################################
-    2          2   33.3%  ####################  right
+total            schedules   share  the shortest
+    1                    4   66.7%  ABAB   ########################
+    2  right             2   33.3%  A2 B2  ############
 
 Right: 2 of 6 schedules (33.3%).
+To see one: cargo run -p schedule -- race-condition --increments 1 LETTERS
 ";
     assert_eq!(stdout(&["--every", "1"]), chart);
 }
@@ -121,24 +169,14 @@ Right: 2 of 6 schedules (33.3%).
 #[test]
 fn bad_schedules_are_refused_in_one_sentence() {
     for (schedule, sentence) in [
-        ("ABCAB", "'C' at character 3 is no thread: write A or B"),
+        ("ABCAB", "C at character 3 is no thread: the page has A and B"),
         ("A é", "'é' at character 3 is no thread: write A or B"),
-        ("A-1", "'-' at character 2 is no thread: write A or B"),
-        (
-            " 2A",
-            "the count at character 2 has no letter before it: put A or B in front",
-        ),
-        (
-            "AABBB",
-            "thread B has an odd number of steps (3), and each increment takes two, a read and a \
-             write: add one B or take one away",
-        ),
+        ("A+1", "'+' at character 2 is no thread: write A or B"),
+        (" 2A", "the count at character 2 has no letter before it: put A or B in front"),
+        ("A2 3", "the count at character 4 has no letter before it: put A or B in front"),
         ("", "no step at all: write some, such as ABAB"),
         (" \t", "no step at all: write some, such as ABAB"),
-        (
-            "AAB0",
-            "the count of B at character 3 is 0: write 1 or more, or leave it out",
-        ),
+        ("AAB0", "the count of B at character 3 is 0: write 1 or more, or leave it out"),
         (
             "A10000BB",
             "the schedule grows past 10000 steps with the B at character 7: write fewer steps",
@@ -153,75 +191,56 @@ fn bad_schedules_are_refused_in_one_sentence() {
     // Several words are one schedule, with a space between them.
     assert_eq!(
         refusal(&["AB", "C"]),
-        "schedule: 'C' at character 4 is no thread: write A or B\n"
+        "schedule: C at character 4 is no thread: the page has A and B\n"
     );
 }
 
 #[test]
 fn bad_options_are_refused_in_one_sentence() {
-    for number in ["0", "5", "-1", "1.5", "x", "", "99999999999999999999"] {
-        assert_eq!(
-            refusal(&["--every", number]),
-            format!("schedule: {number:?} is not for --every: write a whole number from 1 to 4\n")
-        );
-    }
-    for number in ["0", "1001", "-1", "x", "99999999999999999999"] {
-        assert_eq!(
-            refusal(&["--increments", number]),
-            format!(
-                "schedule: {number:?} is not for --increments: write a whole number from 1 to \
-                 1000\n"
-            )
-        );
+    for (option, most) in [("--every", "4"), ("--increments", "1000")] {
+        for number in ["0", "1001", "-1", "1.5", "x", "", "99999999999999999999"] {
+            assert_eq!(
+                refusal(&[option, number]),
+                format!(
+                    "schedule: {number:?} is not for {option}: write a whole number from 1 to \
+                     {most}\n"
+                )
+            );
+        }
     }
     for (args, sentence) in [
         (
-            ["--program", "Locks"].as_slice(),
-            "\"Locks\" is no program: write race, lock, lock-each-step, atomic or deadlock",
+            ["race-conditon"].as_slice(),
+            "no page \"race-conditon\": the pages are race-condition, without-race-condition, \
+             two-locks, lock-each-step, atomic, deadlock",
         ),
-        (
-            &["--every", "2", "ABAB"],
-            "--every runs every schedule: leave the letters out",
-        ),
+        (&["--every", "2", "ABAB"], "--every runs every schedule: leave the letters out"),
         (
             &["--every=2", "--increments=2"],
             "--every says how many increments there are: leave out --increments",
         ),
-        (
-            &["--play", "AB"],
-            "--play asks for each letter: leave the letters out",
-        ),
+        (&["--play", "AB"], "--play asks for each letter: leave the letters out"),
         (
             &["--play", "--every", "2"],
             "--play runs one schedule and --every all: write one of them",
         ),
         (&["--every"], "missing argument for option '--every'"),
-        (&["--program"], "missing argument for option '--program'"),
-        (&["--faster"], "invalid option '--faster'"),
+        (&["--program", "lock"], "invalid option '--program'"),
     ] {
         assert_eq!(refusal(args), format!("schedule: {sentence}\n"));
     }
 }
 
 /// Each prints something, by a way of its own.
-const EACH_PRINTS: [&[&str]; 4] = [&["ABAB"], &["--every", "1"], &["--play"], &["--help"]];
+const EACH_PRINTS: [&[&str]; 3] = [&["ABAB"], &["--every", "1"], &["--help"]];
 
 #[test]
 fn a_reader_who_has_left_is_no_error() {
     let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
-        command(args)
-            .stdout(stdout)
-            .stderr(stderr)
-            .status()
-            .unwrap()
-            .code()
+        command(args).stdout(stdout).stderr(stderr).status().unwrap().code()
     };
     for args in EACH_PRINTS {
-        assert_eq!(
-            status(args, nobody().into(), Stdio::inherit()),
-            Some(0),
-            "{args:?}"
-        );
+        assert_eq!(status(args, nobody().into(), Stdio::inherit()), Some(0), "{args:?}");
     }
     assert_eq!(status(&["C"], Stdio::null(), nobody().into()), Some(2));
 }
@@ -233,7 +252,7 @@ fn a_full_disk_is_an_error() {
         let full = std::fs::File::options().write(true).open("/dev/full");
         let output = command(args).stdout(full.unwrap()).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{args:?}");
-        assert!(output.stderr.starts_with(b"schedule: cannot write: "));
+        assert!(output.stderr.starts_with(b"schedule: cannot write: "), "{output:?}");
     }
 }
 
@@ -248,12 +267,11 @@ proptest! {
 
     #[test]
     fn no_input_breaks_it(text in "[ABab0-9 ]{0,9}|[AB]{2,8}|[^\0]{0,20}") {
-        let output = output(command(&[&text]));
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        match output.status.code() {
-            Some(0) => prop_assert!(said.is_empty(), "{said}"),
-            Some(2) => prop_assert!(!said.is_empty() && output.stdout.is_empty(), "{said}"),
-            code => prop_assert!(false, "{code:?}: {said}"),
+        let Output { status, stdout, stderr } = output(command(&[&text]));
+        match status.code() {
+            Some(0) => prop_assert!(stderr.is_empty(), "{stderr}"),
+            Some(2) => prop_assert!(!stderr.is_empty() && stdout.is_empty(), "{stderr}"),
+            code => prop_assert!(false, "{code:?}: {stderr}"),
         }
     }
 }

@@ -1,149 +1,174 @@
 //! The game, through a pipe and in a terminal.
 
-use std::io::Write;
-use std::process::Stdio;
+use std::io::{Write, pipe};
 
-use super::command;
 #[cfg(unix)]
 use super::terminal::Terminal;
+use super::{command, shown};
 
-/// Plays with keys that come through a pipe, and returns what is shown.
+/// Plays with keys that come from a pipe, and returns what is shown.
 fn play(options: &[&str], keys: &str) -> String {
-    let mut game = command(&[&["--play"], options].concat())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = game.stdin.take().unwrap();
-    let _ = stdin.write_all(keys.as_bytes()); // it may have ended before the last key
-    drop(stdin);
-    let game = game.wait_with_output().unwrap();
-    assert!(game.status.success(), "{game:?}");
-    String::from_utf8(game.stdout).unwrap()
+    let (keys_to_read, mut writer) = pipe().unwrap();
+    writer.write_all(keys.as_bytes()).unwrap();
+    drop(writer);
+    let mut game = command(&[&["--play"], options].concat());
+    game.stdin(keys_to_read);
+    shown(game)
 }
 
 #[test]
-fn keys_from_a_pipe_are_steps() {
-    assert_eq!(
-        play(&[], "aB?\nbb a "),
-        "   step  thread A     thread B    counter
-                                        0
-      1  read 0                         0
-      2               read 0            0
-      3               write 1           1
-      4  write 1                        1  lost update: overwrites B's write
+fn keys_from_elsewhere_are_steps() {
+    let shown = play(&["--increments", "1"], "aB?\nbb a ");
+    let end = "
+step  thread A    thread B      counter
+                                      0
+   1  20 read 0                       0
+   2              20 read 0           0
+   3              22 write 1          1
+   4  22 write 1                      1  lost update: overwrites B's write
 
 Expected counter: 2
 Actual counter:   1
+1 of 2 updates was lost: step 3.
 
-Again: cargo run -p schedule -- ABBA
-"
-    );
+Again: cargo run -p schedule -- race-condition --increments 1 A B2 A
+";
+    assert!(shown.ends_with(end), "{shown}");
+}
+
+#[test]
+fn two_increments_each_are_played_and_u_takes_a_step_back() {
+    let shown = play(&[], "uabuaubb abuu ba abab");
+    let again = "\nAgain: cargo run -p schedule -- race-condition --increments 2 A B3 A2 B A\n";
+    assert!(shown.ends_with(again), "{shown}");
 }
 
 #[test]
 fn a_key_whose_thread_waits_is_a_row_and_a_deadlock_ends_it() {
-    let locked = play(&["--program", "lock"], "ABAAABBBB");
-    assert!(locked.contains("\n      2                         waits: A has the lock       0\n"));
-    assert!(locked.ends_with(
-        "\nActual counter:   2\n\n\
-         Again: cargo run -p schedule -- --program lock --increments 1 ABAAABBBB\n"
-    ));
-    let deadlock = play(&["--program", "deadlock", "--increments", "2"], "AB");
-    assert!(deadlock.ends_with(
-        "\nDeadlock: A waits for the second lock, which B has; \
-         B waits for the first lock, which A has.\n\n\
-         Again: cargo run -p schedule -- --program deadlock --increments 2 AB\n"
-    ));
+    let locked = play(&["without-race-condition", "--increments", "1"], "ABAAABBBB");
+    assert!(
+        locked.contains("\n   2                            18 waits: A has the lock"),
+        "{locked}"
+    );
+    let end = "\nActual counter:   2\n\n\
+               Again: cargo run -p schedule -- without-race-condition --increments 1 A B A3 B4\n";
+    assert!(locked.ends_with(end), "{locked}");
+    let deadlock = play(&["deadlock"], "AB");
+    let end = "lock 1, which A has.\n\n\
+               Again: cargo run -p schedule -- deadlock --increments 2 AB\n";
+    assert!(deadlock.ends_with(end), "{deadlock}");
 }
 
 #[test]
 fn q_and_the_end_of_input_leave() {
-    for keys in ["", "a", "aqb", "AQ"] {
-        let shown = play(&[], keys);
-        assert_eq!(shown.lines().count(), 2 + keys.len().min(1), "{shown}");
+    for keys in ["", "q", "AU"] {
+        assert_eq!(play(&[], keys), "");
     }
+    for keys in ["a", "aqb", "AQ"] {
+        let shown = play(&[], keys);
+        assert!(shown.contains("\n   1  20 read 0"), "{shown}");
+        assert!(!shown.contains("\n   2 ") && !shown.contains("Expected"), "{shown}");
+    }
+}
+
+/// The last lines on the screen while a key is waited for.
+#[cfg(unix)]
+const ASKS: &str = "\n\nA, B: that thread's next step   U: take one back   Q: leave";
+
+#[cfg(unix)]
+#[test]
+fn the_page_has_the_letters_in_its_margin() {
+    let mut terminal = Terminal::new(command(&["--play", "without-race-condition"]), 24, 80);
+    let mut asks = |margin: &[&str], status: &str, key: &str| {
+        let screen = terminal.shows(&format!("{status}{ASKS}"));
+        assert!(screen.starts_with("without-race-condition/src/main.rs\n"), "{screen}");
+        for line in margin {
+            assert!(screen.contains(&format!("\n{line}")), "{screen}");
+        }
+        terminal.press(key);
+    };
+    let threads = |a: &str, b: &str, lock: &str| {
+        format!("\n  thread A: {a}\n  thread B: {b}\n  the lock: {lock} has it")
+    };
+    let row = |row: &str, threads: &str| format!("\n{row}\n{threads}");
+    let both = threads("next: 18 lock", "next: 18 lock", "nobody");
+    asks(&["  AB  18          let mut"], &both, "a");
+    let read = threads("next: 19 read", "waits: A has the lock", "A");
+    let locked = row("   1  18 lock", &read);
+    asks(&["   B  18          let mut", "   A  19          let value"], &locked, "b");
+    let waits = row("   2                            18 waits: A has the lock", &read);
+    asks(&[], &waits, "\x1b[D"); // an arrow is no step
+    asks(&[], &waits, "a");
+    let wrote = threads("has read 0, next: 21 write", "waits: A has the lock", "A");
+    asks(&["   A  21          *counter"], &format!("\n  counter = 0{wrote}"), "u");
+    asks(&["   A  19          let value"], &waits, "u");
+    asks(&["   A  19          let value"], &locked, "q");
+    let (code, screen) = terminal.end();
+    let end = "Again: cargo run -p schedule -- without-race-condition --increments 2 A";
+    assert!(screen.ends_with(end) && !screen.contains("thread A:"), "{screen}");
+    assert_eq!(code, Some(0));
 }
 
 /// The shell says before and after whether a line is read as a whole and shown as it is typed.
 #[cfg(unix)]
 #[test]
-fn a_key_is_a_step_and_the_terminal_stays_as_it_was() {
-    const ROWS: [&str; 5] = [
-        "icanon echo",
-        "   step  thread A               thread B              counter",
-        "                                                            0",
-        "      1  lock                                               0",
-        "      2                         waits: A has the lock       0",
-    ];
-    let mut shell = std::process::Command::new("sh");
+fn the_terminal_stays_as_it_was() {
     let modes = "stty -a | tr -d ';' | tr ' ' '\\n' | grep -xE -- '-?(icanon|echo)' | xargs";
-    let script = format!("{modes}; \"$0\" --play --program lock; echo \"code $?\"; {modes}");
-    shell.args(["-c", &script, env!("CARGO_BIN_EXE_schedule")]);
-    let mut terminal = Terminal::new(shell, 24, 80);
-
-    let mut asks = |rows: usize, a: &str, b: &str, lock: &str, key: &str| {
-        terminal.shows(&format!(
-            "{}\n\n  counter = 0\n  thread A: {a}\n  thread B: {b}\n  the lock: {lock} has it\n\n  \
-             Who takes the next step? A, B, or Q to leave",
-            ROWS[..rows].join("\n")
-        ));
-        terminal.press(key);
-    };
-    let waits = "next: lock, but A has the lock";
-    asks(3, "next: lock", "next: lock", "nobody", "a");
-    asks(4, "next: read", waits, "A", "b");
-    asks(5, "next: read", waits, "A", "\x03"); // Ctrl-C
-    let (code, screen) = terminal.end();
-    assert_eq!(screen, ROWS.join("\n") + "\ncode 0\nicanon echo");
-    assert_eq!(code, Some(0));
+    let script = format!("{modes}; \"$0\" --play; echo \"code $?\"; {modes}");
+    for (key, code) in [("\x03", 0), ("\x1b", 0), ("", 143)] {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_schedule")]);
+        let mut terminal = Terminal::new(shell, 24, 80);
+        terminal.shows(ASKS);
+        if key.is_empty() {
+            terminal.terminate_the_game();
+        } else {
+            terminal.press(key);
+        }
+        let (_, screen) = terminal.end();
+        assert_eq!(screen, format!("icanon echo\ncode {code}\nicanon echo"));
+    }
 }
 
-/// The window is so narrow that the question takes two rows of it.
+/// Of a window of 42 columns and 12 rows the page gets what is left.
 #[cfg(unix)]
 #[test]
-fn what_a_thread_has_read_is_shown_and_escape_leaves() {
-    const HEAD: &str = "   step  thread A     thread B    counter
-                                        0
-";
-    let asks = |rows: &str, a: &str, counter: usize| {
-        format!(
-            "{HEAD}{rows}\n  counter = {counter}\n  thread A: {a}\n  thread B: next: read\n\n  \
-             Who takes the next step? A, B, or Q to leave"
-        )
-    };
-    let read = "      1  read 0                         0\n";
-    let wrote = format!("{read}      2  write 1                        1\n");
-    let mut terminal = Terminal::new(command(&["--play"]), 24, 42);
-    terminal.shows(&asks("", "next: read", 0));
-    terminal.press("\x1b[C"); // an arrow is no step
-    terminal.press("a");
-    terminal.shows(&asks(read, "value = 0, next: write 1", 0));
-    terminal.press("a");
-    terminal.shows(&asks(&wrote, "done", 1));
-    terminal.press("\x1b");
-    let (code, screen) = terminal.end();
-    assert_eq!(
-        (code, screen),
-        (Some(0), format!("{HEAD}{wrote}").trim_end().to_owned())
-    );
+fn a_small_window_is_enough() {
+    let mut terminal = Terminal::new(command(&["--play"]), 12, 42);
+    let screen =
+        terminal.shows("\n  thread B: next: 20 read\n\nA, B: that thread's next step   U: take o");
+    assert!(screen.contains("\n  AB  20 ") && screen.lines().count() <= 11, "{screen}");
+    terminal.press("q");
+    assert_eq!(terminal.end(), (Some(0), String::new()));
 }
 
-/// Where the steps go to a file, a line of keys is read when it is whole, and nothing is taken back.
+/// Where the steps go to a file, a line of keys is read when it is whole.
 #[cfg(unix)]
 #[test]
 fn keys_from_a_terminal_are_read_when_the_steps_go_elsewhere() {
     let mut shell = std::process::Command::new("sh");
-    let script = "\"$0\" --play | cat; TERM=dumb \"$0\" --play";
-    shell.args(["-c", script, env!("CARGO_BIN_EXE_schedule")]);
+    shell.args(["-c", "\"$0\" --play --increments 1 | cat", env!("CARGO_BIN_EXE_schedule")]);
     let terminal = Terminal::new(shell, 40, 80);
     terminal.write("aabb\n");
-    terminal.press("q");
     let (code, screen) = terminal.end();
-    assert!(
-        screen.contains("\nAgain: cargo run -p schedule -- AABB\n"),
-        "{screen}"
-    );
-    assert!(!screen.contains("Who takes the next step?"), "{screen}");
+    assert!(screen.ends_with(" race-condition --increments 1 A2 B2"), "{screen}");
+    assert!(!screen.contains("U: take one back"), "{screen}");
     assert_eq!(code, Some(0));
+}
+
+/// Where nothing can be taken back, each question stands below the one before.
+#[cfg(unix)]
+#[test]
+fn a_dumb_terminal_is_enough() {
+    let mut game = command(&["--play", "--increments", "1"]);
+    game.env("TERM", "dumb");
+    let mut terminal = Terminal::new(game, 100, 80);
+    terminal.shows(ASKS);
+    terminal.press("a");
+    let screen = terminal.shows(&format!(
+        "\n  thread A: has read 0, next: 22 write\n  thread B: next: 20 read{ASKS}"
+    ));
+    assert_eq!(screen.matches(ASKS).count(), 2, "{screen}");
+    terminal.press("q");
+    assert_eq!(terminal.end().0, Some(0));
 }

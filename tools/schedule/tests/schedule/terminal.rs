@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::process::{Child, Command};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -35,12 +36,7 @@ impl Terminal {
             }
         });
         let [rows, columns] = [rows, columns].map(|size| NonZero::new(size).unwrap());
-        Self {
-            child,
-            pty,
-            output,
-            screen: vt100::Parser::new(rows, columns, 0),
-        }
+        Self { child, pty, output, screen: vt100::Parser::new(rows, columns, 0) }
     }
 
     /// Presses a key once the program waits for one: until then the terminal would show the key, and
@@ -63,22 +59,41 @@ impl Terminal {
         (&*self.pty).write_all(text.as_bytes()).unwrap();
     }
 
-    /// Waits until the screen is this, without the blanks at the ends of its lines.
-    pub fn shows(&mut self, expected: &str) {
+    /// Waits until the screen ends so, without the blanks at the ends of its lines. Returns all of it.
+    pub fn shows(&mut self, expected: &str) -> String {
         let deadline = Instant::now() + LIMIT;
-        while self.screen() != expected {
+        while !self.screen().ends_with(expected) {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.screen.process(&bytes),
-                Err(_) => panic!("not\n{expected}\nbut\n{}", self.screen()),
+                Err(_) => {
+                    let _ = self.child.kill();
+                    panic!("not\n{expected}\nbut\n{}", self.screen());
+                }
             }
         }
+        self.screen()
+    }
+
+    /// Sends SIGTERM to what runs in the shell, once it waits for a key.
+    pub fn terminate_the_game(&self) {
+        self.press("");
+        let shell = self.child.id().to_string();
+        let status = Command::new("pkill").args(["-TERM", "-P", &shell]).status().unwrap();
+        assert!(status.success());
     }
 
     /// Waits for the end, and returns the exit code and what is then on the screen.
     pub fn end(mut self) -> (Option<i32>, String) {
-        while let Ok(bytes) = self.output.recv_timeout(LIMIT) {
-            self.screen.process(&bytes);
+        loop {
+            match self.output.recv_timeout(LIMIT) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let _ = self.child.kill();
+                    panic!("it has not ended, and shows\n{}", self.screen());
+                }
+            }
         }
         (self.child.wait().unwrap().code(), self.screen())
     }

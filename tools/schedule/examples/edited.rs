@@ -1,0 +1,27 @@
+//! `schedule` with pages as students edit them, for the tests: they run it as they run `schedule`.
+
+use std::process::ExitCode;
+
+schedule::pages! {
+    PAGES:
+    lock_out_of_loop "tools/schedule/tests/pages/lock-out-of-loop.rs"
+    lock_above_barrier "tools/schedule/tests/pages/lock-above-barrier.rs"
+    add_assign "tools/schedule/tests/pages/add-assign.rs"
+    three_threads "tools/schedule/tests/pages/three-threads.rs"
+    no_barrier "tools/schedule/tests/pages/no-barrier.rs"
+    third_is_missing "tools/schedule/tests/pages/third-is-missing.rs"
+    read_write_lock "tools/schedule/tests/pages/read-write-lock.rs"
+    from_a_book "tools/schedule/tests/pages/from-a-book.rs"
+    in_a_static "tools/schedule/tests/pages/in-a-static.rs"
+    vector_in_a_static "tools/schedule/tests/pages/vector-in-a-static.rs"
+    compare_exchange "tools/schedule/tests/pages/compare-exchange.rs"
+    two_counters "tools/schedule/tests/pages/two-counters.rs"
+    panics "tools/schedule/tests/pages/panics.rs"
+    loops_for_ever "tools/schedule/tests/pages/loops-for-ever.rs"
+    asks_for_ever "tools/schedule/tests/pages/asks-for-ever.rs"
+    not_joined "tools/schedule/tests/pages/not-joined.rs"
+}
+
+fn main() -> ExitCode {
+    schedule::run(PAGES)
+}

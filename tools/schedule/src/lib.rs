@@ -1,0 +1,94 @@
+//! You are the scheduler: the pages that students edit, run thread by thread and step by step.
+//!
+//! Data goes one way. A page uses the [`stand_in`]s, whose steps ask the [`scheduler`] for a turn.
+//! The [`state`] says who goes next, and a [`run`] lets that thread run. What happens goes into the
+//! [`record`]. The [`account`] is what a record tells. The [`table`], the chart of [`every`] schedule
+//! and the game that you [`play`] show it.
+
+pub mod account;
+pub mod arguments;
+pub mod every;
+pub mod letters;
+pub mod page;
+pub mod play;
+pub mod record;
+pub mod run;
+pub mod scheduler;
+pub mod stand;
+pub mod stand_in;
+pub mod state;
+pub mod table;
+pub mod watch;
+
+use std::error::Error;
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use console::Term;
+use lexopt::Parser;
+
+use crate::account::Account;
+use crate::arguments::Mode;
+use crate::page::Page;
+use crate::stand::{Over, Plan};
+use crate::state::State;
+use crate::table::Table;
+use crate::watch::watch;
+
+/// What went wrong, in a sentence.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const HELP: &str = include_str!("help.txt");
+
+/// Does what the command line asks for, with one of these pages. Returns the exit code: 2 after an
+/// error, which is on stderr.
+pub fn run(pages: &'static [Page]) -> ExitCode {
+    let written = perform(pages).and_then(|text| {
+        io::stdout().write_all(text.as_bytes())?;
+        Ok(io::stdout().flush()?)
+    });
+    let Err(error) = written else {
+        return ExitCode::SUCCESS;
+    };
+    // Not `eprintln!`, which panics when nobody reads stderr.
+    let _ = match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+        Some(ErrorKind::BrokenPipe) => return ExitCode::SUCCESS,
+        Some(_) => writeln!(io::stderr(), "schedule: cannot write: {error}"),
+        None => writeln!(io::stderr(), "schedule: {error}"),
+    };
+    ExitCode::from(2)
+}
+
+fn perform(pages: &'static [Page]) -> Result<String> {
+    let (page, mode) = arguments::parse(Parser::from_env(), pages)?;
+    Ok(match mode {
+        Mode::Help => HELP.to_owned(),
+        Mode::One(letters, increments) => {
+            let plan = Plan::new(letters, increments);
+            drawn(page, &watch(move || run::run(page, plan))?)?
+        }
+        Mode::Every(increments) => watch(move || every::tally(page, increments))??.draw(),
+        Mode::Play(increments) => {
+            let (letters, state) = play::play(page, increments)?;
+            if letters.is_empty() {
+                return Ok(String::new());
+            }
+            let (name, letters) = (page.name(), letters::write(&letters));
+            let again = format!("{name} --increments {increments} {letters}");
+            format!("{}\nAgain: cargo run -p schedule -- {again}\n", drawn(page, &state)?)
+        }
+    })
+}
+
+fn drawn(page: &Page, state: &State) -> Result<String> {
+    if let Some(Over::Failed(why)) = &state.over {
+        return Err(why.clone().into());
+    }
+    let account = Account::of(&state.record);
+    let width = Term::stdout().size_checked().map_or(80, |(_, columns)| columns.into());
+    let legend = table::legend(page, &state.record, width);
+    let table = Table::new(&state.record, &account).draw();
+    let ending: String = account.ending(state).iter().map(|line| format!("{line}\n")).collect();
+    let gap = if ending.is_empty() { "" } else { "\n" };
+    Ok(format!("{legend}\n{table}{gap}{ending}"))
+}

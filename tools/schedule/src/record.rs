@@ -1,0 +1,139 @@
+//! What happened in a run, in its order. Nothing here says what it means.
+
+use crate::letters::Letter;
+
+/// What a thread does when its letter comes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Read,
+    /// A write that doesn't depend on what stands there, such as an atomic's `store`.
+    Write,
+    /// A write through a guard. The page may have used what stands there.
+    WriteHeld,
+    /// A read and a write in one.
+    Update,
+    Lock,
+    LockToRead,
+    Unlock,
+}
+
+impl Step {
+    /// Whether it takes a lock.
+    pub fn locks(self) -> bool {
+        matches!(self, Step::Lock | Step::LockToRead)
+    }
+}
+
+/// What came of a letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    Step(Step),
+    /// The thread stays where it is, since these threads hold the lock that it is about to take.
+    WaitsForLock(Vec<Letter>),
+    /// The thread stays where it is, since it waits for another one, as at a barrier.
+    WaitsForThread,
+    /// The thread had ended before.
+    Done,
+    /// The thread panicked with this message. No letter was used up.
+    Panic(String),
+}
+
+/// One letter of a schedule, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub letter: Letter,
+    /// The line of the page, from 1. An unlock has the line of its lock.
+    pub line: u32,
+    pub what: What,
+    /// Which of the record's objects was used.
+    pub object: usize,
+    /// The number that stood there before. None: it is no number that a table can show.
+    pub before: Option<i128>,
+    /// The number that was written, if one was.
+    pub after: Option<i128>,
+    /// The threads that could have moved, this one among them: a bit each, A's the lowest.
+    pub could_move: u32,
+    /// Whether a letter asked for it. If not, the letters were used up.
+    pub is_chosen: bool,
+}
+
+/// A counter or a lock, or both in one, as the threads share it.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Where it stands in memory, which tells it from others.
+    pub address: usize,
+    /// Whether a thread took it as a lock.
+    pub is_lock: bool,
+    /// Whether it was used with an ordering that is weaker than `SeqCst`.
+    pub is_weakly_ordered: bool,
+}
+
+/// All that happened in a run.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    pub events: Vec<Event>,
+    /// In the order in which they were first used.
+    pub objects: Vec<Object>,
+    /// What would come of the next letter of each thread, once the run is over.
+    pub standings: Vec<Event>,
+}
+
+impl Record {
+    /// Which object stands at an address. It is about to be used so.
+    pub fn object(&mut self, address: usize, step: Step) -> usize {
+        let known = self.objects.iter().position(|it| it.address == address);
+        let place = known.unwrap_or(self.objects.len());
+        if known.is_none() {
+            self.objects.push(Object { address, is_lock: false, is_weakly_ordered: false });
+        }
+        self.objects[place].is_lock |= step.locks();
+        place
+    }
+
+    /// What a lock is called: with a number where there are several.
+    pub fn name_of_lock(&self, object: usize) -> String {
+        let number = |objects: &[Object]| objects.iter().filter(|it| it.is_lock).count();
+        match number(&self.objects) {
+            ..=1 => "the lock".to_owned(),
+            _ => format!("lock {}", number(&self.objects[..=object])),
+        }
+    }
+}
+
+impl Event {
+    /// The step that was taken, if one was.
+    pub fn step(&self) -> Option<Step> {
+        match self.what {
+            What::Step(step) => Some(step),
+            _ => None,
+        }
+    }
+
+    /// What a row of the table says of it, but for the line: `read 0` or `waits: A has the lock`.
+    pub fn text(&self, record: &Record) -> String {
+        let shown = |number: Option<i128>| number.map_or(String::new(), |it| format!(" {it}"));
+        let lock = |verb: &str| match record.name_of_lock(self.object).as_str() {
+            "the lock" => verb.to_owned(),
+            number => format!("{verb} {}", number.trim_start_matches("lock ")),
+        };
+        match &self.what {
+            What::Step(Step::Read) => format!("read{}", shown(self.before)),
+            What::Step(Step::Write | Step::WriteHeld) => format!("write{}", shown(self.after)),
+            What::Step(Step::Update) => match (self.before, self.after) {
+                (Some(before), Some(after)) => format!("add {}", after - before),
+                (Some(before), None) => format!("finds {before}"),
+                (None, _) => "update".to_owned(),
+            },
+            What::Step(Step::Lock) => lock("lock"),
+            What::Step(Step::LockToRead) => lock("lock to read"),
+            What::Step(Step::Unlock) => lock("unlock"),
+            What::WaitsForLock(holders) => {
+                let lock = record.name_of_lock(self.object);
+                format!("waits: {} {lock}", Letter::have(holders))
+            }
+            What::WaitsForThread => "waits for another thread".to_owned(),
+            What::Done => "done".to_owned(),
+            What::Panic(_) => "panics".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What a run is to do, where its threads stand, and why it is over.
+
+use std::ops::Range;
+
+use crate::letters::Letter;
+use crate::record::Step;
+
+/// What a run is to do.
+#[derive(Clone, Default)]
+pub struct Plan {
+    /// The schedule, each letter with its place in the text.
+    pub letters: Vec<(Letter, usize)>,
+    /// How many increments each thread makes, by letter.
+    pub increments: [usize; Letter::COUNT],
+    /// Whether the threads go on once the letters are used up, A first whenever it can move.
+    pub goes_on: bool,
+}
+
+impl Plan {
+    /// A schedule, and so many increments of each thread: unless a number is given, one for every two
+    /// of its letters.
+    pub fn new(letters: Vec<(Letter, usize)>, increments: Option<usize>) -> Plan {
+        let mut counts = [0_usize; Letter::COUNT];
+        letters.iter().for_each(|(letter, _)| counts[letter.index()] += 1);
+        let increments = counts.map(|count| increments.unwrap_or(count.div_ceil(2)));
+        Plan { letters, increments, goes_on: true }
+    }
+}
+
+/// Where a thread stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// Before code that is no step: it goes on without a letter.
+    Ready,
+    /// Before a step with this object.
+    Before(Step, usize),
+    /// At the barrier with this address, until so many threads are there.
+    Barrier(usize, usize),
+    /// Until these threads have ended.
+    Join(Range<usize>),
+    /// Until no thread can move.
+    Idle,
+    Ended,
+}
+
+/// A thread of the page.
+pub struct Thread {
+    pub stand: Stand,
+    /// The last line at which it was seen.
+    pub line: u32,
+    /// How many it has made.
+    pub increments: usize,
+    /// The step that it last got a letter for, as an index of the record.
+    pub event: usize,
+}
+
+/// A lock that a thread holds.
+#[derive(PartialEq, Eq)]
+pub struct Hold {
+    pub thread: usize,
+    pub object: usize,
+    /// With `Lock`, or with `LockToRead`.
+    pub by: Step,
+}
+
+/// Why a run is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The main thread has ended, and the program with it.
+    Ended,
+    /// Threads are left, and none of them can ever move.
+    Stuck,
+    /// The letters are used up, and nobody was to go on.
+    Stopped,
+    /// It could not go on, for this reason.
+    Failed(String),
+}

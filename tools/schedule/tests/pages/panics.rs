@@ -1,0 +1,19 @@
+// A thread panics with the lock held, which poisons it for the other.
+
+use std::sync::Mutex;
+use std::thread;
+
+fn main() {
+    let counter = Mutex::new(0);
+    let increment = || {
+        for _ in 0..1000 {
+            let mut counter = counter.lock().unwrap();
+            *counter += 1;
+            assert!(*counter != 2, "two is too many");
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(increment);
+        scope.spawn(increment);
+    });
+}

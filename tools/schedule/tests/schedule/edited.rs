@@ -1,0 +1,165 @@
+//! Pages as students edit them. What each is, its first line says.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::{output, shown};
+
+/// The example that has those pages, which `cargo test` builds beside the program.
+fn command(args: &[&str]) -> Command {
+    let program = Path::new(env!("CARGO_BIN_EXE_schedule"));
+    let path =
+        program.with_file_name("examples").join(format!("edited{}", env::consts::EXE_SUFFIX));
+    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
+    let mut command = Command::new(path);
+    command.args(args).stdin(Stdio::null());
+    command
+}
+
+/// Each row of the chart of every schedule: its total and its mark, and how many.
+fn every(page: &str, increments: &str) -> Vec<(String, usize)> {
+    let shown = shown(command(&[page, "--every", increments]));
+    let rows = shown.lines().filter(|line| line.ends_with('#'));
+    let row = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let share = words.iter().position(|word| word.ends_with('%')).unwrap();
+        (words[..share - 1].join(" "), words[share - 1].parse().unwrap())
+    };
+    rows.map(row).collect()
+}
+
+fn ends(page: &str, letters: &str, ending: &str) {
+    let shown = shown(command(&[page, "--increments", "2", letters]));
+    assert!(shown.ends_with(&format!("\n\n{ending}\n")), "{page}: {shown}");
+}
+
+#[test]
+fn a_lock_out_of_the_loop_leaves_two_schedules() {
+    assert_eq!(every("lock-out-of-loop", "3"), [("6 right".to_owned(), 2)]);
+}
+
+#[test]
+fn a_lock_above_the_barrier_is_a_deadlock_in_both_schedules() {
+    assert_eq!(every("lock-above-barrier", "3"), [("none deadlock".to_owned(), 2)]);
+    let deadlock = "Deadlock: A waits at line 9 for another thread; \
+                    B waits at line 8 for the lock, which A has.";
+    ends("lock-above-barrier", "AB", deadlock);
+}
+
+#[test]
+fn a_barrier_that_nobody_reaches_is_a_deadlock() {
+    let deadlock = "Deadlock: A and B wait at line 9 for another thread.";
+    ends("third-is-missing", "AB", deadlock);
+    ends("third-is-missing", "BA", deadlock);
+    assert_eq!(every("third-is-missing", "1"), [("none deadlock".to_owned(), 1)]);
+}
+
+#[test]
+fn without_its_barrier_the_race_has_the_same_schedules() {
+    let totals = [("2".to_owned(), 32), ("3".to_owned(), 32), ("4 right".to_owned(), 6)];
+    assert_eq!(every("no-barrier", "2"), totals);
+}
+
+/// 90 is in how many ways two increments of each of three threads can follow each other.
+#[test]
+fn three_threads_have_three_letters() {
+    let rows = every("three-threads", "1");
+    assert_eq!(rows.iter().map(|row| row.1).sum::<usize>(), 90);
+    assert_eq!(rows.last().unwrap(), &("3 right".to_owned(), 6));
+    let shown = shown(command(&["three-threads", "ABCABC"]));
+    let last = "\n   6                          10 write 1          1  lost update\n";
+    assert!(shown.contains(last), "{shown}");
+}
+
+/// `+=` behind a guard is one step: the lock is held.
+#[test]
+fn add_assign_behind_a_lock_is_one_step_and_loses_nothing() {
+    assert_eq!(every("add-assign", "3"), [("6 right".to_owned(), 20)]);
+    ends("add-assign", "AAABBB", "Expected counter: 4\nActual counter:   4");
+}
+
+#[test]
+fn readers_are_let_in_together_and_a_writer_alone() {
+    let reading = shown(command(&["read-write-lock", "AABBC"]));
+    let waits = "\n   5  C  11 waits: A and B have the lock          0\n";
+    assert!(reading.contains(waits), "{reading}");
+    // The readers' steps can follow each other in 20 ways. The writer fits in before and after each,
+    // and in two of them between.
+    assert_eq!(every("read-write-lock", "1"), [("1 right".to_owned(), 42)]);
+}
+
+#[test]
+fn what_a_book_shows_runs_too() {
+    let all: String = ('A'..='J').map(|letter| format!("{letter}3 ")).collect();
+    ends("from-a-book", &all, "Expected counter: 10\nActual counter:   10");
+    let waits = shown(command(&["from-a-book", "AJ"]));
+    assert!(waits.contains("\n   2  J  12 waits: A has the lock          0\n"), "{waits}");
+}
+
+#[test]
+fn a_static_starts_every_schedule_afresh() {
+    let totals = [("2".to_owned(), 32), ("3".to_owned(), 32), ("4 right".to_owned(), 6)];
+    assert_eq!(every("in-a-static", "2"), totals);
+}
+
+#[test]
+fn a_static_that_cannot_start_afresh_is_refused() {
+    assert!(shown(command(&["vector-in-a-static"])).contains("write"));
+    let output = output(command(&["vector-in-a-static", "--every", "1"]));
+    assert_eq!(output.status.code(), Some(2));
+    let why = "schedule: the static that line 9 uses can't start afresh: run one schedule\n";
+    assert_eq!(output.stderr, why);
+}
+
+#[test]
+fn an_exchange_that_fails_writes_nothing() {
+    let shown = shown(command(&["compare-exchange", "ABABB"]));
+    assert!(shown.contains("\n   4              9 finds 1           1\n"), "{shown}");
+    assert_eq!(every("compare-exchange", "2"), [("4 right".to_owned(), 126)]);
+}
+
+#[test]
+fn two_counters_are_told_apart() {
+    let ending = "Expected counter 1: 2\nActual counter 1:   2\n\
+                  Expected counter 2: 12\nActual counter 2:   11\n1 of 2 updates was lost: step 5.\n\
+                  Some orderings here are weaker than SeqCst. What they allow beyond it isn't shown.";
+    ends("two-counters", "ABABAB", ending);
+    assert_eq!(every("two-counters", "2")[0], ("2, 11".to_owned(), 12));
+}
+
+#[test]
+fn a_panic_is_told_and_poisons_the_lock() {
+    let shown = shown(command(&["panics", "--increments", "2", "A4 B4"]));
+    assert!(
+        shown.contains("\nA panicked at line 12: two is too many\n")
+            || shown.contains("\nB panicked"),
+        "{shown}"
+    );
+    assert!(shown.contains("PoisonError"), "{shown}");
+    assert_eq!(every("panics", "2")[1].0, "none panic");
+}
+
+#[test]
+fn a_thread_that_nobody_waits_for_ends_with_the_program() {
+    let ending = "The main thread has ended, and the program with it. B had not ended.\n\
+                  Expected counter: 1\nActual counter:   1";
+    ends("not-joined", "A", ending);
+}
+
+#[test]
+fn a_page_that_never_comes_to_its_next_step_is_given_up() {
+    let output = output(command(&["loops-for-ever"]));
+    assert_eq!(output.status.code(), Some(2));
+    let why = "schedule: no step in 2 s: thread B, last seen at line 12, loops for ever, or waits \
+               for what can't be stepped here\n";
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("", why));
+}
+
+#[test]
+fn a_page_that_takes_steps_for_ever_is_given_up() {
+    assert!(shown(command(&["asks-for-ever", "ABA"])).contains("write"));
+    let output = output(command(&["asks-for-ever", "A"]));
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stderr, "schedule: after 50000 steps, at line 9, no end is in sight\n");
+}
