@@ -19,6 +19,7 @@ schedule::pages! {
     panics "tools/schedule/tests/pages/panics.rs"
     loops_for_ever "tools/schedule/tests/pages/loops-for-ever.rs"
     asks_for_ever "tools/schedule/tests/pages/asks-for-ever.rs"
+    locked_before "tools/schedule/tests/pages/locked-before.rs"
     not_joined "tools/schedule/tests/pages/not-joined.rs"
 }
 

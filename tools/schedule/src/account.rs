@@ -1,22 +1,19 @@
 //! What a record tells: which updates were lost, and how the run ended.
 
 use crate::letters::Letter;
-use crate::record::{Record, Step, What};
+use crate::record::{Event, Record, Step, What};
 use crate::stand::Over;
 use crate::state::State;
 
 /// What became of a counter.
-#[derive(Clone, Debug)]
 pub struct Counter {
     /// Which of the record's objects it is.
     pub object: usize,
-    /// What it was at first.
     pub initial: i128,
-    /// All writes: which event of the record each is, and how many of the others before it its thread
-    /// had seen.
+    /// Each write, as an index of the record, and how many of the writes before it its thread had
+    /// seen.
     writes: Vec<(usize, usize)>,
-    /// For each thread: how many writes there were when it last looked, and whether it is yet to
-    /// write one that builds on them.
+    /// For each thread: how many writes it has seen, and whether it has read since its own last one.
     seen: [(usize, bool); Letter::COUNT],
 }
 
@@ -34,22 +31,18 @@ impl Account {
         let mut account = Account::default();
         for (index, event) in record.events.iter().enumerate() {
             let mut overwritten = Vec::new();
-            if let Some(before) = event.before {
-                let known = account.counters.iter().position(|it| it.object == event.object);
-                let place = known.unwrap_or(account.counters.len());
-                if known.is_none() {
-                    account.counters.push(Counter {
-                        object: event.object,
-                        initial: before,
-                        writes: Vec::new(),
-                        seen: [(0, false); Letter::COUNT],
-                    });
-                }
+            if let Some(initial) = event.before {
+                let object = event.object;
+                let mut known = account.counters.iter();
+                let place = known.position(|it| it.object == object).unwrap_or_else(|| {
+                    let seen = [(0, false); _];
+                    account.counters.push(Counter { object, initial, writes: Vec::new(), seen });
+                    account.counters.len() - 1
+                });
                 overwritten = account.counters[place].follow(index, record);
             }
             account.overwritten.push(overwritten);
         }
-        account.counters.sort_by_key(|it| it.object);
         account
     }
 
@@ -58,91 +51,85 @@ impl Account {
         if self.counters.len() == 1 { "counter".into() } else { format!("counter {}", number + 1) }
     }
 
-    /// What there is to say at the end of a run, a sentence or figure a line.
-    pub fn ending(&self, state: &State) -> Vec<String> {
-        let (record, mut lines) = (&state.record, Vec::new());
+    /// What there is to say at the end of a run, line by line.
+    pub fn ending(&self, state: &State) -> String {
+        let (record, mut text) = (&state.record, String::new());
         for event in &record.events {
             if let What::Panic(message) = &event.what {
-                lines.push(format!("{} panicked at line {}: {message}", event.letter, event.line));
+                text += &format!("{} panicked at line {}: {message}\n", event.letter, event.line);
             }
         }
         if state.over == Some(Over::Stuck) {
-            lines.push(deadlock(record));
-        }
-        let is_left = |it: &&_| is_left(it);
-        let left: Vec<Letter> =
-            record.standings.iter().filter(is_left).map(|it| it.letter).collect();
-        if state.over == Some(Over::Ended) && !left.is_empty() {
-            let left = Letter::list(&left);
-            lines.push(format!(
-                "The main thread has ended, and the program with it. {left} had not ended."
-            ));
+            text += &deadlock(record);
         }
         if state.over == Some(Over::Ended) {
+            let left = record.standings.iter().filter(|it| it.what != What::Done);
+            let left: Vec<Letter> = left.map(|it| it.letter).collect();
+            if !left.is_empty() {
+                let left = Letter::list(&left);
+                text += &format!("The main thread ended before {left}, and the program with it.\n");
+            }
             for (number, counter) in self.counters.iter().enumerate() {
-                lines.extend(counter.ending(&self.name(number), record));
+                text += &counter.ending(&self.name(number), record);
             }
         }
         if record.objects.iter().filter(|it| it.is_weakly_ordered).count() > 1 {
-            lines.push("Some orderings here are weaker than SeqCst. What they allow beyond it isn't shown.".into());
+            text += "Some orderings here are weaker than SeqCst. What they allow beyond it isn't shown.\n";
         }
-        lines
+        text
     }
 }
 
 /// Who waits for what.
 fn deadlock(record: &Record) -> String {
-    let mut waits: Vec<(Vec<Letter>, String)> = Vec::new();
+    let why = |standing: &Event| match &standing.what {
+        What::WaitsForLock(holders) => {
+            let lock = record.name_of_lock(standing.object);
+            Some(format!("at line {} for {lock}, which {}", standing.line, Letter::have(holders)))
+        }
+        What::WaitsForThread => Some(format!("at line {} for another thread", standing.line)),
+        _ => None,
+    };
+    let mut waits: Vec<(String, Vec<Letter>)> = Vec::new();
     for standing in &record.standings {
-        let why = match &standing.what {
-            What::WaitsForLock(holders) => format!(
-                "for {}, which {}",
-                record.name_of_lock(standing.object),
-                Letter::have(holders)
-            ),
-            What::WaitsForThread => "for another thread".to_owned(),
-            _ => continue,
-        };
-        let why = format!("at line {} {why}", standing.line);
-        match waits.iter_mut().find(|it| it.1 == why) {
-            Some((letters, _)) => letters.push(standing.letter),
-            None => waits.push((vec![standing.letter], why)),
+        let Some(why) = why(standing) else { continue };
+        match waits.iter_mut().find(|it| it.0 == why) {
+            Some((_, letters)) => letters.push(standing.letter),
+            None => waits.push((why, vec![standing.letter])),
         }
     }
-    let says = |(letters, why): &(Vec<Letter>, String)| {
+    let waits = waits.iter().map(|(why, letters)| {
         let verb = if letters.len() == 1 { "waits" } else { "wait" };
         format!("{} {verb} {why}", Letter::list(letters))
-    };
-    let waits: Vec<String> = waits.iter().map(says).collect();
-    format!("Deadlock: {}.", waits.join("; "))
+    });
+    format!("Deadlock: {}.\n", waits.collect::<Vec<_>>().join("; "))
 }
 
 impl Counter {
-    /// Takes note of an event, and returns whose writes it overwrote unseen.
+    /// Takes note of an event, and returns whose writes it wrote over unseen.
     fn follow(&mut self, index: usize, record: &Record) -> Vec<Letter> {
-        let event = &record.events[index];
-        let (seen, builds_on_it) = self.seen[event.letter.index()];
-        let all = self.writes.len();
+        let (event, all) = (&record.events[index], self.writes.len());
+        let seen = &mut self.seen[event.letter.index()];
         let (Some(before), Some(after)) = (event.before, event.after) else {
-            self.seen[event.letter.index()] = (all, true);
+            *seen = (all, true);
             return Vec::new();
         };
-        let base = match event.step() {
-            Some(Step::Write) => seen,
-            // Nobody can tell `*guard = value + 1` from `*guard += 1`, but where the value was read
-            // before and is another by now, it makes another number.
-            Some(Step::WriteHeld) if builds_on_it && after != before + 1 => seen,
+        let base = match (event.step(), *seen) {
+            (Some(Step::Write), (seen, _)) => seen,
+            // Nobody can tell `*guard = value + 1` from `*guard += 1`. But where the value was read
+            // before, and is another by now, the two write different numbers.
+            (Some(Step::WriteHeld), (seen, true)) if after != before + 1 => seen,
             _ => all,
         };
+        *seen = (all + 1, false);
         self.writes.push((index, base));
-        self.seen[event.letter.index()] = (all + 1, false);
         self.writes[base..all].iter().map(|it| record.events[it.0].letter).collect()
     }
 
     /// The number after so many writes.
     fn value(&self, writes: usize, record: &Record) -> i128 {
-        let write = writes.checked_sub(1).map(|last| self.writes[last].0);
-        write.and_then(|write| record.events[write].after).unwrap_or(self.initial)
+        let last = writes.checked_sub(1).map(|last| &record.events[self.writes[last].0]);
+        last.and_then(|event| event.after).unwrap_or(self.initial)
     }
 
     /// What it is in the end.
@@ -150,49 +137,39 @@ impl Counter {
         self.value(self.writes.len(), record)
     }
 
-    /// What it would be had every write seen all before it, and changed it by as much as it did.
+    /// What it would be had each write seen all others before it, and added what it did.
     pub fn expected(&self, record: &Record) -> i128 {
-        let changes = (1..)
-            .zip(&self.writes)
-            .map(|(number, &(_, base))| self.value(number, record) - self.value(base, record));
-        self.initial + changes.sum::<i128>()
+        let value = |writes: usize| self.value(writes, record);
+        let added = (1..).zip(&self.writes).map(|(number, &(_, base))| value(number) - value(base));
+        self.initial + added.sum::<i128>()
     }
 
-    /// The writes that the last one doesn't build on, neither itself nor through others.
+    /// The writes that the last one doesn't build on, neither itself nor through others: the numbers
+    /// of their steps, last to first.
     fn lost(&self) -> Vec<usize> {
-        let (mut lost, mut builds_on) = (Vec::new(), self.writes.len());
-        for number in (1..=self.writes.len()).rev() {
-            let (event, base) = self.writes[number - 1];
-            if number == builds_on {
-                builds_on = base;
-            } else {
-                lost.push(event);
-            }
-        }
-        lost.reverse();
-        lost
-    }
-
-    fn ending(&self, name: &str, record: &Record) -> Vec<String> {
-        let (expected, actual) = (self.expected(record), self.actual(record));
-        let mut lines =
-            vec![format!("Expected {name}: {expected}"), format!("Actual {name}:   {actual}")];
-        let (lost, all) = (self.lost(), self.writes.len());
-        let steps: Vec<String> = lost.iter().map(|event| (event + 1).to_string()).collect();
-        lines.extend(match steps.as_slice() {
-            [] => None,
-            [one] => Some(format!("1 of {all} updates was lost: step {one}.")),
-            [one, two] => Some(format!("2 of {all} updates were lost: steps {one} and {two}.")),
-            [one, two, ..] => Some(format!(
-                "{} of {all} updates were lost: steps {one}, {two} and {} more.",
-                steps.len(),
-                steps.len() - 2
-            )),
+        let mut builds_on = self.writes.len();
+        let lost = self.writes.iter().enumerate().rev().filter(|&(index, &(_, base))| {
+            let is_lost = index + 1 != builds_on;
+            builds_on = if is_lost { builds_on } else { base };
+            is_lost
         });
-        lines
+        lost.map(|(_, &(event, _))| event + 1).collect()
     }
-}
 
-fn is_left(standing: &crate::record::Event) -> bool {
-    standing.what != What::Done
+    fn ending(&self, name: &str, record: &Record) -> String {
+        let (expected, actual) = (self.expected(record), self.actual(record));
+        let lost = match self.lost().as_slice() {
+            [] => String::new(),
+            [one] => format!("1 of {} updates was lost: step {one}.\n", self.writes.len()),
+            [others @ .., two, one] => {
+                let (all, count) = (self.writes.len(), others.len() + 2);
+                let steps = match others.len() {
+                    0 => format!("{one} and {two}"),
+                    more => format!("{one}, {two} and {more} more"),
+                };
+                format!("{count} of {all} updates were lost: steps {steps}.\n")
+            }
+        };
+        format!("Expected {name}: {expected}\nActual {name}:   {actual}\n{lost}")
+    }
 }

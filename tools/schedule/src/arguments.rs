@@ -1,6 +1,6 @@
 //! What the command line asks for.
 
-use lexopt::{Arg, Parser, ValueExt};
+use lexopt::{Arg, Error, Parser, ValueExt};
 
 use crate::letters::{self, Letter};
 use crate::page::Page;
@@ -23,74 +23,55 @@ pub enum Mode {
     Play(usize),
 }
 
-/// Reads the command line. Without a page's name it's the first page.
+/// Reads the command line. Unless it names a page, it's the first one.
 ///
 /// # Errors
 ///
 /// When it asks for what there is not, or for what does not go together: in a sentence that also
 /// says what to write.
-pub fn parse(
-    mut parser: Parser,
-    pages: &'static [Page],
-) -> Result<(&'static Page, Mode), lexopt::Error> {
-    let mut page = None;
-    let (mut words, mut increments, mut every) = (Vec::new(), None, None);
-    let mut play = false;
+pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Page, Mode), Error> {
+    let (mut page, mut words) = (None, Vec::new());
+    let (mut increments, mut every, mut play) = (None, None, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Short('h') | Arg::Long("help") => return Ok((&pages[0], Mode::Help)),
             Arg::Long("increments") => {
-                increments = Some(number(&mut parser, "--increments", MOST_INCREMENTS)?);
+                increments = Some(number(&mut parser, "--increments", MOST_INCREMENTS)?)
             }
             Arg::Long("every") => every = Some(number(&mut parser, "--every", MOST_EVERY)?),
             Arg::Long("play") => play = true,
-            Arg::Value(word) => {
-                let word = word.string()?;
-                let named = pages.iter().find(|page| page.name() == word);
-                match named {
-                    Some(_) if page.is_none() && words.is_empty() => page = named,
-                    None if word.contains(['-', '_', '/']) => {
-                        let names: Vec<&str> = pages.iter().map(Page::name).collect();
-                        let names = names.join(", ");
-                        return Err(format!("no page {word:?}: the pages are {names}").into());
-                    }
-                    _ => words.push(word),
-                }
-            }
+            Arg::Value(word) => words.push(word.string()?),
             _ => return Err(argument.unexpected()),
         }
     }
-    let text = words.join(" ");
-    let mode = match (play, every) {
-        (true, Some(_)) => {
-            return Err("--play runs one schedule and --every all: write one of them".into());
-        }
-        (true, None) if !words.is_empty() => {
-            return Err("--play asks for each letter: leave the letters out".into());
-        }
-        (true, None) => Mode::Play(increments.unwrap_or(PLAYED)),
-        (false, Some(_)) if !words.is_empty() => {
-            return Err("--every runs every schedule: leave the letters out".into());
-        }
-        (false, Some(_)) if increments.is_some() => {
-            return Err("--every says how many increments there are: leave out --increments".into());
-        }
-        (false, Some(every)) => Mode::Every(every),
-        (false, None) => {
-            let letters = letters::parse(if words.is_empty() { "ABAB" } else { &text })?;
-            Mode::One(letters, increments)
-        }
-    };
-    Ok((page.unwrap_or(&pages[0]), mode))
-}
-
-fn number(parser: &mut Parser, option: &str, most: usize) -> Result<usize, lexopt::Error> {
-    let text = parser.value()?.string()?;
-    match text.parse() {
-        Ok(number) if (1..=most).contains(&number) => Ok(number),
-        _ => {
-            Err(format!("{text:?} is not for {option}: write a whole number from 1 to {most}")
-                .into())
+    if let Some(word) = words.first() {
+        page = pages.iter().find(|page| page.name() == word);
+        if page.is_some() {
+            words.remove(0);
+        } else if word.contains('-') && word.len() > 2 {
+            let names: Vec<&str> = pages.iter().map(Page::name).collect();
+            return Err(format!("no page {word:?}: the pages are {}", names.join(", ")).into());
         }
     }
+    let mode = match (every, play, words.join(" ").as_str()) {
+        (Some(_), true, _) => Err("--every and --play are two things: write one of them"),
+        (Some(_), _, letters) if letters.is_empty() && increments.is_some() => {
+            Err("--every says how many increments there are: leave out --increments")
+        }
+        (Some(every), _, "") => Ok(Mode::Every(every)),
+        (None, true, "") => Ok(Mode::Play(increments.unwrap_or(PLAYED))),
+        (None, false, letters) => {
+            let letters = if words.is_empty() { "ABAB" } else { letters };
+            Ok(Mode::One(letters::parse(letters)?, increments))
+        }
+        _ => Err("--every and --play take no letters: leave them out"),
+    };
+    Ok((page.unwrap_or(&pages[0]), mode?))
+}
+
+fn number(parser: &mut Parser, option: &str, most: usize) -> Result<usize, Error> {
+    let text = parser.value()?.string()?;
+    let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+    let why = || format!("{text:?} is not for {option}: write a whole number from 1 to {most}");
+    number.ok_or_else(|| why().into())
 }

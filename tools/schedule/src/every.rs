@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use crate::account::Account;
+use crate::account::{Account, Counter};
 use crate::letters::{self, Letter};
 use crate::page::Page;
-use crate::record::{Event, What};
+use crate::record::{Event, Record, What};
 use crate::run;
 use crate::stand::{Over, Plan};
 use crate::state::State;
@@ -87,15 +87,15 @@ impl Tally {
     fn add(&mut self, state: &State) {
         let (record, account) = (&state.record, Account::of(&state.record));
         self.threads = self.threads.max(record.standings.len());
-        let end = if record.events.iter().any(|it| matches!(it.what, What::Panic(_))) {
-            End::Panic
-        } else if state.over == Some(Over::Stuck) {
-            End::Deadlock
-        } else {
-            let totals = account.counters.iter().map(|it| it.actual(record));
-            let is_right =
-                account.counters.iter().all(|it| it.actual(record) == it.expected(record));
-            End::Totals(totals.collect(), is_right)
+        let totals = |total: fn(&Counter, &Record) -> i128| -> Vec<i128> {
+            account.counters.iter().map(|counter| total(counter, record)).collect()
+        };
+        let actual = totals(Counter::actual);
+        let is_right = actual == totals(Counter::expected);
+        let end = match state.over {
+            _ if record.events.iter().any(|it| matches!(it.what, What::Panic(_))) => End::Panic,
+            Some(Over::Stuck) => End::Deadlock,
+            _ => End::Totals(actual, is_right),
         };
         let steps = record.events.iter().filter(|it| it.step().is_some());
         let schedule: Vec<Letter> = steps.map(|it| it.letter).collect();
@@ -112,14 +112,10 @@ impl Tally {
         let all: usize = self.ends.values().map(|it| it.0).sum();
         let most = self.ends.values().map(|it| it.0).max().unwrap_or(1);
         let share = |count: usize| format!("{:.1}%", 100.0 * count as f64 / all as f64);
-        let s = |count: usize| if count == 1 { "" } else { "s" };
-        let (threads, each) = (self.threads, self.increments);
-        let mut text = format!(
-            "{threads} thread{}, {each} increment{} each: {all} schedule{}.\n",
-            s(threads),
-            s(each),
-            s(all)
-        );
+        let plural = |count, what| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let threads = plural(self.threads, "thread");
+        let increments = plural(self.increments, "increment");
+        let mut text = format!("{threads}, {increments} each: {}.\n", plural(all, "schedule"));
         text += if self.is_all {
             "They differ in who goes first where more than one thread can move.\n\n"
         } else {
@@ -133,20 +129,14 @@ impl Tally {
             let (end, share) = (end.to_string(), share(*count));
             text += &format!("{end:<15}  {count:>9}  {share:>6}  {schedule:<width$}  {bar}\n");
         }
-        let count = |is_meant: fn(&End) -> bool| {
-            let ends = self.ends.iter().filter(|it| is_meant(it.0));
-            ends.map(|it| it.1.0).sum::<usize>()
-        };
-        let right = count(|end| matches!(end, End::Totals(_, true)));
-        let deadlocks = count(|end| *end == End::Deadlock);
+        let right = self.ends.iter().filter(|it| matches!(it.0, End::Totals(_, true)));
+        let right = right.map(|it| it.1.0).sum();
         text += &format!("\nRight: {right} of {all} schedules ({}).", share(right));
-        if deadlocks > 0 {
+        if let Some(&(deadlocks, _)) = self.ends.get(&End::Deadlock) {
             text += &format!(" Deadlock: {deadlocks} ({}).", share(deadlocks));
         }
-        let page = self.page.name();
-        text + &format!(
-            "\nTo see one: cargo run -p schedule -- {page} --increments {each} LETTERS\n"
-        )
+        let page = format!("{} --increments {}", self.page.name(), self.increments);
+        text + &format!("\nTo see one: cargo run -p schedule -- {page} LETTERS\n")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Schedules as they are written: a letter for each step, with a count if you like.
 
 use std::fmt;
-use std::iter::repeat_n;
+use std::iter::{from_fn, repeat_n};
 
 /// The most letters that a schedule may have: enough for the exercise's 4,000 steps.
 pub const MOST_LETTERS: usize = 10_000;
@@ -11,7 +11,6 @@ pub const MOST_LETTERS: usize = 10_000;
 pub struct Letter(u8);
 
 impl Letter {
-    /// How many there are.
     pub const COUNT: usize = 26;
 
     /// A is 0. None: there are no more than 26.
@@ -19,45 +18,40 @@ impl Letter {
         (index < Letter::COUNT).then_some(Letter(index as u8))
     }
 
+    /// So many, from A.
+    pub fn first(count: usize) -> Vec<Letter> {
+        (0..count).filter_map(Letter::new).collect()
+    }
+
     /// A is 0.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 
-    /// A letter, small or capital.
-    pub fn from_char(character: char) -> Option<Letter> {
-        let capital = character.to_ascii_uppercase();
-        let is_letter = capital.is_ascii_uppercase();
-        is_letter.then(|| Letter(capital as u8 - b'A'))
-    }
-
-    /// Several in words, with what they have: `A has` or `A and B have`.
-    pub fn have(letters: &[Letter]) -> String {
-        let verb = if letters.len() == 1 { "has" } else { "have" };
-        format!("{} {verb}", Letter::list(letters))
-    }
-
     /// Several in words: `A`, `A and B`, or `A, B and C`.
     pub fn list(letters: &[Letter]) -> String {
-        match letters {
-            [] => String::new(),
-            [one] => one.to_string(),
-            [first @ .., last] => {
-                let first: Vec<String> = first.iter().map(Letter::to_string).collect();
-                format!("{} and {last}", first.join(", "))
-            }
+        let words: Vec<String> = letters.iter().map(Letter::to_string).collect();
+        match words.as_slice() {
+            [] => "none".to_owned(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
         }
+    }
+
+    /// The same with a verb: `A has`, or `A and B have`.
+    pub fn have(letters: &[Letter]) -> String {
+        Letter::list(letters) + if letters.len() == 1 { " has" } else { " have" }
     }
 }
 
 impl fmt::Display for Letter {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        fmt::Write::write_char(f, char::from(b'A' + self.0))
+        write!(f, "{}", char::from(b'A' + self.0))
     }
 }
 
-/// Reads letters with a count after each, or none. Case and spaces don't matter, but a space ends
-/// a count. Each letter comes with its place in the text, from 1.
+/// Reads letters, each with a count behind it if there is more than one. Case and spaces don't
+/// matter, but a space ends a count. Each letter comes with its place in the text, from 1.
 ///
 /// # Errors
 ///
@@ -66,38 +60,30 @@ pub fn parse(text: &str) -> Result<Vec<(Letter, usize)>, String> {
     let mut letters = Vec::new();
     let mut characters = (1..).zip(text.chars()).peekable();
     while let Some((place, character)) = characters.next() {
-        if character.is_whitespace() {
-            continue;
-        }
-        let Some(letter) = Letter::from_char(character) else {
-            return Err(match character {
-                '0'..='9' => format!(
-                    "the count at character {place} has no letter before it: put A or B in front"
-                ),
-                _ => format!("{character:?} at character {place} is no thread: write A or B"),
-            });
+        let letter = match character.to_ascii_uppercase() {
+            capital @ 'A'..='Z' => Letter(capital as u8 - b'A'),
+            space if space.is_whitespace() => continue,
+            '0'..='9' => Err(format!(
+                "the count at character {place} has no letter before it: put A or B in front"
+            ))?,
+            _ => Err(format!("{character:?} at character {place} is no thread: write A or B"))?,
         };
         while characters.next_if(|(_, it)| it.is_whitespace()).is_some() {}
-        let mut digits = String::new();
-        while let Some((_, digit)) = characters.next_if(|(_, it)| it.is_ascii_digit()) {
-            digits.push(digit);
-        }
-        let count = match digits.as_str() {
+        let digits = from_fn(|| characters.next_if(|(_, it)| it.is_ascii_digit()));
+        let count = match digits.map(|(_, digit)| digit).collect::<String>().as_str() {
             "" => 1,
             digits => digits.parse().unwrap_or(usize::MAX), // too many to count are too many
         };
-        if count == 0 {
-            return Err(format!(
+        match count {
+            0 => Err(format!(
                 "the count of {letter} at character {place} is 0: write 1 or more, or leave it out"
-            ));
-        }
-        if count > MOST_LETTERS - letters.len() {
-            return Err(format!(
+            ))?,
+            _ if count > MOST_LETTERS - letters.len() => Err(format!(
                 "the schedule grows past {MOST_LETTERS} steps with the {letter} at character \
                  {place}: write fewer steps"
-            ));
+            ))?,
+            _ => letters.extend(repeat_n((letter, place), count)),
         }
-        letters.extend(repeat_n((letter, place), count));
     }
     if letters.is_empty() {
         return Err("no step at all: write some, such as ABAB".to_owned());
@@ -107,13 +93,10 @@ pub fn parse(text: &str) -> Result<Vec<(Letter, usize)>, String> {
 
 /// Writes letters as [`parse`] reads them: `ABAB` or `A B5 A5 B`.
 pub fn write(letters: &[Letter]) -> String {
-    let runs = || letters.chunk_by(|one, next| one == next);
-    let separator = if runs().all(|run| run.len() == 1) { "" } else { " " };
-    let words: Vec<String> = runs()
-        .map(|run| match run.len() {
-            1 => run[0].to_string(),
-            count => format!("{}{count}", run[0]),
-        })
-        .collect();
-    words.join(separator)
+    let word = |run: &[Letter]| match run.len() {
+        1 => run[0].to_string(),
+        count => format!("{}{count}", run[0]),
+    };
+    let words: Vec<String> = letters.chunk_by(|one, next| one == next).map(word).collect();
+    words.join(if words.len() == letters.len() { "" } else { " " })
 }

@@ -88,7 +88,7 @@ fn drawn(page: &Page, state: &State) -> Result<String> {
     let width = Term::stdout().size_checked().map_or(80, |(_, columns)| columns.into());
     let legend = table::legend(page, &state.record, width);
     let table = Table::new(&state.record, &account).draw();
-    let ending: String = account.ending(state).iter().map(|line| format!("{line}\n")).collect();
+    let ending = account.ending(state);
     let gap = if ending.is_empty() { "" } else { "\n" };
     Ok(format!("{legend}\n{table}{gap}{ending}"))
 }

@@ -31,10 +31,6 @@ enum Choice {
     Leave,
 }
 
-/// The exit code of a program that SIGTERM has ended: 128 and its number.
-#[cfg(unix)]
-const TERMINATED: i32 = 128 + SIGTERM;
-
 /// Asks for each letter until no thread can move or the student leaves. Each time the page runs from
 /// its beginning, with a letter more or a letter less. Returns the letters and the last run.
 ///
@@ -66,7 +62,7 @@ pub fn play(page: &'static Page, increments: usize) -> Result<(Vec<Letter>, Stat
         }
         #[cfg(unix)]
         if is_terminated.load(SeqCst) {
-            process::exit(TERMINATED);
+            process::exit(128 + SIGTERM);
         }
         match choice {
             Choice::Step(letter) => letters.push(letter),
@@ -91,24 +87,22 @@ fn show(term: &Term, page: &Page, state: &State) -> io::Result<usize> {
     Ok(lines.len())
 }
 
-/// The lines around the threads, each with the letters of those that stand there.
+/// The lines around all steps so far and to come, each with the letters of the threads there.
 fn margin(page: &Page, state: &State, room: usize) -> Vec<String> {
-    let standings = state.record.standings.iter();
-    let standings = standings.filter(|it| it.what != What::Done).collect::<Vec<_>>();
-    let (mut first, mut last) = (u32::MAX, 0);
-    for event in standings.iter().copied().chain(&state.record.events) {
-        (first, last) = (first.min(event.line), last.max(event.line));
-    }
-    let spare = (room as u32).saturating_sub(last - first + 1);
+    let record = &state.record;
+    let is_there = |event: &&Event| event.what != What::Done;
+    let lines = record.standings.iter().chain(&record.events).filter(is_there);
+    let lines: Vec<usize> = lines.map(|event| event.line as usize).collect();
+    let first = lines.iter().min().map_or(1, |first| *first);
+    let spare = room.saturating_sub(lines.iter().max().map_or(1, |last| last - first + 1));
     let first = first.saturating_sub(spare.div_ceil(2)).max(1);
-    let all = page.source.lines().count() as u32;
-    let lines = first..=(first + room as u32 - 1).min(all);
-    let row = |number: u32| {
-        let here = standings.iter().filter(|it| it.line == number);
+    let row = |(number, line): (usize, &str)| {
+        let here = |event: &&Event| event.line as usize == number && is_there(event);
+        let here = record.standings.iter().filter(here);
         let letters: String = here.map(|it| it.letter.to_string()).collect();
-        format!("{letters:>4} {number:>3}  {}", page.line(number))
+        format!("{letters:>4} {number:>3}  {line}")
     };
-    lines.map(row).collect()
+    (1..).zip(page.source.lines()).skip(first - 1).take(room).map(row).collect()
 }
 
 /// What there is to think about before the next choice.
@@ -146,32 +140,23 @@ fn status(state: &State) -> Vec<String> {
         lines.push(format!("  {}: {holders} it", record.name_of_lock(object)));
     }
     let letters: Vec<String> = record.standings.iter().map(|it| it.letter.to_string()).collect();
-    let letters = letters.join(", ");
-    lines.push(String::new());
-    lines.push(format!("{letters}: that thread's next step   U: take one back   Q: leave"));
+    let keys = "that thread's next step   U: take one back   Q: leave";
+    lines.extend([String::new(), format!("{}: {keys}", letters.join(", "))]);
     lines
 }
 
 /// Waits for a key that says something now.
 fn choose(term: &Term, state: &State) -> Choice {
-    loop {
-        let Some(key) = key(term) else {
-            return Choice::Leave;
-        };
-        match key.to_ascii_uppercase() {
-            'Q' => return Choice::Leave,
-            'U' if !state.record.events.is_empty() => return Choice::TakeBack,
-            letter => {
-                let mut standings = state.record.standings.iter();
-                let is_its = |it: &&Event| it.letter.to_string() == letter.to_string();
-                if let Some(standing) = standings.find(is_its)
-                    && standing.what != What::Done
-                {
-                    return Choice::Step(standing.letter);
-                }
-            }
+    while let Some(key) = key(term) {
+        let is_its = |event: &&Event| event.letter.to_string() == key.to_uppercase().to_string();
+        match state.record.standings.iter().find(is_its) {
+            _ if key == 'q' || key == 'Q' => break,
+            _ if key == 'u' || key == 'U' => return Choice::TakeBack,
+            Some(standing) if standing.what != What::Done => return Choice::Step(standing.letter),
+            _ => {}
         }
     }
+    Choice::Leave
 }
 
 /// The next key, on a terminal without Enter. None: Ctrl-C, Ctrl-D, Escape, or no more input.

@@ -69,7 +69,10 @@ pub fn take_turn(step: Step, address: usize, line: u32) -> Option<Turn> {
     let Here { run, me, .. } = here();
     let mut state = run.state();
     let is_alone = state.have_ended(0..me) && state.have_ended(me + 1..state.threads.len());
-    if is_alone && state.letter_of(me).is_none() {
+    let object = state.record.object(address, step);
+    let is_free = !state.holds.iter().any(|hold| hold.bars(step, object));
+    if is_alone && is_free && state.letter_of(me).is_none() {
+        state.hold(me, step, object);
         return None;
     }
     let limit = state.letter(me).index();
@@ -78,7 +81,6 @@ pub fn take_turn(step: Step, address: usize, line: u32) -> Option<Turn> {
         drop(state);
         leave();
     }
-    let object = state.record.object(address, step);
     let is_on = run.stop(state, me, Stand::Before(step, object), line);
     let event = run.state().threads[me].event;
     is_on.then_some(Turn { run, me, event })

@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::letters::Letter;
 use crate::record::Step;
 
+/// A page that takes more steps doesn't end, such as one that asks a flag for ever.
+pub const MOST_EVENTS: usize = 50_000;
+
 /// What a run is to do.
 #[derive(Clone, Default)]
 pub struct Plan {
@@ -43,6 +46,13 @@ pub enum Stand {
     Ended,
 }
 
+impl Stand {
+    /// Which object the next step is with.
+    pub fn object(&self) -> usize {
+        if let Stand::Before(_, object) = self { *object } else { 0 }
+    }
+}
+
 /// A thread of the page.
 pub struct Thread {
     pub stand: Stand,
@@ -61,6 +71,14 @@ pub struct Hold {
     pub object: usize,
     /// With `Lock`, or with `LockToRead`.
     pub by: Step,
+}
+
+impl Hold {
+    /// Whether it keeps others from a step with this object.
+    pub fn bars(&self, step: Step, object: usize) -> bool {
+        let is_shared = self.by == Step::LockToRead && step == Step::LockToRead;
+        step.locks() && self.object == object && !is_shared
+    }
 }
 
 /// Why a run is over.

@@ -4,10 +4,7 @@ use std::ops::Range;
 
 use crate::letters::Letter;
 use crate::record::{Event, Record, Step, What};
-use crate::stand::{Hold, Over, Plan, Stand, Thread};
-
-/// A page that takes more steps doesn't end, such as one that asks a flag for ever.
-const MOST_EVENTS: usize = 50_000;
+use crate::stand::{Hold, MOST_EVENTS, Over, Plan, Stand, Thread};
 
 /// The whole of it.
 #[derive(Default)]
@@ -28,8 +25,10 @@ pub struct State {
 impl State {
     /// Adds a thread that was started at this line, and returns its number.
     pub fn add_thread(&mut self, line: u32) -> usize {
-        let stand = Stand::Ready;
-        self.threads.push(Thread { stand, line, increments: 0, event: 0 });
+        for hold in 0..self.holds.len() {
+            self.letter(self.holds[hold].thread); // others may have to wait for it
+        }
+        self.threads.push(Thread { stand: Stand::Ready, line, increments: 0, event: 0 });
         self.threads.len() - 1
     }
 
@@ -39,8 +38,8 @@ impl State {
             self.letters.push(thread);
         }
         if self.letters.len() > Letter::COUNT {
-            let why = format!("more than {} threads take steps: start fewer", Letter::COUNT);
-            self.finish(Over::Failed(why));
+            let why = "more than 26 threads take steps: start fewer";
+            self.finish(Over::Failed(why.to_owned()));
         }
         self.letter_of(thread).unwrap_or_default()
     }
@@ -93,8 +92,8 @@ impl State {
     }
 
     fn choose(&mut self) {
-        if let Some(&(letter, place)) = self.plan.letters.get(self.used) {
-            return self.use_up(letter, place);
+        if self.used < self.plan.letters.len() {
+            return self.use_up();
         }
         if !self.plan.goes_on {
             return self.finish(Over::Stopped);
@@ -108,7 +107,8 @@ impl State {
         }
     }
 
-    fn use_up(&mut self, letter: Letter, place: usize) {
+    fn use_up(&mut self) {
+        let (letter, place) = self.plan.letters[self.used];
         self.used += 1;
         if self.letters.len() <= letter.index() {
             self.name_those_at_a_barrier();
@@ -117,8 +117,7 @@ impl State {
             Some((thread, What::Step(_))) => self.grant(thread, true),
             Some((thread, what)) => self.note(thread, what, true),
             None => {
-                let all: Vec<Letter> = (0..self.letters.len()).filter_map(Letter::new).collect();
-                let all = Letter::list(&all);
+                let all = Letter::list(&Letter::first(self.letters.len()));
                 let why = format!("{letter} at character {place} is no thread: the page has {all}");
                 self.finish(Over::Failed(why));
             }
@@ -133,12 +132,17 @@ impl State {
         self.threads[thread].event = self.record.events.len();
         self.note(thread, What::Step(by), is_chosen);
         self.threads[thread].stand = Stand::Ready;
-        if by == Step::Unlock {
+        self.hold(thread, by, object);
+    }
+
+    /// Takes note of who has a lock after a step.
+    pub fn hold(&mut self, thread: usize, by: Step, object: usize) {
+        if by.locks() {
+            self.holds.push(Hold { thread, object, by });
+        } else if by == Step::Unlock {
             let its = |hold: &Hold| (hold.thread, hold.object) == (thread, object);
             let last = self.holds.iter().rposition(its);
             last.map(|last| self.holds.remove(last));
-        } else if by.locks() {
-            self.holds.push(Hold { thread, object, by });
         }
     }
 
@@ -159,10 +163,7 @@ impl State {
             letter: self.letter_of(thread).unwrap_or_default(),
             line: self.threads[thread].line,
             what,
-            object: match self.threads[thread].stand {
-                Stand::Before(_, object) => object,
-                _ => 0,
-            },
+            object: self.threads[thread].stand.object(),
             before: None,
             after: None,
             could_move: (0..self.letters.len()).filter(can_move).map(|it| 1 << it).sum(),
@@ -179,11 +180,7 @@ impl State {
         let limit = self.letter_of(thread).map(|letter| self.plan.increments[letter.index()]);
         match self.threads[thread].stand {
             Stand::Before(step, object) => {
-                let bars = |hold: &&Hold| {
-                    let both_read = hold.by == Step::LockToRead && step == Step::LockToRead;
-                    step.locks() && hold.object == object && !both_read
-                };
-                let bars = self.holds.iter().filter(bars);
+                let bars = self.holds.iter().filter(|hold| hold.bars(step, object));
                 let holders: Vec<_> = bars.filter_map(|it| self.letter_of(it.thread)).collect();
                 if holders.is_empty() { What::Step(step) } else { What::WaitsForLock(holders) }
             }
@@ -200,13 +197,11 @@ impl State {
         if thread > 0 {
             return self.hand_over();
         }
-        while self.have_ended(0..self.threads.len())
-            && let Some(&(letter, place)) = self.plan.letters.get(self.used)
-        {
-            self.use_up(letter, place);
+        let have_ended = self.have_ended(0..self.threads.len());
+        while have_ended && self.used < self.plan.letters.len() {
+            self.use_up();
         }
-        let is_stuck = !self.have_ended(0..self.threads.len())
-            && !self.letters.iter().any(|it| self.can_move(*it));
+        let is_stuck = !have_ended && !self.letters.iter().any(|it| self.can_move(*it));
         self.finish(if is_stuck { Over::Stuck } else { Over::Ended });
     }
 

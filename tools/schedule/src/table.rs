@@ -18,7 +18,7 @@ const WIDTH: usize = 80;
 pub struct Table<'a> {
     record: &'a Record,
     account: &'a Account,
-    /// The threads with a column each. None: one column serves for all, which are too many.
+    /// The threads with a column each. None: they are too many, and one column is for all.
     columns: Vec<Letter>,
     width: usize,
 }
@@ -31,38 +31,32 @@ pub fn legend(page: &Page, record: &Record, width: usize) -> String {
     lines.dedup();
     let indent = |line: &u32| page.line(*line).len() - page.line(*line).trim_start().len();
     let indent = lines.iter().map(indent).min().unwrap_or(0);
-    let mut text = format!("{}\n", page.path);
-    for line in lines {
-        let row = format!("{line:>4}  {}", page.line(line).get(indent..).unwrap_or_default());
-        text += &format!("{}\n", row.chars().take(width).collect::<String>());
-    }
-    text
+    let row = |line: &u32| format!("{line:>4}  {}", &page.line(*line)[indent..]);
+    let rows = lines.iter().map(|line| row(line).chars().take(width).collect::<String>() + "\n");
+    format!("{}\n{}", page.path, rows.collect::<String>())
 }
 
 impl<'a> Table<'a> {
     /// With columns as wide as the longest step.
     pub fn new(record: &'a Record, account: &'a Account) -> Self {
-        let mut table = Table { record, account, columns: Vec::new(), width: 12 };
+        let mut table = Table { record, account, columns: Vec::new(), width: 0 };
         let cells = record.events.iter().map(|event| table.cell(event).len() + 2);
-        table.width = cells.max().unwrap_or(0).max(table.width);
-        let letters = record.standings.iter().map(|it| it.letter);
-        let all = table.width * letters.len() + 8 + 11 * account.counters.len();
-        if all <= WIDTH {
-            table.columns = letters.collect();
-        } else {
-            table.width += 3;
+        table.width = cells.max().unwrap_or(0).max(12);
+        let threads = record.standings.len();
+        if 8 + threads * table.width + 11 * account.counters.len() <= WIDTH {
+            table.columns = record.standings.iter().map(|it| it.letter).collect();
         }
         table
     }
 
     /// All of it.
     pub fn draw(&self) -> String {
-        let mut text = self.head();
-        let chosen = self.record.events.iter().take_while(|it| it.is_chosen).count();
-        self.shorten(0..chosen, &mut text);
-        if chosen < self.record.events.len() {
+        let events = &self.record.events;
+        let chosen = events.iter().take_while(|it| it.is_chosen).count();
+        let mut text = self.head() + &self.shorten(0..chosen);
+        if chosen < events.len() {
             text += "      The letters are used up. The rest runs by itself, A first:\n";
-            self.shorten(chosen..self.record.events.len(), &mut text);
+            text += &self.shorten(chosen..events.len());
         }
         text
     }
@@ -74,26 +68,17 @@ impl<'a> Table<'a> {
     }
 
     fn head(&self) -> String {
-        let names: Vec<String> = match self.columns.as_slice() {
-            [] => vec!["thread".to_owned()],
-            letters => letters.iter().map(|letter| format!("thread {letter}")).collect(),
+        let name = |letter: &Letter| format!("{:<1$}", format!("thread {letter}"), self.width);
+        let names: String = match self.columns.as_slice() {
+            [] => format!("{:<1$}", "thread", self.width + 3),
+            letters => letters.iter().map(name).collect(),
         };
-        let names: String = names.iter().map(|name| format!("{name:<0$}", self.width)).collect();
-        let numbers = 0..self.account.counters.len();
-        let counters: String =
-            numbers.map(|number| self.number(&self.account.name(number))).collect();
-        let mut head = format!("step  {}", names + &counters).trim_end().to_owned() + "\n";
-        if !counters.is_empty() {
-            let initial =
-                self.account.counters.iter().map(|it| self.number(&it.initial.to_string()));
-            head += &format!(
-                "{:1$}{2}\n",
-                "",
-                head.len() - 1 - counters.len(),
-                initial.collect::<String>()
-            );
-        }
-        head
+        let counters = self.account.counters.iter().enumerate();
+        let heads = counters.clone().map(|(number, _)| self.number(&self.account.name(number)));
+        let heads = format!("step  {names}{}", heads.collect::<String>());
+        let initial: String = counters.map(|it| self.number(&it.1.initial.to_string())).collect();
+        let initial = format!("{:1$}{initial}", "", names.len() + 6);
+        format!("{}\n{}\n", heads.trim_end(), initial.trim_end()).replace("\n\n", "\n")
     }
 
     /// A counter's name or number, in its column.
@@ -104,33 +89,32 @@ impl<'a> Table<'a> {
 
     /// What a thread does: `22 read 0`.
     fn cell(&self, event: &Event) -> String {
-        match event.text(self.record) {
-            done if done == "done" => done,
-            text => format!("{} {text}", event.line),
+        match event.what {
+            What::Done => event.text(self.record),
+            _ => format!("{} {}", event.line, event.text(self.record)),
         }
     }
 
     /// A row as a line.
     fn line(&self, index: usize) -> String {
-        let event = &self.record.events[index];
+        let (event, width) = (&self.record.events[index], self.width);
         let cell = self.cell(event);
-        let cells: String = match self.columns.iter().position(|it| *it == event.letter) {
+        let cells = match self.columns.iter().position(|it| *it == event.letter) {
             Some(column) => {
-                let (before, after) = (column, self.columns.len() - column);
-                format!("{:1$}{cell:<2$}", "", before * self.width, after * self.width)
+                let (before, after) = (column * width, (self.columns.len() - column) * width);
+                format!("{:before$}{cell:after$}", "")
             }
-            None => format!("{:<1$}", format!("{}  {cell}", event.letter), self.width),
+            None => format!("{}  {cell:width$}", event.letter),
         };
-        let mut line =
-            format!("{:>4}{} {cells}", index + 1, if event.is_chosen { ' ' } else { '*' });
+        let mark = if event.is_chosen { ' ' } else { '*' };
+        let mut line = format!("{:>4}{mark} {cells}", index + 1);
         for counter in &self.account.counters {
-            let events = self.record.events[..=index].iter().rev();
-            let mut numbers = events.filter(|it| it.object == counter.object);
-            let number = numbers.find_map(|it| it.after.or(it.before)).unwrap_or(counter.initial);
+            let mut events = self.record.events[..=index].iter().rev();
+            let its = |it: &Event| it.after.or(it.before).filter(|_| it.object == counter.object);
+            let number = events.find_map(its).unwrap_or(counter.initial);
             line += &self.number(&number.to_string());
         }
-        let overwritten = &self.account.overwritten[index];
-        let note = match overwritten.as_slice() {
+        let note = match self.account.overwritten[index].as_slice() {
             [] => return line.trim_end().to_owned(),
             [letter] => format!("  lost update: overwrites {letter}'s write"),
             letters => format!("  lost update: overwrites {} writes", letters.len()),
@@ -139,50 +123,44 @@ impl<'a> Table<'a> {
         line + if fits { &note } else { "  lost update" }
     }
 
-    /// Adds rows, of long runs and long alternations only the beginning and the end.
-    fn shorten(&self, rows: Range<usize>, text: &mut String) {
+    /// Rows, of long runs and long alternations only the beginning and the end.
+    fn shorten(&self, rows: Range<usize>) -> String {
+        let mut text = String::new();
         for group in self.groups(rows) {
-            let letter = |row: usize| self.record.events[row].letter;
-            let in_turn = group.len() > 1 && letter(group.start) != letter(group.start + 1);
-            let (longest, kept) = if in_turn { (LONGEST_TURNS, 8) } else { (LONGEST_RUN, 2) };
-            let hidden = match group.len() > longest {
-                true => group.start + kept..group.end - kept,
-                false => 0..0,
+            let letter = self.record.events[group.start].letter;
+            let of_one = self.record.events[group.clone()].iter().all(|it| it.letter == letter);
+            let (longest, kept, whose) = match of_one {
+                true => (LONGEST_RUN, 2, format!("of thread {letter}")),
+                false => (LONGEST_TURNS, 8, "of threads in turn".to_owned()),
             };
-            for row in group.clone() {
-                if !hidden.contains(&row) {
-                    *text += &format!("{}\n", self.line(row));
-                } else if row == hidden.start {
-                    let steps = self.record.events[hidden.clone()].iter();
-                    let what = if steps.clone().all(|it| it.step().is_some()) {
-                        "steps"
-                    } else {
-                        "letters"
-                    };
-                    let whose = match in_turn {
-                        true => "of threads in turn".to_owned(),
-                        false => format!("of thread {}", letter(row)),
-                    };
-                    *text += &format!(" ...  {} {what} {whose} not shown\n", hidden.len());
-                }
+            let mut hidden = group.start + kept..group.end.saturating_sub(kept);
+            if group.len() <= longest {
+                hidden = group.end..group.end;
             }
+            (group.start..hidden.start).for_each(|row| text += &(self.line(row) + "\n"));
+            if !hidden.is_empty() {
+                let are_steps =
+                    self.record.events[hidden.clone()].iter().all(|it| it.step().is_some());
+                let what = if are_steps { "steps" } else { "letters" };
+                text += &format!(" ...  {} {what} {whose} not shown\n", hidden.len());
+            }
+            (hidden.end..group.end).for_each(|row| text += &(self.line(row) + "\n"));
         }
+        text
     }
 
     /// Cuts rows where a run of one thread, or an alternation of several, begins and ends.
     fn groups(&self, rows: Range<usize>) -> Vec<Range<usize>> {
-        let mut groups: Vec<Range<usize>> = Vec::new();
+        let (mut groups, mut end) = (Vec::<Range<usize>>::new(), rows.start);
         let mut is_single = false; // does the last group hold no two rows of one thread in a row?
-        let mut start = rows.start;
-        let events = &self.record.events[rows];
-        for run in events.chunk_by(|one, next| one.letter == next.letter) {
-            let end = start + run.len();
+        for run in self.record.events[rows].chunk_by(|one, next| one.letter == next.letter) {
+            let start = end;
+            end += run.len();
             match groups.last_mut() {
                 Some(group) if is_single && run.len() == 1 => group.end = end,
                 _ => groups.push(start..end),
             }
             is_single = run.len() == 1;
-            start = end;
         }
         groups
     }

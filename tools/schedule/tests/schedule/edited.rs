@@ -48,6 +48,14 @@ fn a_lock_above_the_barrier_is_a_deadlock_in_both_schedules() {
 }
 
 #[test]
+fn a_lock_that_main_keeps_is_a_deadlock() {
+    let deadlock = "Deadlock: A waits at line 10 for another thread; \
+                    B waits at line 11 for the lock, which A has; \
+                    C waits at line 12 for the lock, which A has.";
+    ends("locked-before", "AB", deadlock);
+}
+
+#[test]
 fn a_barrier_that_nobody_reaches_is_a_deadlock() {
     let deadlock = "Deadlock: A and B wait at line 9 for another thread.";
     ends("third-is-missing", "AB", deadlock);
@@ -142,7 +150,7 @@ fn a_panic_is_told_and_poisons_the_lock() {
 
 #[test]
 fn a_thread_that_nobody_waits_for_ends_with_the_program() {
-    let ending = "The main thread has ended, and the program with it. B had not ended.\n\
+    let ending = "The main thread ended before B, and the program with it.\n\
                   Expected counter: 1\nActual counter:   1";
     ends("not-joined", "A", ending);
 }

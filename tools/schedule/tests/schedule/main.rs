@@ -214,16 +214,13 @@ fn bad_options_are_refused_in_one_sentence() {
             "no page \"race-conditon\": the pages are race-condition, without-race-condition, \
              two-locks, lock-each-step, atomic, deadlock",
         ),
-        (&["--every", "2", "ABAB"], "--every runs every schedule: leave the letters out"),
+        (&["--every", "2", "ABAB"], "--every and --play take no letters: leave them out"),
         (
             &["--every=2", "--increments=2"],
             "--every says how many increments there are: leave out --increments",
         ),
-        (&["--play", "AB"], "--play asks for each letter: leave the letters out"),
-        (
-            &["--play", "--every", "2"],
-            "--play runs one schedule and --every all: write one of them",
-        ),
+        (&["--play", "AB"], "--every and --play take no letters: leave them out"),
+        (&["--play", "--every", "2"], "--every and --play are two things: write one of them"),
         (&["--every"], "missing argument for option '--every'"),
         (&["--program", "lock"], "invalid option '--program'"),
     ] {
