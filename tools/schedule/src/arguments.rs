@@ -1,9 +1,8 @@
 //! What the command line asks for.
 
+use common::page::Page;
+use common::steps;
 use lexopt::{Arg, Error, Parser, ValueExt};
-
-use crate::letters::{self, Letter};
-use crate::page::Page;
 
 /// The most increments that `--increments` takes, as many as the exercise makes.
 const MOST_INCREMENTS: usize = 1000;
@@ -16,7 +15,7 @@ const PLAYED: usize = 2;
 pub enum Mode {
     Help,
     /// Run one schedule, with so many increments each, or as many as the letters are for.
-    One(Vec<(Letter, usize)>, Option<usize>),
+    One(Vec<(char, usize)>, Option<usize>),
     /// Run every schedule of so many increments each.
     Every(usize),
     /// Ask for each letter, with so many increments each.
@@ -30,7 +29,7 @@ pub enum Mode {
 /// When it asks for what there is not, or for what does not go together: in a sentence that also
 /// says what to write.
 pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Page, Mode), Error> {
-    let (mut page, mut words) = (None, Vec::new());
+    let (mut page, mut words) = (&pages[0], Vec::new());
     let (mut increments, mut every, mut play) = (None, None, false);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -44,14 +43,8 @@ pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Pag
             _ => return Err(argument.unexpected()),
         }
     }
-    if let Some(word) = words.first() {
-        page = pages.iter().find(|page| page.name() == word);
-        if page.is_some() {
-            words.remove(0);
-        } else if word.contains('-') && word.len() > 2 {
-            let names: Vec<&str> = pages.iter().map(Page::name).collect();
-            return Err(format!("no page {word:?}: the pages are {}", names.join(", ")).into());
-        }
+    if words.first().is_some_and(|word| word.contains('-') || is_named(pages, word)) {
+        page = Page::find(pages, &words.remove(0))?;
     }
     let mode = match (every, play, words.join(" ").as_str()) {
         (Some(_), true, _) => Err("--every and --play are two things: write one of them"),
@@ -62,11 +55,16 @@ pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Pag
         (None, true, "") => Ok(Mode::Play(increments.unwrap_or(PLAYED))),
         (None, false, letters) => {
             let letters = if words.is_empty() { "ABAB" } else { letters };
-            Ok(Mode::One(letters::parse(letters)?, increments))
+            let letters = steps::parse(letters, &[], "a letter for each step, such as ABAB")?;
+            Ok(Mode::One(letters, increments))
         }
         _ => Err("--every and --play take no letters: leave them out"),
     };
-    Ok((page.unwrap_or(&pages[0]), mode?))
+    Ok((page, mode?))
+}
+
+fn is_named(pages: &[Page], word: &str) -> bool {
+    pages.iter().any(|page| page.name() == word)
 }
 
 fn number(parser: &mut Parser, option: &str, most: usize) -> Result<usize, Error> {

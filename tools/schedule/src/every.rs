@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use common::page::Page;
+use common::steps;
+
 use crate::account::{Account, Counter};
-use crate::letters::{self, Letter};
-use crate::page::Page;
+use crate::letters::Letter;
 use crate::record::{Event, Record, What};
 use crate::run;
 use crate::stand::{Over, Plan};
@@ -35,7 +37,7 @@ pub struct Tally {
     increments: usize,
     threads: usize,
     /// Of each end: how many there are, and the shortest of them.
-    ends: BTreeMap<End, (usize, Vec<Letter>)>,
+    ends: BTreeMap<End, (usize, Vec<char>)>,
     is_all: bool,
 }
 
@@ -51,7 +53,7 @@ pub struct Tally {
 pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
     let ends = BTreeMap::new();
     let mut tally = Tally { page, increments, threads: 0, ends, is_all: true };
-    let mut plan = Plan::new(Vec::new(), Some(increments));
+    let mut plan = Plan::new(&[], Some(increments));
     let begin = Instant::now();
     for count in 0..MOST {
         if count >= ENOUGH && begin.elapsed() > LONG {
@@ -97,11 +99,11 @@ impl Tally {
             Some(Over::Stuck) => End::Deadlock,
             _ => End::Totals(actual, is_right),
         };
-        let steps = record.events.iter().filter(|it| it.step().is_some());
-        let schedule: Vec<Letter> = steps.map(|it| it.letter).collect();
+        let taken = record.events.iter().filter(|it| it.step().is_some());
+        let schedule: Vec<char> = taken.map(|it| it.letter.to_char()).collect();
         let (count, shortest) = self.ends.entry(end).or_insert((0, schedule.clone()));
         *count += 1;
-        let length = |letters: &[Letter]| (letters.len(), letters::write(letters).len());
+        let length = |letters: &[char]| (letters.len(), steps::write(letters).len());
         if length(&schedule) < length(shortest) {
             *shortest = schedule;
         }
@@ -121,7 +123,7 @@ impl Tally {
         } else {
             "These are not all: there are too many to run.\n\n"
         };
-        let schedules: Vec<String> = self.ends.values().map(|it| letters::write(&it.1)).collect();
+        let schedules: Vec<String> = self.ends.values().map(|it| steps::write(&it.1)).collect();
         let width = schedules.iter().map(String::len).max().unwrap_or(0);
         text += &format!("total            schedules   share  {:<width$}\n", "the shortest");
         for ((end, (count, _)), schedule) in self.ends.iter().zip(&schedules) {

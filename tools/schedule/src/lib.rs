@@ -9,7 +9,6 @@ pub mod account;
 pub mod arguments;
 pub mod every;
 pub mod letters;
-pub mod page;
 pub mod play;
 pub mod record;
 pub mod run;
@@ -18,53 +17,32 @@ pub mod stand;
 pub mod stand_in;
 pub mod state;
 pub mod table;
-pub mod watch;
 
-use std::error::Error;
-use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use common::page::Page;
+use common::{Result, steps};
 use console::Term;
 use lexopt::Parser;
 
 use crate::account::Account;
 use crate::arguments::Mode;
-use crate::page::Page;
+use crate::run::watch;
 use crate::stand::{Over, Plan};
 use crate::state::State;
 use crate::table::Table;
-use crate::watch::watch;
 
-/// What went wrong, in a sentence.
-pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
-const HELP: &str = include_str!("help.txt");
-
-/// Does what the command line asks for, with one of these pages. Returns the exit code: 2 after an
-/// error, which is on stderr.
+/// Does what the command line asks for, with one of these pages.
 pub fn run(pages: &'static [Page]) -> ExitCode {
-    let written = perform(pages).and_then(|text| {
-        io::stdout().write_all(text.as_bytes())?;
-        Ok(io::stdout().flush()?)
-    });
-    let Err(error) = written else {
-        return ExitCode::SUCCESS;
-    };
-    // Not `eprintln!`, which panics when nobody reads stderr.
-    let _ = match error.downcast_ref::<io::Error>().map(io::Error::kind) {
-        Some(ErrorKind::BrokenPipe) => return ExitCode::SUCCESS,
-        Some(_) => writeln!(io::stderr(), "schedule: cannot write: {error}"),
-        None => writeln!(io::stderr(), "schedule: {error}"),
-    };
-    ExitCode::from(2)
+    common::exit("schedule", perform(pages))
 }
 
 fn perform(pages: &'static [Page]) -> Result<String> {
     let (page, mode) = arguments::parse(Parser::from_env(), pages)?;
     Ok(match mode {
-        Mode::Help => HELP.to_owned(),
+        Mode::Help => include_str!("help.txt").to_owned(),
         Mode::One(letters, increments) => {
-            let plan = Plan::new(letters, increments);
+            let plan = Plan::new(&letters, increments);
             drawn(page, &watch(move || run::run(page, plan))?)?
         }
         Mode::Every(increments) => watch(move || every::tally(page, increments))??.draw(),
@@ -73,7 +51,7 @@ fn perform(pages: &'static [Page]) -> Result<String> {
             if letters.is_empty() {
                 return Ok(String::new());
             }
-            let (name, letters) = (page.name(), letters::write(&letters));
+            let (name, letters) = (page.name(), steps::write(&letters));
             let again = format!("{name} --increments {increments} {letters}");
             format!("{}\nAgain: cargo run -p schedule -- {again}\n", drawn(page, &state)?)
         }

@@ -8,8 +8,8 @@
 
 use std::process::ExitCode;
 
-schedule::pages! {
-    PAGES:
+common::pages! {
+    PAGES with schedule {crossbeam, eprint, eprintln, print, println, std}:
     race_condition "race-condition/src/main.rs"
     without_race_condition "without-race-condition/src/main.rs"
     two_locks "race-condition/examples/two-locks.rs"

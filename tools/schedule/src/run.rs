@@ -5,14 +5,15 @@
 //! then.
 
 use std::cell::RefCell;
-use std::panic::catch_unwind;
+use std::panic::{self, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::page::Page;
-use crate::scheduler::{leave, wait};
+use common::page::Page;
+
+use crate::scheduler::{leave, note_panic, wait};
 use crate::stand::{Plan, Stand};
 use crate::state::State;
 
@@ -47,6 +48,7 @@ thread_local! {
 static RUNS: AtomicU64 = AtomicU64::new(0);
 /// How often a thread of any run has come to a stop.
 static STOPS: AtomicU64 = AtomicU64::new(0);
+static HOOK: Once = Once::new();
 /// The last run.
 static LAST: Mutex<Option<Arc<Run>>> = Mutex::new(None);
 
@@ -139,19 +141,34 @@ impl Run {
     }
 }
 
-/// How often a thread of a page has come to a stop, in all runs.
-pub fn stops() -> u64 {
-    STOPS.load(SeqCst)
+/// Does work that runs pages.
+///
+/// # Errors
+///
+/// When a page doesn't come to its next step in time.
+pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !note_panic(info) {
+                usual(info);
+            }
+        }));
+    });
+    common::watch::watch(work, || STOPS.load(SeqCst), why)
 }
 
 /// Which thread runs, and the last line at which it was seen.
-pub fn whereabouts() -> String {
+fn why() -> String {
     let last = LAST.lock().unwrap().clone();
     let state = last.as_ref().map(|run| run.state());
     let running = state.and_then(|state| {
         let (letter, thread) = (state.letter_of(state.running), state.threads.get(state.running)?);
         Some((letter.map_or("a thread".into(), |it| format!("thread {it}")), thread.line))
     });
-    running
-        .map_or_else(String::new, |(thread, line)| format!("{thread}, last seen at line {line},"))
+    let (thread, line) = running.unwrap_or_default();
+    format!(
+        "no step in 2 s: {thread}, last seen at line {line}, loops for ever, or waits for what \
+         can't be stepped here"
+    )
 }

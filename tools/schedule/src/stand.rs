@@ -20,9 +20,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A schedule, and so many increments of each thread: unless a number is given, one for every two
-    /// of its letters.
-    pub fn new(letters: Vec<(Letter, usize)>, increments: Option<usize>) -> Plan {
+    /// A schedule, each letter with its place in the text, and so many increments of each thread:
+    /// unless a number is given, one for every two of its letters.
+    pub fn new(letters: &[(char, usize)], increments: Option<usize>) -> Plan {
+        let letter = |&(capital, place)| Some((Letter::from_char(capital)?, place));
+        let letters: Vec<(Letter, usize)> = letters.iter().filter_map(letter).collect();
         let mut counts = [0_usize; Letter::COUNT];
         letters.iter().for_each(|(letter, _)| counts[letter.index()] += 1);
         let increments = counts.map(|count| increments.unwrap_or(count.div_ceil(2)));

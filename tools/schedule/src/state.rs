@@ -118,7 +118,8 @@ impl State {
             Some((thread, what)) => self.note(thread, what, true),
             None => {
                 let all = Letter::list(&Letter::first(self.letters.len()));
-                let why = format!("{letter} at character {place} is no thread: the page has {all}");
+                let why =
+                    format!("'{letter}' at character {place} is no thread: the page has {all}");
                 self.finish(Over::Failed(why));
             }
         }

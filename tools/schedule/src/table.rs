@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use common::page::Page;
+
 use crate::account::Account;
 use crate::letters::Letter;
-use crate::page::Page;
 use crate::record::{Event, Record, What};
 
 /// More letters of one thread in a row are shortened to the first two and the last two.

@@ -61,7 +61,6 @@ macro_rules! unprinted {
     }};
 }
 
-pub use unprinted as eprint;
-pub use unprinted as eprintln;
-pub use unprinted as print;
-pub use unprinted as println;
+pub use crate::{
+    unprinted as eprint, unprinted as eprintln, unprinted as print, unprinted as println,
+};

@@ -4,7 +4,9 @@ use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{output, shown};
+use common::testing::output;
+
+use super::shown;
 
 /// The example that has those pages, which `cargo test` builds beside the program.
 fn command(args: &[&str]) -> Command {

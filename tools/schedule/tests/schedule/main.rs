@@ -3,52 +3,11 @@
 mod edited; // all in one program, so that all the waiting is done at the same time
 mod pages;
 mod play;
-#[cfg(unix)]
-mod terminal;
 
-use std::io::{PipeWriter, Read, pipe};
-use std::process::{Command, ExitStatus, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
+use common::testing::{Output, nobody, output};
 use proptest::prelude::*;
-
-/// After so long a program hangs, however busy the machine is.
-const LIMIT: Duration = Duration::from_secs(120);
-
-/// How a program ended, and what it printed.
-#[derive(Debug)]
-struct Output {
-    status: ExitStatus,
-    stdout: String,
-    stderr: String,
-}
-
-/// Runs a program to its end. Should it hang, it is killed, and the test fails.
-fn output(mut command: Command) -> Output {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    fn read(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<String> {
-        thread::spawn(move || {
-            let mut text = String::new();
-            pipe.read_to_string(&mut text).unwrap();
-            text
-        })
-    }
-    let stdout = read(child.stdout.take().unwrap());
-    let stderr = read(child.stderr.take().unwrap());
-    let begin = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if begin.elapsed() > LIMIT {
-            child.kill().unwrap();
-            panic!("{command:?} has not ended after {LIMIT:?}");
-        }
-        thread::sleep(Duration::from_millis(2));
-    };
-    Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
-}
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_schedule"));
@@ -169,29 +128,30 @@ To see one: cargo run -p schedule -- race-condition --increments 1 LETTERS
 #[test]
 fn bad_schedules_are_refused_in_one_sentence() {
     for (schedule, sentence) in [
-        ("ABCAB", "C at character 3 is no thread: the page has A and B"),
-        ("A é", "'é' at character 3 is no thread: write A or B"),
-        ("A+1", "'+' at character 2 is no thread: write A or B"),
-        (" 2A", "the count at character 2 has no letter before it: put A or B in front"),
-        ("A2 3", "the count at character 4 has no letter before it: put A or B in front"),
-        ("", "no step at all: write some, such as ABAB"),
-        (" \t", "no step at all: write some, such as ABAB"),
-        ("AAB0", "the count of B at character 3 is 0: write 1 or more, or leave it out"),
+        ("ABCAB", "'C' at character 3 is no thread: the page has A and B"),
+        ("A é", "'é' at character 3 is no step: write a letter for each step, such as ABAB"),
+        ("A+1", "'+' at character 2 is no step: write a letter for each step, such as ABAB"),
         (
-            "A10000BB",
-            "the schedule grows past 10000 steps with the B at character 7: write fewer steps",
+            " 2A",
+            "'2' at character 2 is a count of nothing: write a letter for each step, such as ABAB before it",
         ),
         (
-            "A36893488147419103244", // 12 more than 2 to the power of 65
-            "the schedule grows past 10000 steps with the A at character 1: write fewer steps",
+            "A2 3",
+            "'3' at character 4 is a count of nothing: write a letter for each step, such as ABAB before it",
         ),
+        ("", "no step at all: write a letter for each step, such as ABAB"),
+        (" \t", "no step at all: write a letter for each step, such as ABAB"),
+        ("AAB0", "'B' at character 3 has a count of 0: write 1 or more"),
+        ("A10000BB", "'B' at character 7 is past 10000 steps: write fewer"),
+        // 12 more than 2 to the power of 65
+        ("A36893488147419103244", "'A' at character 1 is past 10000 steps: write fewer"),
     ] {
         assert_eq!(refusal(&[schedule]), format!("schedule: {sentence}\n"));
     }
     // Several words are one schedule, with a space between them.
     assert_eq!(
         refusal(&["AB", "C"]),
-        "schedule: C at character 4 is no thread: the page has A and B\n"
+        "schedule: 'C' at character 4 is no thread: the page has A and B\n"
     );
 }
 
@@ -251,12 +211,6 @@ fn a_full_disk_is_an_error() {
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(output.stderr.starts_with(b"schedule: cannot write: "), "{output:?}");
     }
-}
-
-/// A pipe that nobody reads.
-fn nobody() -> PipeWriter {
-    let (_, writer) = pipe().unwrap();
-    writer
 }
 
 proptest! {

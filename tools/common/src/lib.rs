@@ -1,0 +1,34 @@
+//! What the tools share.
+
+pub mod page;
+pub mod screen;
+pub mod steps;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod watch;
+
+use std::error::Error;
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+/// What went wrong, in a sentence.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Prints what a tool has to say. The exit code is 2 where that is an error, which goes to stderr
+/// under the tool's name. A reader who has left is no error.
+pub fn exit(tool: &str, text: Result<String>) -> ExitCode {
+    let printed = text.and_then(|text| {
+        io::stdout().write_all(text.as_bytes())?;
+        Ok(io::stdout().flush()?)
+    });
+    let Err(error) = printed else {
+        return ExitCode::SUCCESS;
+    };
+    // Not `eprintln!`, which panics when nobody reads stderr.
+    let _ = match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+        Some(ErrorKind::BrokenPipe) => return ExitCode::SUCCESS,
+        Some(_) => writeln!(io::stderr(), "{tool}: cannot write: {error}"),
+        None => writeln!(io::stderr(), "{tool}: {error}"),
+    };
+    ExitCode::from(2)
+}

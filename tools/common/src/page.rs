@@ -1,0 +1,80 @@
+//! A page that students read and edit, as a tool runs it.
+
+/// A program: its text, and the same text compiled with stand-ins.
+pub struct Page {
+    /// Where it is, from the top of the repository.
+    pub path: &'static str,
+    pub source: &'static str,
+    pub main: fn(),
+}
+
+impl Page {
+    /// Finds a page by its name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, in a sentence that names all of them.
+    pub fn find(pages: &'static [Page], name: &str) -> Result<&'static Page, String> {
+        let names: Vec<&str> = pages.iter().map(Page::name).collect();
+        let place = names.iter().position(|it| *it == name);
+        let why = || format!("no page {name:?}: the pages are {}", names.join(", "));
+        place.map(|place| &pages[place]).ok_or_else(why)
+    }
+
+    /// What it's called on the command line, which is also its name for cargo.
+    pub fn name(&self) -> &'static str {
+        let file = self.path.rsplit('/').next().unwrap_or(self.path);
+        match file.trim_end_matches(".rs") {
+            "main" => self.path.split('/').next().unwrap_or(self.path),
+            example => example,
+        }
+    }
+
+    /// A line, from 1.
+    pub fn line(&self, number: u32) -> &'static str {
+        self.source.lines().nth((number as usize).saturating_sub(1)).unwrap_or_default()
+    }
+
+    /// The lines around these, as many as there is room for. Each has the letters in its margin of
+    /// those that stand there.
+    pub fn margin(&self, lines: &[u32], standing: &[(char, u32)], room: usize) -> Vec<String> {
+        let first = lines.iter().min().map_or(1, |line| *line as usize);
+        let last = lines.iter().max().map_or(1, |line| *line as usize);
+        let spare = room.saturating_sub(last - first + 1);
+        let first = first.saturating_sub(spare.div_ceil(2)).max(1);
+        let row = |(number, line): (u32, &str)| {
+            let letters = standing.iter().filter(|it| it.1 == number).map(|it| it.0);
+            format!("{:>4} {number:>3}  {line}", letters.collect::<String>())
+        };
+        (1..).zip(self.source.lines()).skip(first - 1).take(room).map(row).collect()
+    }
+}
+
+/// Compiles pages with stand-ins, which are these names in a tool's module `stand_in`, and puts them in
+/// a list. To add a page, add its line: a name for its module, and its path from the top of the
+/// repository. (A `*` in place of the names would leave `std` ambiguous.)
+#[macro_export]
+macro_rules! pages {
+    ($list:ident with $tool:ident $names:tt: $($module:ident $path:literal)*) => {
+        $(
+            mod $module {
+                #[allow(unused_imports, reason = "no page needs all of them")]
+                use $tool::stand_in::$names;
+
+                include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../", $path));
+
+                pub fn run() {
+                    let _ = main(); // it may return a `Result`
+                }
+            }
+        )*
+
+        static $list: &[$crate::page::Page] = &[$(
+            $crate::page::Page {
+                path: $path,
+                source: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../", $path)),
+                main: $module::run,
+            }
+        ),*];
+    };
+}

@@ -1,0 +1,37 @@
+//! Sees to it that nothing hangs.
+
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread::Builder;
+use std::time::{Duration, Instant};
+
+/// After so long without progress a page hangs.
+pub const LIMIT: Duration = Duration::from_secs(2);
+
+/// Does work on a thread of its own, and gives up once `progress` has been the same for [`LIMIT`].
+///
+/// # Errors
+///
+/// When it gives up, with `why`. The thread is left behind then, as none can be stopped from outside:
+/// the process has to end.
+pub fn watch<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+    progress: impl Fn() -> u64,
+    why: impl Fn() -> String,
+) -> Result<T, String> {
+    let (sender, result) = channel();
+    let thread = Builder::new().spawn(move || sender.send(work()));
+    thread.map_err(|error| format!("cannot start a thread: {error}"))?;
+    let mut last = (progress(), Instant::now());
+    loop {
+        match result.recv_timeout(LIMIT / 20) {
+            Ok(result) => return Ok(result),
+            Err(RecvTimeoutError::Disconnected) => return Err("the run has failed".to_owned()),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if progress() != last.0 {
+            last = (progress(), Instant::now());
+        } else if last.1.elapsed() >= LIMIT {
+            return Err(why());
+        }
+    }
+}
