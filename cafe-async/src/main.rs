@@ -37,6 +37,3 @@ fn main() {
     runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
 }
-
-#[cfg(test)]
-mod tests; // the same café on a paused clock

@@ -1,6 +1,6 @@
 //! Runs the cafés that only wait on a paused clock, which moves only when every future waits, and
 //! then straight to the next timer: nothing depends on how busy the machine is, and nothing takes
-//! long. An example's page is included as it is, and its `cafe` is run.
+//! long. A page is included as it is, and its `cafe` is run.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -24,48 +24,29 @@ macro_rules! println {
     }};
 }
 
-/// A page's `cafe` is private to it. Code that is put into the page sees it nevertheless, as this
-/// does, where `main` would say the total time.
-macro_rules! eprintln {
-    ("Total time: {:.1} s", $seconds:expr) => {
-        eprintln!(open())
-    };
-    ("Total time: {seconds:.1} s") => {
-        eprintln!(open(number: usize))
-    };
-    (open($($argument:ident: $type:ty)?)) => {
-        #[allow(non_local_definitions)]
-        impl super::Cafe {
+/// Makes a module of a page, in which its `cafe` is called `open` for all to see.
+macro_rules! include_page {
+    ($name:ident, $file:literal $(, $argument:ident: $type:ty)?) => {
+        #[allow(unused)] // as its `main` is
+        mod $name {
+            include!(concat!("../../", $file));
+
             pub fn open($($argument: $type)?) -> impl Future<Output = ()> {
                 cafe($($argument)?)
             }
         }
     };
-    ($($text:tt)*) => {};
 }
 
-/// Makes a module of an example's page, with a `Cafe` that the page opens.
-macro_rules! include_example {
-    ($name:ident, $file:literal) => {
-        #[path = "../../examples"]
-        mod $name {
-            pub struct Cafe;
-
-            #[path = $file]
-            #[allow(unused)] // as its `main` is
-            mod example;
-        }
-    };
-}
-
-include_example!(closing_time, "closing-time.rs");
-include_example!(full_queue, "full-queue.rs");
-include_example!(lock_across_await, "lock-across-await.rs");
-include_example!(not_started, "not-started.rs");
-include_example!(one_by_one, "one-by-one.rs");
-include_example!(rush_hour, "rush-hour.rs");
-include_example!(spawned, "spawned.rs");
-include_example!(two_machines, "two-machines.rs");
+include_page!(cafe_async, "src/main.rs");
+include_page!(closing_time, "examples/closing-time.rs");
+include_page!(full_queue, "examples/full-queue.rs");
+include_page!(lock_across_await, "examples/lock-across-await.rs");
+include_page!(not_started, "examples/not-started.rs");
+include_page!(one_by_one, "examples/one-by-one.rs");
+include_page!(rush_hour, "examples/rush-hour.rs", number: usize);
+include_page!(spawned, "examples/spawned.rs");
+include_page!(two_machines, "examples/two-machines.rs");
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut builder = Builder::new_current_thread();
@@ -95,9 +76,15 @@ fn check(name: &str, cafe: impl Future<Output = ()>, milliseconds: u64, expected
 }
 
 #[test]
+fn all_at_once_the_drinks_take_as_long_as_one() {
+    let expected = format!("{START}{ALL_AT_ONCE}{ALL_READY}{END}");
+    check("cafe-async", cafe_async::open(), 2000, &expected);
+}
+
+#[test]
 fn awaited_one_by_one_the_drinks_take_their_sum() {
     let expected = format!("{START}{ONE_BY_ONE}{END}");
-    check("one-by-one", one_by_one::Cafe::open(), 6000, &expected);
+    check("one-by-one", one_by_one::open(), 6000, &expected);
 }
 
 #[test]
@@ -106,7 +93,7 @@ fn what_is_called_early_and_awaited_late_starts_late() {
         "{START}Every drink has been called for.\nNow they are awaited.\n\
          {ALL_AT_ONCE}{ALL_READY}{END}"
     );
-    check("not-started", not_started::Cafe::open(), 4000, &expected);
+    check("not-started", not_started::open(), 4000, &expected);
 }
 
 #[test]
@@ -115,13 +102,13 @@ fn what_is_spawned_starts_before_it_is_awaited() {
         "{START}Every drink has been spawned.\n{ALL_AT_ONCE}The cups are washed.\n\
          Now they are awaited.\n{ALL_READY}{END}"
     );
-    check("spawned", spawned::Cafe::open(), 2000, &expected);
+    check("spawned", spawned::open(), 2000, &expected);
 }
 
 #[test]
 fn the_third_drink_waits_for_a_machine() {
     let expected = format!("{START}{ALL_AT_ONCE}{ALL_READY}{END}");
-    check("two-machines", two_machines::Cafe::open(), 4000, &expected);
+    check("two-machines", two_machines::open(), 4000, &expected);
 }
 
 #[test]
@@ -136,7 +123,7 @@ fn at_closing_time_the_third_drink_is_dropped() {
          Bob was served.\n\
          Charlie's Cappuccino was dropped, half done.\n"
     );
-    check("closing-time", closing_time::Cafe::open(), 3000, &expected);
+    check("closing-time", closing_time::open(), 3000, &expected);
 }
 
 #[test]
@@ -162,7 +149,7 @@ fn a_full_queue_keeps_orders_waiting_and_one_without_a_bound_takes_them_all() {
          All orders completed! The longest queue: 6 orders.\n\
          \n"
     );
-    check("full-queue", full_queue::Cafe::open(), 6000, &expected);
+    check("full-queue", full_queue::open(), 6000, &expected);
 }
 
 #[test]
@@ -177,7 +164,7 @@ fn across_an_await_only_tokios_lock_lets_others_go_on() {
         Bob's Espresso is ready!\n\
         Charlie has the machine.\n\
         Charlie's Cappuccino is ready!\n";
-    let (elapsed, printed) = run(lock_across_await::Cafe::open());
+    let (elapsed, printed) = run(lock_across_await::open());
     assert_eq!((elapsed.as_millis(), printed.as_str()), (900, expected));
 }
 
@@ -196,6 +183,6 @@ fn turns(cafe: impl Future<Output = ()>) -> usize {
 /// quadratic, as it is with `join_all` alone. Turns are counted, since no load changes their number.
 #[test]
 fn rush_hour_takes_no_more_turns_for_more_customers() {
-    let few = turns(rush_hour::Cafe::open(1_000));
-    assert_eq!(turns(rush_hour::Cafe::open(10_000)), few);
+    let few = turns(rush_hour::open(1_000));
+    assert_eq!(turns(rush_hour::open(10_000)), few);
 }

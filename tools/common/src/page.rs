@@ -9,16 +9,22 @@ pub struct Page {
 }
 
 impl Page {
-    /// Finds a page by its name.
+    /// Takes a page's name from the front of these words. Without one it's the first page.
     ///
     /// # Errors
     ///
-    /// When there is none, in a sentence that names all of them.
-    pub fn find(pages: &'static [Page], name: &str) -> Result<&'static Page, String> {
+    /// When it's no page's name, in a sentence that has all names.
+    pub fn take(pages: &'static [Page], words: &mut Vec<String>) -> Result<&'static Page, String> {
         let names: Vec<&str> = pages.iter().map(Page::name).collect();
-        let place = names.iter().position(|it| *it == name);
-        let why = || format!("no page {name:?}: the pages are {}", names.join(", "));
-        place.map(|place| &pages[place]).ok_or_else(why)
+        let Some(word) = words.first() else { return Ok(&pages[0]) };
+        if let Some(place) = names.iter().position(|name| name == word) {
+            words.remove(0);
+            return Ok(&pages[place]);
+        }
+        match word.contains('-') {
+            true => Err(format!("no page {word:?}: the pages are {}", names.join(", "))),
+            false => Ok(&pages[0]),
+        }
     }
 
     /// What it's called on the command line, which is also its name for cargo.

@@ -1,118 +1,92 @@
 //! Draws what has happened: time down the page, a row for each poll.
 
-use std::collections::HashSet;
+use crate::record::{Kind, Record, seconds};
+use crate::row::Rows;
 
-use crate::cafe::Mode;
-use crate::record::{DRINKS, Event, NAMES, Name, Row};
+/// Of more rows only so many are shown at the beginning and at the end.
+const MOST: usize = 200;
+const KEPT: usize = 50;
+/// No row is wider, unless what it says of a poll is.
+const WIDTH: usize = 80;
+/// What is printed is cut to so many characters, which the longest line of a café has, or to fewer.
+const WIDEST: usize = 30;
+const HEAD: [&str; 2] = ["who polls whom", "what it prints"];
+/// So many reasons are given why a future isn't ready.
+const REASONS: usize = 8;
 
-/// Returns the table. No line of it is wider than 80.
-pub fn draw(mode: &Mode, rows: &[Row]) -> String {
-    let (title, runtime, width) = match mode {
-        Mode::JoinAll => ("What the real block_on and join_all do", "block_on", 22),
-        Mode::OneByOne => ("What block_on does without join_all", "block_on", 22),
-        Mode::ByHand(_) => ("What you do as the runtime", "you", 16),
+/// Returns the table, and below it how everything ended.
+pub fn draw(record: &Record, by_hand: bool) -> String {
+    let rows = Rows::new(record, by_hand);
+    let width = |cell: usize, least: usize| {
+        let cells = rows.all.iter().map(|row| row.cells[cell].chars().count());
+        cells.max().unwrap_or(0).max(least)
     };
-    let mut page = match mode {
-        Mode::ByHand(_) => String::new(), // you have seen it by then
-        _ => include_str!("legend.txt").into(),
-    };
-    let who = "who polls whom";
-    page += &format!("{title} (the clock skips the waiting):\n\n");
-    page += &format!("time  {who:width$}  what it prints                  its answer\n");
-
-    let mut pollers = vec![runtime]; // who is in the middle of a poll, outermost first
-    let (mut time, mut for_nothing) = (None, 0);
-    for (number, row) in rows.iter().enumerate() {
-        if let Some(text) = text(&row.event, &rows[..number], &mut pollers, width) {
-            let new = time.replace(row.time) != Some(row.time);
-            let time = if new { &format!("{} s", row.time) } else { "" };
-            page += &format!("{time:>4}  {text}\n");
+    let times = rows.all.iter().map(|row| seconds(row.time).len());
+    let times = times.max().unwrap_or(0).max(4);
+    let who = width(0, 14);
+    let rest = WIDTH.saturating_sub(times + 1 + who + 2 + 1 + width(2, 6)).max(14);
+    let prints = (width(1, 14) + 1).min(WIDEST).min(rest);
+    let head = format!("{:times$} {:who$}  {:prints$} answer\n", "time", HEAD[0], HEAD[1]);
+    let (mut text, mut time) = (head, None);
+    let hidden = if rows.all.len() > MOST { KEPT..rows.all.len() - KEPT } else { 0..0 };
+    for (place, row) in rows.all.iter().enumerate() {
+        if !hidden.contains(&place) {
+            let is_new = time.replace(row.time) != Some(row.time);
+            let time = if is_new { seconds(row.time) } else { String::new() };
+            let [a, b, c] = &row.cells;
+            let b = if b.chars().count() > prints { &cut(b, prints) } else { b };
+            let cells = format!("{a:who$}  {b:prints$} {c}");
+            let what = if row.sentence.is_empty() { &cells } else { &row.sentence };
+            text += format!("{time:>times$} {what}").trim_end();
+            text += "\n";
+        } else if place == hidden.start {
+            text += &format!("{:times$} ... {} rows are not shown\n", "", hidden.len());
         }
-        for_nothing += usize::from(is_for_nothing(&row.event, &rows[..number]));
     }
-    page + &verdict(rows, for_nothing)
+    text + "\n" + &verdict(&rows, record)
 }
 
-/// What the table says of an event. What a drink prints goes into one row with its answer.
-fn text(event: &Event, before: &[Row], pollers: &mut Vec<&str>, width: usize) -> Option<String> {
-    let (runtime, poller) = (pollers[0], pollers[pollers.len() - 1]);
-    Some(match *event {
-        Event::Polled(name) => {
-            pollers.push(NAMES[name as usize]);
-            if DRINKS.contains(&name) {
-                return None;
-            }
-            format!("{poller} polls {}", NAMES[name as usize])
-        }
-        Event::Answered(name, ready) => {
-            pollers.pop();
-            let (future, poller) = (poller, pollers[pollers.len() - 1]);
-            let action = match name {
-                Name::JoinAll | Name::Cafe => format!("{future} answers {poller}"),
-                _ if poller == runtime => format!("you poll {future}"),
-                _ => format!("{poller} polls {future}"),
-            };
-            let printed = match before.last().map(|row| &row.event) {
-                Some(Event::Printed(line)) => line,
-                _ => "",
-            };
-            let answer = match (ready, is_for_nothing(event, before)) {
-                (true, _) => "ready",
-                (false, false) => "pending",
-                (false, true) => "pending, not woken",
-            };
-            let then = match (name, ready) {
-                (Name::Cafe, true) => "\n      block_on returns",
-                (Name::Cafe, false) => "\n      block_on lets the thread sleep",
-                _ => "",
-            };
-            format!("{action:width$}  {printed:30}  {answer}{then}")
-        }
-        Event::NotPolled(name) => format!("{name:?} is ready, so not polled: a poll would panic"),
-        Event::Woken(name) if DRINKS.contains(&name) => {
-            format!("the timer calls the waker of {name:?}: it wakes {runtime}")
-        }
-        _ => return None,
-    })
+fn cut(text: &str, width: usize) -> String {
+    text.chars().take(width - 1).chain(['…']).collect()
 }
 
-/// How it ended, and for each drink that is not ready, why.
-fn verdict(rows: &[Row], for_nothing: usize) -> String {
-    let mut reasons = String::new();
-    for name in DRINKS {
-        reasons += &match last(rows, name) {
-            None => format!("{name:?} was never polled: nothing of it has run.\n"),
-            Some((Event::Answered(_, true), _)) => continue,
-            Some((Event::Answered(..), _)) => format!("{name:?} waits for the timer.\n"),
-            Some((_, time)) => format!("{name:?} was woken at {time} s and never polled again.\n"),
-        };
+/// How it ended, and for each drink that isn't ready, why.
+fn verdict(rows: &Rows, record: &Record) -> String {
+    let drinks: Vec<_> = record.drinks().collect();
+    let roots = record.futures.iter().enumerate().filter(|it| it.1.kind == Kind::Root);
+    let (counted, what) = match drinks.first() {
+        Some((_, first)) if first.kind == Kind::Task => (drinks, "tasks".to_owned()),
+        Some(_) => (drinks, "drinks".to_owned()),
+        None => {
+            let roots: Vec<_> = roots.collect();
+            let Some((_, root)) = roots.first() else {
+                return "Nobody polled: block_on was never called.\n".to_owned();
+            };
+            let name = root.to_string();
+            (roots, name)
+        }
+    };
+    let polls = |id: usize| rows.polls[id].0;
+    let mut reasons = Vec::new();
+    for (id, future) in counted.iter().filter(|it| !it.1.is_ready) {
+        reasons.push(match &future.stop {
+            _ if polls(*id) == 0 => format!("{future} was never polled: nothing of it has run.\n"),
+            _ if rows.polls[*id].1 => format!("{future} was woken and never polled again.\n"),
+            Some(stop) => format!("{future} waits at line {}: {}.\n", stop.line, stop.what),
+            None => format!("{future} waits.\n"),
+        });
     }
     let all = if reasons.is_empty() { "All" } else { "Not all" };
-    let time = rows.last().map_or(0, |row| row.time);
-    let drink = |row: &&Row| DRINKS.iter().any(|name| row.event == Event::Polled(*name));
-    let polls = rows.iter().filter(drink).count();
-    let s = if polls == 1 { "" } else { "s" };
-    let threads: HashSet<_> = rows.iter().map(|row| row.thread).collect();
-    let (head, threads) = (format!("\n{all} ready after {time} s"), threads.len());
+    let sum: usize = counted.iter().map(|it| polls(it.0)).sum();
+    let s = if sum == 1 { "" } else { "s" };
+    let more = reasons.len().saturating_sub(REASONS);
+    let reasons: String = reasons.into_iter().take(REASONS).collect();
+    let more = if more > 0 { format!("So it is with {more} more.\n") } else { String::new() };
     format!(
-        "{head}: {polls} poll{s}, {for_nothing} for nothing.\n{reasons}Threads used: {threads}.\n"
-    )
-}
-
-/// Whether this is the answer to a poll that no waker had asked for, and that found nothing to do.
-fn is_for_nothing(event: &Event, before: &[Row]) -> bool {
-    match *event {
-        Event::Answered(name, false) => {
-            matches!(last(before, name), Some((Event::Answered(..), _)))
-        }
-        _ => false,
-    }
-}
-
-/// What has happened last to a future that tells whether it needs a poll, and when in seconds.
-fn last(rows: &[Row], name: Name) -> Option<(&Event, u64)> {
-    let mut events = rows.iter().rev().map(|row| (&row.event, row.time));
-    events.find(
-        |(event, _)| matches!(event, Event::Woken(it) | Event::Answered(it, _) if *it == name),
+        "{all} ready after {}: {sum} poll{s} of {what}, {} for nothing.\n{reasons}{more}\
+         Threads used: {}.\n",
+        seconds(record.end),
+        rows.for_nothing,
+        record.threads.len()
     )
 }

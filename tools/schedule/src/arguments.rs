@@ -29,8 +29,8 @@ pub enum Mode {
 /// When it asks for what there is not, or for what does not go together: in a sentence that also
 /// says what to write.
 pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Page, Mode), Error> {
-    let (mut page, mut words) = (&pages[0], Vec::new());
     let (mut increments, mut every, mut play) = (None, None, false);
+    let mut words = Vec::new();
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Short('h') | Arg::Long("help") => return Ok((&pages[0], Mode::Help)),
@@ -43,9 +43,7 @@ pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Pag
             _ => return Err(argument.unexpected()),
         }
     }
-    if words.first().is_some_and(|word| word.contains('-') || is_named(pages, word)) {
-        page = Page::find(pages, &words.remove(0))?;
-    }
+    let page = Page::take(pages, &mut words)?;
     let mode = match (every, play, words.join(" ").as_str()) {
         (Some(_), true, _) => Err("--every and --play are two things: write one of them"),
         (Some(_), _, letters) if letters.is_empty() && increments.is_some() => {
@@ -61,10 +59,6 @@ pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Pag
         _ => Err("--every and --play take no letters: leave them out"),
     };
     Ok((page, mode?))
-}
-
-fn is_named(pages: &[Page], word: &str) -> bool {
-    pages.iter().any(|page| page.name() == word)
 }
 
 fn number(parser: &mut Parser, option: &str, most: usize) -> Result<usize, Error> {

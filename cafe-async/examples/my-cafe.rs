@@ -1,0 +1,33 @@
+// A café with one barista, who finishes one drink before taking the next order.
+//
+// Run it:   cargo run -p cafe-sync
+// Look for: the order of the lines, and the total time.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+fn prepare_drink(customer: &str, drink: &str) {
+    println!("{customer} ordered a {drink}.");
+    sleep(Duration::from_secs(2)); // the thread sleeps, and nothing else can run on it
+    println!("{customer}'s {drink} is ready!");
+}
+
+fn cafe() {
+    let customers = [
+        ("Alice", "Latte"),
+        ("Bob", "Espresso"),
+        ("Charlie", "Cappuccino"),
+    ];
+
+    println!("Starting orders...\n");
+    for (customer, drink) in customers {
+        prepare_drink(customer, drink); // runs to its end before the next one starts
+    }
+    println!("\nAll orders completed!");
+}
+
+fn main() {
+    let start = Instant::now();
+    cafe();
+    eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
+}

@@ -1,0 +1,21 @@
+//! `executor` with pages as students edit them, for the tests: they run it as they run `executor`.
+
+use std::process::ExitCode;
+
+common::pages! {
+    PAGES with executor {eprint, eprintln, futures, print, println, std, tokio}:
+    fourth_customer "tools/executor/tests/pages/fourth-customer.rs"
+    thirty "tools/executor/tests/pages/thirty.rs"
+    thirty_one "tools/executor/tests/pages/thirty-one.rs"
+    ten_thousand "tools/executor/tests/pages/ten-thousand.rs"
+    not_polled "tools/executor/tests/pages/not-polled.rs"
+    not_awaited "tools/executor/tests/pages/not-awaited.rs"
+    no_timer "tools/executor/tests/pages/no-timer.rs"
+    loops_for_ever "tools/executor/tests/pages/loops-for-ever.rs"
+    waits_for_ever "tools/executor/tests/pages/waits-for-ever.rs"
+    serves_for_ever "tools/executor/tests/pages/serves-for-ever.rs"
+}
+
+fn main() -> ExitCode {
+    executor::run(PAGES)
+}

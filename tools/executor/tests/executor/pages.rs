@@ -1,0 +1,218 @@
+//! What the real runtime does with each page, poll by poll.
+
+use super::{command, refusal, shown, table, table_of};
+
+/// The rows in which somebody polls, is woken, or the thread sleeps, without what is printed.
+fn polls(table: &str) -> String {
+    let mut text = String::new();
+    for row in table.lines().take_while(|row| !row.is_empty()) {
+        let (time, row) = row.split_at(5);
+        let words: Vec<&str> = row.split_whitespace().collect();
+        let answer = words.iter().rposition(|word| ["ready", "pending", "pending,"].contains(word));
+        text += time.trim_start();
+        text += &match words.as_slice() {
+            [_, "polls", who, ..] => {
+                let answer =
+                    answer.map_or("(", |it| if words[it] == "ready" { "+ " } else { "- " });
+                format!("{who}{answer}")
+            }
+            [_, "answers", ..] => {
+                answer.map_or(")", |it| if words[it] == "ready" { ")+ " } else { ")- " }).to_owned()
+            }
+            ["the", caller, "calls", .., who, "it", "wakes", _] => format!("{caller} wakes {who} "),
+            [caller, "calls", "the", "waker", "of", who, ..] => format!("{caller} wakes {who} "),
+            ["the", caller, "calls", "the", "waker", "of", who, ..] => {
+                format!("{caller} wakes {who} ")
+            }
+            ["the", "thread", "sleeps", ..] => "sleep ".to_owned(),
+            ["block_on", "lets", ..] => "park\n".to_owned(),
+            _ => String::new(),
+        };
+    }
+    text.replace(": ", " ")
+}
+
+#[test]
+fn without_an_argument_it_shows_the_real_runtime() {
+    assert_eq!(
+        table(&[]),
+        " 0 s block_on polls cafe     Starting orders...
+     cafe polls join_all
+     join_all polls Alice    Alice ordered a Latte.         pending 14 sleep 2 s
+     join_all polls Bob      Bob ordered a Espresso.        pending 14 sleep 2 s
+     join_all polls Charlie  Charlie ordered a Cappuccino.  pending 14 sleep 2 s
+     join_all answers cafe                                  pending
+     cafe answers block_on                                  pending
+     block_on lets the thread sleep
+ 2 s the timer calls the waker of Alice: it wakes block_on
+     the timer calls the waker of Bob: it wakes block_on
+     the timer calls the waker of Charlie: it wakes block_on
+     block_on polls cafe
+     cafe polls join_all
+     join_all polls Alice    Alice's Latte is ready!        ready
+     join_all polls Bob      Bob's Espresso is ready!       ready
+     join_all polls Charlie  Charlie's Cappuccino is ready! ready
+     join_all answers cafe                                  ready
+     cafe answers block_on   All orders completed!          ready
+     block_on returns
+                             Total time: 2.0 s
+
+All ready after 2 s: 6 polls of drinks, 0 for nothing.
+Threads used: 1.
+"
+    );
+}
+
+#[test]
+fn one_by_one_the_cafe_is_polled_once_more_for_each_drink() {
+    let shown = table(&["one-by-one"]);
+    assert!(
+        shown.contains("\n 4 s the timer calls the waker of cafe: it wakes block_on\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.ends_with(
+            "\nAll ready after 6 s: 4 polls of cafe, 0 for nothing.\nThreads used: 1.\n"
+        )
+    );
+    assert!(shown.contains("  Total time: 6.0 s\n"), "{shown}");
+}
+
+#[test]
+fn where_the_thread_sleeps_nobody_is_polled() {
+    let shown = table(&["blocking"]);
+    for time in [0, 2, 4] {
+        let sleeps = "     the thread sleeps 2 s at line 15: nobody is polled\n";
+        let woken = format!("{sleeps} {} s ", time + 2);
+        assert!(shown.contains(&woken), "{shown}");
+    }
+    assert!(!shown.contains("pending"), "{shown}");
+    assert!(
+        shown.contains("\nAll ready after 6 s: 3 polls of drinks, 0 for nothing.\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_is_not_awaited_has_not_started() {
+    let shown = table(&["not-started"]);
+    let first = shown.find("Alice ordered").unwrap();
+    assert!(shown.find("\n 2 s ").unwrap() < first, "{shown}");
+    assert!(
+        shown.contains("\nAll ready after 4 s: 6 polls of drinks, 0 for nothing.\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn whoever_gives_a_machine_back_wakes_the_next() {
+    let shown = table(&["two-machines"]);
+    assert!(shown.contains("Charlie ordered a Cappuccino.  pending 16 acquire\n"), "{shown}");
+    assert!(
+        shown.contains("     Alice calls the waker of Charlie: it wakes block_on\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\nAll ready after 4 s: 8 polls of drinks, 1 for nothing.\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn at_closing_time_what_is_not_ready_is_dropped() {
+    let shown = table(&["closing-time"]);
+    let dropped =
+        "     the time is up at line 36: what was waited for is dropped\n     Charlie answers";
+    assert!(shown.contains(dropped), "{shown}");
+    assert!(shown.contains("\nAll ready after 3 s: "), "{shown}");
+}
+
+#[test]
+fn what_is_spawned_is_polled_by_block_on() {
+    let shown = table(&["spawned"]);
+    assert!(shown.contains("\n      block_on polls Alice      Alice ordered a Latte. "), "{shown}");
+    assert!(
+        shown.contains("\n0.5 s the timer calls the waker of wash_cups: it wakes block_on\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("\nAll ready after 2 s: 8 polls of tasks, 0 for nothing.\n"), "{shown}");
+}
+
+#[test]
+fn a_page_on_its_way_says_what_is_missing() {
+    let nobody = "\n\nNobody polled: block_on was never called.\n";
+    let sync = table(&["my-cafe"]);
+    assert!(sync.ends_with(nobody) && sync.contains("\n 6 s  "), "{sync}");
+    let not_polled = table_of("polled", &["not-polled"]);
+    assert!(not_polled.ends_with(&format!("  Total time: 0.0 s{nobody}")), "{not_polled}");
+    assert!(!not_polled.contains("ordered"), "{not_polled}");
+    let timer = refusal("polled", &["no-timer"]);
+    let why = "executor: no-timer: the page panics at line 9: A Tokio 1.x context was found, but timers are disabled.";
+    assert!(timer.starts_with(why), "{timer}");
+    let not_awaited = table_of("polled", &["not-awaited"]);
+    let why = "\nNot all ready after 0 s: 0 polls of drinks, 0 for nothing.\n\
+               A was never polled: nothing of it has run.\n\
+               B was never polled: nothing of it has run.\n";
+    assert!(not_awaited.contains(why), "{not_awaited}");
+}
+
+#[test]
+fn a_fourth_customer_waits_for_nobody() {
+    let table = table_of("polled", &["fourth-customer"]);
+    assert_eq!(
+        polls(&table),
+        "0 s cafe(join_all(Alice- Bob- Charlie- Zoe- )- )- park\n\
+         2 s timer wakes Alice timer wakes Bob timer wakes Zoe \
+         cafe(join_all(Alice+ Bob+ Charlie- Zoe+ )- )- park\n\
+         4 s timer wakes Charlie cafe(join_all(Charlie+ )+ )+ "
+    );
+    assert!(
+        table.contains("\nAll ready after 4 s: 9 polls of drinks, 1 for nothing.\n"),
+        "{table}"
+    );
+    let by_hand = table_of("polled", &["fourth-customer", "ABCD..ABD..C"]);
+    assert!(by_hand.contains("\nAll ready after 4 s: 8 polls of drinks, 0 for nothing.\n"));
+}
+
+/// Up to 30 futures, `join_all` polls all that are pending. Above, only those that were woken.
+#[test]
+fn of_many_only_those_are_polled_that_were_woken() {
+    let thirty = table_of("polled", &["thirty"]);
+    assert!(thirty.contains("\nAll ready after 15 s: 495 polls of drinks, 435 for nothing.\n"));
+    let more = table_of("polled", &["thirty-one"]);
+    assert!(more.contains("\nAll ready after 15.5 s: 62 polls of drinks, 0 for nothing.\n"));
+}
+
+#[test]
+fn the_table_of_ten_thousand_is_short() {
+    let table = table_of("polled", &["ten-thousand"]);
+    assert!(table.lines().count() < 120, "{table}");
+    assert!(table.contains("All ready after 5000 s: 20000 polls of drinks, 0 for nothing.\n"));
+    let by_hand = table_of("polled", &["ten-thousand", "ABZ"]);
+    assert!(by_hand.contains("\nSo it is with 9992 more.\n"), "{by_hand}");
+}
+
+#[test]
+fn what_never_ends_is_given_up() {
+    for (page, why) in [
+        (
+            "loops-for-ever",
+            "a poll has taken 2 s without an answer: is there a loop without an `.await`?",
+        ),
+        ("waits-for-ever", "everyone waits, and nobody is left to call a waker"),
+        ("serves-for-ever", "no end is in sight after 1000000 polls, wakes and lines"),
+    ] {
+        assert_eq!(refusal("polled", &[page]), format!("executor: {page}: {why}\n"));
+    }
+}
+
+#[test]
+fn where_there_is_no_join_all_there_is_nothing_to_choose() {
+    for args in [["one-by-one", "ABC"], ["my-cafe", "A"], ["one-by-one", "--play"]] {
+        let shown = shown(command("executor", &args));
+        let page = args[0];
+        let nothing =
+            format!("{page} calls no join_all, so it leaves nothing to choose. It does this:\n");
+        assert!(shown.starts_with(&nothing) && shown.contains(" 6 s "), "{shown}");
+    }
+}

@@ -1,0 +1,14 @@
+// A future that never answers.
+
+use tokio::runtime::Builder;
+
+async fn cafe() {
+    loop {
+        std::hint::spin_loop();
+    }
+}
+
+fn main() {
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe());
+}
