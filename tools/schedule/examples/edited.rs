@@ -21,6 +21,13 @@ common::pages! {
     asks_for_ever "tools/schedule/tests/pages/asks-for-ever.rs"
     locked_before "tools/schedule/tests/pages/locked-before.rs"
     not_joined "tools/schedule/tests/pages/not-joined.rs"
+    counts_in_drop "tools/schedule/tests/pages/counts-in-drop.rs"
+    asks_in_vain "tools/schedule/tests/pages/asks-in-vain.rs"
+    scope_in_a_thread "tools/schedule/tests/pages/scope-in-a-thread.rs"
+    barrier_in_the_loop "tools/schedule/tests/pages/barrier-in-the-loop.rs"
+    swap "tools/schedule/tests/pages/swap.rs"
+    by_two "tools/schedule/tests/pages/by-two.rs"
+    two_panic "tools/schedule/tests/pages/two-panic.rs"
 }
 
 fn main() -> ExitCode {

@@ -13,8 +13,10 @@ pub struct Counter {
     /// Each write, as an index of the record, and how many of the writes before it its thread had
     /// seen.
     writes: Vec<(usize, usize)>,
-    /// For each thread: how many writes it has seen, and whether it has read since its own last one.
-    seen: [(usize, bool); Letter::COUNT],
+    /// For each thread: how many writes it has seen.
+    seen: [usize; Letter::COUNT],
+    /// What the last write added that had seen all before it.
+    adds: i128,
 }
 
 /// All that is told of a record.
@@ -35,8 +37,8 @@ impl Account {
                 let object = event.object;
                 let mut known = account.counters.iter();
                 let place = known.position(|it| it.object == object).unwrap_or_else(|| {
-                    let seen = [(0, false); _];
-                    account.counters.push(Counter { object, initial, writes: Vec::new(), seen });
+                    let (writes, seen) = (Vec::new(), [0; _]);
+                    account.counters.push(Counter { object, initial, writes, seen, adds: 1 });
                     account.counters.len() - 1
                 });
                 overwritten = account.counters[place].follow(index, record);
@@ -63,15 +65,18 @@ impl Account {
             text += &deadlock(record);
         }
         if state.over == Some(Over::Ended) {
-            let left = record.standings.iter().filter(|it| it.what != What::Done);
-            let left: Vec<Letter> = left.map(|it| it.letter).collect();
-            if !left.is_empty() {
-                let left = Letter::list(&left);
+            if !state.is_complete {
+                let left = record.standings.iter().filter(|it| it.what != What::Done);
+                let left: Vec<Letter> = left.map(|it| it.letter).collect();
+                let left = if left.is_empty() { "another".into() } else { Letter::list(&left) };
                 text += &format!("The main thread ended before {left}, and the program with it.\n");
             }
             for (number, counter) in self.counters.iter().enumerate() {
                 text += &counter.ending(&self.name(number), record);
             }
+        }
+        if record.events.is_empty() && state.over == Some(Over::Ended) {
+            text += "No thread took a step: they share nothing that can be stepped here.\n";
         }
         if record.objects.iter().filter(|it| it.is_weakly_ordered).count() > 1 {
             text += "Some orderings here are weaker than SeqCst. What they allow beyond it isn't shown.\n";
@@ -111,17 +116,20 @@ impl Counter {
         let (event, all) = (&record.events[index], self.writes.len());
         let seen = &mut self.seen[event.letter.index()];
         let (Some(before), Some(after)) = (event.before, event.after) else {
-            *seen = (all, true);
+            *seen = all;
             return Vec::new();
         };
-        let base = match (event.step(), *seen) {
-            (Some(Step::Write), (seen, _)) => seen,
-            // Nobody can tell `*guard = value + 1` from `*guard += 1`. But where the value was read
-            // before, and is another by now, the two write different numbers.
-            (Some(Step::WriteHeld), (seen, true)) if after != before + 1 => seen,
+        let base = match event.step() {
+            Some(Step::Write | Step::Swap) => *seen,
+            // Nobody can tell `*guard = value + 1` from `*guard += 1`. But where the thread hasn't
+            // seen what it overwrites, the two write different numbers.
+            Some(Step::WriteHeld) if after != before + self.adds => *seen,
             _ => all,
         };
-        *seen = (all + 1, false);
+        *seen = all + 1;
+        if base == all {
+            self.adds = after - before;
+        }
         self.writes.push((index, base));
         self.writes[base..all].iter().map(|it| record.events[it.0].letter).collect()
     }

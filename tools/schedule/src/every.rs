@@ -16,8 +16,8 @@ use crate::state::State;
 
 /// No more schedules are run: three threads with four increments each would have 9 billion.
 const MOST: usize = 100_000;
-/// So many are run even if it takes longer than [`LONG`].
-const ENOUGH: usize = 20_000;
+/// So many steps are taken even if it takes longer than [`LONG`].
+const ENOUGH: usize = 1_000_000;
 const LONG: Duration = Duration::from_secs(5);
 /// The longest bar.
 const WIDEST: usize = 24;
@@ -55,16 +55,18 @@ pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
     let mut tally = Tally { page, increments, threads: 0, ends, is_all: true };
     let mut plan = Plan::new(&[], Some(increments));
     let begin = Instant::now();
-    for count in 0..MOST {
-        if count >= ENOUGH && begin.elapsed() > LONG {
+    let mut steps = 0;
+    for _ in 0..MOST {
+        if steps >= ENOUGH && begin.elapsed() > LONG {
             break;
         }
         let state = run::run(page, plan.clone());
         if let Some(Over::Failed(why)) = state.over {
             return Err(why);
         }
-        let events = &state.record.events;
-        if events.iter().any(|it| it.is_chosen && it.step().is_none()) {
+        let events: Vec<&Event> = state.record.events.iter().filter(|it| it.is_step()).collect();
+        steps += events.len();
+        if !events.iter().zip(&plan.letters).all(|(event, (letter, _))| event.letter == *letter) {
             return Err("the page doesn't do the same when it gets the same letters".to_owned());
         }
         let later = |event: &Event| {
@@ -74,7 +76,7 @@ pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
         };
         let last = events.iter().rposition(|event| later(event).is_some());
         let letters = events.iter().take(last.unwrap_or(0)).map(|event| event.letter);
-        let letters = letters.chain(last.and_then(|last| later(&events[last])));
+        let letters = letters.chain(last.and_then(|last| later(events[last])));
         plan.letters = letters.map(|letter| (letter, 0)).collect();
         tally.add(&state);
         if last.is_none() {
@@ -99,7 +101,7 @@ impl Tally {
             Some(Over::Stuck) => End::Deadlock,
             _ => End::Totals(actual, is_right),
         };
-        let taken = record.events.iter().filter(|it| it.step().is_some());
+        let taken = record.events.iter().filter(|it| it.is_step());
         let schedule: Vec<char> = taken.map(|it| it.letter.to_char()).collect();
         let (count, shortest) = self.ends.entry(end).or_insert((0, schedule.clone()));
         *count += 1;
@@ -133,7 +135,12 @@ impl Tally {
         }
         let right = self.ends.iter().filter(|it| matches!(it.0, End::Totals(_, true)));
         let right = right.map(|it| it.1.0).sum();
-        text += &format!("\nRight: {right} of {all} schedules ({}).", share(right));
+        let right = if self.ends.keys().any(|end| *end == End::Totals(Vec::new(), true)) {
+            String::new()
+        } else {
+            format!("\nRight: {right} of {all} schedules ({}).", share(right))
+        };
+        text += &right;
         if let Some(&(deadlocks, _)) = self.ends.get(&End::Deadlock) {
             text += &format!(" Deadlock: {deadlocks} ({}).", share(deadlocks));
         }
@@ -145,6 +152,7 @@ impl Tally {
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
+            End::Totals(totals, _) if totals.is_empty() => f.write_str(" none  no counter"),
             End::Totals(totals, is_right) => {
                 let totals: Vec<String> = totals.iter().map(i128::to_string).collect();
                 let mark = if *is_right { "  right" } else { "" };

@@ -1,12 +1,13 @@
 //! You are the scheduler: the pages that students edit, run thread by thread and step by step.
 //!
 //! Data goes one way. A page uses the [`stand_in`]s, whose steps ask the [`scheduler`] for a turn.
-//! The [`state`] says who goes next, and a [`run`] lets that thread run. What happens goes into the
-//! [`record`]. The [`account`] is what a record tells. The [`table`], the chart of [`every`] schedule
+//! The [`choice`] is who goes next, as the [`state`] stands, and a [`run`] lets that thread run. What
+//! happens goes into the [`record`]. The [`account`] is what a record tells. The [`table`], the chart of [`every`] schedule
 //! and the game that you [`play`] show it.
 
 pub mod account;
 pub mod arguments;
+pub mod choice;
 pub mod every;
 pub mod letters;
 pub mod play;
@@ -48,7 +49,7 @@ fn perform(pages: &'static [Page]) -> Result<String> {
         Mode::Every(increments) => watch(move || every::tally(page, increments))??.draw(),
         Mode::Play(increments) => {
             let (letters, state) = play::play(page, increments)?;
-            if letters.is_empty() {
+            if letters.is_empty() && state.over == Some(Over::Stopped) {
                 return Ok(String::new());
             }
             let (name, letters) = (page.name(), steps::write(&letters));

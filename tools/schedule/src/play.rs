@@ -8,7 +8,7 @@ use crate::account::Account;
 use crate::letters::Letter;
 use crate::record::{Event, Step, What};
 use crate::run::{self, watch};
-use crate::stand::Plan;
+use crate::stand::{Over, Plan};
 use crate::state::State;
 use crate::table::Table;
 
@@ -31,8 +31,10 @@ pub fn play(page: &'static Page, increments: usize) -> Result<(Vec<char>, State)
         let again = Plan::new(&places, Some(increments));
         let plan = Plan { goes_on: false, ..again.clone() };
         let state = watch(move || run::run(page, plan))?;
-        let can_move = |event: &Event| matches!(event.what, What::Step(_));
-        if !state.record.standings.iter().any(can_move) {
+        if let Some(Over::Failed(_)) = state.over {
+            return Ok((letters, state));
+        }
+        if !state.record.standings.iter().any(Event::is_step) {
             return Ok((letters, watch(move || run::run(page, again))?));
         }
         let lines = screen.size().map_or_else(Vec::new, |(rows, _)| lines(page, &state, rows));

@@ -10,7 +10,9 @@ pub enum Step {
     Write,
     /// A write through a guard. The page may have used what stands there.
     WriteHeld,
-    /// A read and a write in one.
+    /// A write that also reads what it overwrites.
+    Swap,
+    /// A read, and a write that depends on it, in one.
     Update,
     Lock,
     LockToRead,
@@ -60,8 +62,8 @@ pub struct Event {
 /// A counter or a lock, or both in one, as the threads share it.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// Where it stands in memory, which tells it from others.
-    pub address: usize,
+    /// What tells it from others.
+    pub key: usize,
     /// Whether a thread took it as a lock.
     pub is_lock: bool,
     /// Whether it was used with an ordering that is weaker than `SeqCst`.
@@ -79,12 +81,12 @@ pub struct Record {
 }
 
 impl Record {
-    /// Which object stands at an address. It is about to be used so.
-    pub fn object(&mut self, address: usize, step: Step) -> usize {
-        let known = self.objects.iter().position(|it| it.address == address);
+    /// Which object has this key. It is about to be used so.
+    pub fn object(&mut self, key: usize, step: Step) -> usize {
+        let known = self.objects.iter().position(|it| it.key == key);
         let place = known.unwrap_or(self.objects.len());
         if known.is_none() {
-            self.objects.push(Object { address, is_lock: false, is_weakly_ordered: false });
+            self.objects.push(Object { key, is_lock: false, is_weakly_ordered: false });
         }
         self.objects[place].is_lock |= step.locks();
         place
@@ -101,6 +103,11 @@ impl Record {
 }
 
 impl Event {
+    /// Whether a step was taken.
+    pub fn is_step(&self) -> bool {
+        matches!(self.what, What::Step(_))
+    }
+
     /// The step that was taken, if one was.
     pub fn step(&self) -> Option<Step> {
         match self.what {
@@ -119,6 +126,7 @@ impl Event {
         match &self.what {
             What::Step(Step::Read) => format!("read{}", shown(self.before)),
             What::Step(Step::Write | Step::WriteHeld) => format!("write{}", shown(self.after)),
+            What::Step(Step::Swap) => format!("swap in{}", shown(self.after)),
             What::Step(Step::Update) => match (self.before, self.after) {
                 (Some(before), Some(after)) => format!("add {}", after - before),
                 (Some(before), None) => format!("finds {before}"),

@@ -5,16 +5,17 @@
 //! then.
 
 use std::cell::RefCell;
-use std::panic::{self, catch_unwind};
+use std::mem;
+use std::panic;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
-use std::thread;
+use std::thread::{self, Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use common::page::Page;
 
-use crate::scheduler::{leave, note_panic, wait};
-use crate::stand::{Plan, Stand};
+use crate::scheduler::{Child, leave, note_panic};
+use crate::stand::{Over, Plan, Stand};
 use crate::state::State;
 
 /// A run of a page.
@@ -22,12 +23,12 @@ use crate::state::State;
 pub struct Run {
     /// From 1.
     pub number: u64,
+    /// Where the page is.
+    pub path: &'static str,
     state: Mutex<State>,
     changes: Condvar,
     /// Which thread runs: its number, or [`NOBODY`] once the run is over.
     running: AtomicUsize,
-    /// How many of its threads are there.
-    pub threads: AtomicUsize,
 }
 
 const NOBODY: usize = usize::MAX;
@@ -38,41 +39,34 @@ pub struct Here {
     pub run: Arc<Run>,
     pub me: usize,
     pub is_leaving: bool,
+    pub is_panicking: bool,
 }
 
 thread_local! {
     pub static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
 }
 
-/// How many runs there were.
-static RUNS: AtomicU64 = AtomicU64::new(0);
 /// How often a thread of any run has come to a stop.
 static STOPS: AtomicU64 = AtomicU64::new(0);
-static HOOK: Once = Once::new();
 /// The last run.
 static LAST: Mutex<Option<Arc<Run>>> = Mutex::new(None);
+static HOOK: Once = Once::new();
 
-/// What a thread unwinds with when it leaves early. That prints no message.
-pub struct Leave;
-
-/// Runs a page on this thread and on those that it starts, which have all ended afterwards. Returns
-/// how everything stood when the run was over.
+/// Runs a page on threads of its own, which have all ended afterwards. Returns how everything stood
+/// when the run was over.
 pub fn run(page: &Page, plan: Plan) -> State {
-    let number = RUNS.fetch_add(1, SeqCst) + 1;
-    let run = Arc::new(Run { number, threads: AtomicUsize::new(1), ..Run::default() });
+    let mut last = LAST.lock().unwrap();
+    let number = last.as_ref().map_or(0, |last| last.number) + 1;
+    let run = Arc::new(Run { number, path: page.path, ..Run::default() });
+    *last = Some(Arc::clone(&run));
+    drop(last);
     run.state().plan = plan;
-    run.state().add_thread(0);
-    *LAST.lock().unwrap() = Some(Arc::clone(&run));
-
-    run.enter(0);
-    if catch_unwind(page.main).is_err_and(|payload| payload.is::<Leave>()) {
-        // The page's own `main` would have gone on. The program must not end before the others do.
-        let others = 1..run.state().threads.len();
-        let _ = catch_unwind(|| wait(Stand::Join(others), 0));
+    let (thread, main) = (Child::new(&run, 0, 0), page.main);
+    match Builder::new().spawn(move || thread.run(main)).map(JoinHandle::join) {
+        Err(error) => run.state().finish(Over::Failed(format!("cannot start a thread: {error}"))),
+        Ok(_) => drop(run.changes.wait_while(run.state(), |it| !it.have_ended(0..usize::MAX))),
     }
-    run.exit(0);
-    run.wait_until(|| run.threads.load(SeqCst) == 0);
-    std::mem::take(&mut *run.state())
+    mem::take(&mut *run.state())
 }
 
 impl Run {
@@ -83,7 +77,8 @@ impl Run {
 
     /// This thread is from now on a thread of the page.
     pub fn enter(self: &Arc<Self>, me: usize) {
-        HERE.set(Some(Here { run: Arc::clone(self), me, is_leaving: false }));
+        let run = Arc::clone(self);
+        HERE.set(Some(Here { run, me, is_leaving: false, is_panicking: false }));
     }
 
     /// This thread has done its work.
@@ -91,7 +86,6 @@ impl Run {
         HERE.set(None);
         let mut state = self.state();
         state.end(me);
-        self.threads.fetch_sub(1, SeqCst);
         self.publish(&state);
     }
 
@@ -99,8 +93,8 @@ impl Run {
     /// it is panicking already.
     pub fn stop(&self, mut state: MutexGuard<State>, me: usize, stand: Stand, line: u32) -> bool {
         if state.over.is_none() {
-            (state.threads[me].stand, state.threads[me].line) = (stand, line);
-            state.hand_over();
+            STOPS.fetch_add(1, SeqCst);
+            state.stop(me, stand, line);
         }
         self.publish(&state);
         drop(state);
@@ -113,31 +107,25 @@ impl Run {
 
     /// Lets the thread run whose turn it is, or all of them when the run is over.
     fn publish(&self, state: &State) {
-        STOPS.fetch_add(1, SeqCst);
         self.running.store(state.over.as_ref().map_or(state.running, |_| NOBODY), SeqCst);
         self.changes.notify_all();
     }
 
     /// Waits until a thread may run. Returns whether the run goes on.
-    pub fn wait_for(&self, me: usize) -> bool {
-        self.wait_until(|| [me, NOBODY].contains(&self.running.load(SeqCst)));
-        self.running.load(SeqCst) == me
-    }
-
-    /// Waits, at first by giving the core away, since the others mostly need microseconds. Where it
+    ///
+    /// At first it gives the core away, since the others mostly need microseconds. Where the core
     /// comes back late, it was needed for something else, and sleeping is better.
-    fn wait_until(&self, is_so: impl Fn() -> bool) {
+    pub fn wait_for(&self, me: usize) -> bool {
+        let is_so = || [me, NOBODY].contains(&self.running.load(SeqCst));
         for _ in 0..100 {
-            if is_so() {
-                return;
-            }
             let start = Instant::now();
-            thread::yield_now();
-            if start.elapsed() > Duration::from_millis(1) {
+            if is_so() || start.elapsed() > Duration::from_millis(1) {
                 break;
             }
+            thread::yield_now();
         }
         drop(self.changes.wait_while(self.state(), |_| !is_so()));
+        self.running.load(SeqCst) == me
     }
 }
 

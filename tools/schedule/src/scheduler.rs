@@ -1,38 +1,83 @@
 //! What a page's stand-ins ask for: a turn for each step, and threads.
 
-use std::io;
-use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
+use std::io::{self, Write};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
+use std::{process, thread};
 
 use crate::record::{Step, What};
-use crate::run::{HERE, Here, Leave, Run};
+use crate::run::{HERE, Here, Run};
 use crate::stand::{Over, Stand};
 use crate::state::State;
 
-fn here() -> Here {
-    HERE.with_borrow(Option::clone).expect("only threads of a page use the stand-ins")
+/// What a thread unwinds with when it leaves early. That prints no message.
+struct Leave;
+
+/// None once a thread has done its work, and only drops what is left of it.
+fn here() -> Option<Here> {
+    HERE.with_borrow(Option::clone)
 }
 
 /// The number of this run, from 1.
 pub fn number_of_run() -> u64 {
-    here().run.number
+    here().map_or(0, |here| here.run.number)
 }
 
 /// How everything stands, or is changed to.
-pub fn state<T>(ask: impl FnOnce(&mut State) -> T) -> T {
-    ask(&mut here().run.state())
+pub fn state<T: Default>(ask: impl FnOnce(&mut State) -> T) -> T {
+    here().map(|here| ask(&mut here.run.state())).unwrap_or_default()
+}
+
+/// The line of the page that calls a stand-in. Where it isn't the page that calls, it's the last one.
+#[track_caller]
+pub fn line() -> u32 {
+    line_of(Location::caller())
+}
+
+fn line_of(location: &Location) -> u32 {
+    HERE.with_borrow(|here| match here {
+        Some(here) if !location.file().ends_with(here.run.path) => {
+            here.run.state().threads[here.me].line
+        }
+        _ => location.line(),
+    })
 }
 
 /// Whether this thread is on its way out.
 pub fn is_leaving() -> bool {
-    here().is_leaving
+    here().is_some_and(|here| here.is_leaving)
 }
 
 /// Leaves the run early. What the thread holds is given back on the way.
 pub fn leave() -> ! {
+    if thread::panicking() {
+        give_up("a `drop` waits for what never comes, as its thread or another one has left");
+    }
     HERE.with_borrow_mut(|here| here.iter_mut().for_each(|here| here.is_leaving = true));
     resume_unwind(Box::new(Leave))
+}
+
+/// Ends the process where nothing else is left to be done.
+fn give_up(why: &str) -> ! {
+    let _ = writeln!(io::stderr(), "schedule: {why}");
+    process::exit(2)
+}
+
+/// In place of the real one, which would end this process: the page's run is over.
+pub fn exit(_: i32) -> ! {
+    state(|state| state.finish(Over::Ended));
+    leave()
+}
+
+/// In place of the real one: a thread that leaves is not kept from it.
+pub fn catch<T>(work: impl FnOnce() -> T) -> thread::Result<T> {
+    let result = catch_unwind(AssertUnwindSafe(work));
+    if result.as_ref().is_err_and(|payload| payload.is::<Leave>()) {
+        leave();
+    }
+    HERE.with_borrow_mut(|here| here.iter_mut().for_each(|here| here.is_panicking = false));
+    result
 }
 
 /// A step that a thread may take now, as a row of the record.
@@ -61,15 +106,15 @@ impl Turn {
     }
 }
 
-/// Waits until a letter lets this thread take a step. None: it is no step, since no other thread is
-/// there, or since this one is panicking out of a run that is over.
+/// Waits until a letter lets this thread take a step with the object that has this key. None: it is
+/// no step, since no other thread is there, or since this one is panicking out of a run that is over.
 ///
 /// A thread that has made its increments leaves, unless it is about to store or to unlock.
-pub fn take_turn(step: Step, address: usize, line: u32) -> Option<Turn> {
-    let Here { run, me, .. } = here();
+pub fn take_turn(step: Step, key: usize, line: u32) -> Option<Turn> {
+    let Here { run, me, .. } = here()?;
     let mut state = run.state();
-    let is_alone = state.have_ended(0..me) && state.have_ended(me + 1..state.threads.len());
-    let object = state.record.object(address, step);
+    let is_alone = state.have_ended(0..me) && state.have_ended(me + 1..usize::MAX);
+    let object = state.record.object(key, step);
     let is_free = !state.holds.iter().any(|hold| hold.bars(step, object));
     if is_alone && is_free && state.letter_of(me).is_none() {
         state.hold(me, step, object);
@@ -77,19 +122,22 @@ pub fn take_turn(step: Step, address: usize, line: u32) -> Option<Turn> {
     }
     let limit = state.letter(me).index();
     let has_made_all = state.threads[me].increments >= state.plan.increments[limit];
-    if has_made_all && !matches!(step, Step::Write | Step::Unlock) {
+    let may_leave = !matches!(step, Step::Write | Step::Unlock) && !thread::panicking();
+    if has_made_all && may_leave && state.over.is_none() {
+        state.threads[me].has_left = true;
         drop(state);
         leave();
     }
     let is_on = run.stop(state, me, Stand::Before(step, object), line);
-    let event = run.state().threads[me].event;
+    let event = run.state().record.events.len().checked_sub(1)?;
     is_on.then_some(Turn { run, me, event })
 }
 
 /// Waits for what is no step.
 pub fn wait(stand: Stand, line: u32) {
-    let Here { run, me, .. } = here();
-    run.stop(run.state(), me, stand, line);
+    if let Some(Here { run, me, .. }) = here() {
+        run.stop(run.state(), me, stand, line);
+    }
 }
 
 /// A thread of the page that is announced, and yet to run.
@@ -99,13 +147,28 @@ pub struct Child {
     pub number: usize,
 }
 
+/// Starts a thread in a scope, if in any. This one goes on until its own next stop. The run fails
+/// where the system refuses the thread.
+#[track_caller]
+pub fn start<T>(scope: usize, start: impl FnOnce(Child) -> io::Result<T>) -> (T, Range<usize>) {
+    let run = here().expect("only a thread of a page starts others").run;
+    let child = Child::new(&run, line(), scope);
+    let number = child.number;
+    let thread = start(child).unwrap_or_else(|error| {
+        let mut state = run.state();
+        state.threads[number].stand = Stand::Ended;
+        state.finish(Over::Failed(format!("cannot start a thread: {error}")));
+        drop(state);
+        leave()
+    });
+    (thread, number..number + 1)
+}
+
 impl Child {
-    /// Announces a thread. The one that starts it goes on until its own next stop.
-    pub fn new(line: u32) -> Child {
-        let run = here().run;
-        let number = run.state().add_thread(line);
-        run.threads.fetch_add(1, SeqCst);
-        Child { run, number }
+    /// Announces a thread that is started at this line, in this scope if in any.
+    pub fn new(run: &Arc<Run>, line: u32, scope: usize) -> Child {
+        let number = run.state().add_thread(line, scope);
+        Child { run: Arc::clone(run), number }
     }
 
     /// Does the thread's work, once it may run. None: it left early.
@@ -113,34 +176,39 @@ impl Child {
         let Child { run, number } = self;
         run.enter(number);
         let is_on = run.wait_for(number);
-        let result = is_on.then(|| catch_unwind(AssertUnwindSafe(work)));
+        let work = move || if is_on { Some(work()) } else { None };
+        let result = catch_unwind(AssertUnwindSafe(work));
+        if number == 0 && result.as_ref().is_err_and(|payload| payload.is::<Leave>()) {
+            // The page's own `main` would have gone on. The program must not end before the others.
+            let _ = catch_unwind(|| wait(Stand::Join(1..usize::MAX), 0));
+        }
         run.exit(number);
         match result {
-            Some(Err(payload)) if !payload.is::<Leave>() => resume_unwind(payload),
-            result => result.and_then(Result::ok),
+            Ok(value) => value,
+            Err(payload) if payload.is::<Leave>() => None,
+            Err(payload) => resume_unwind(payload),
         }
     }
 }
 
-/// Gives back a thread that was started. The run fails where the system refused it.
-pub fn started<T>(thread: io::Result<T>) -> T {
-    thread.unwrap_or_else(|error| {
-        here().run.threads.fetch_sub(1, SeqCst);
-        state(|state| state.finish(Over::Failed(format!("cannot start a thread: {error}"))));
-        leave()
-    })
-}
-
 /// Notes a panic, where it is one of a page's thread. Returns whether it is.
 pub fn note_panic(info: &PanicHookInfo) -> bool {
-    let Some(Here { run, me, .. }) = HERE.with_borrow(Option::clone) else {
+    let Some(Here { run, me, is_leaving, is_panicking }) = here() else {
         return false;
     };
+    if is_leaving || is_panicking {
+        give_up(
+            "a `drop` panics while its thread is leaving or panicking, and that ends a program",
+        );
+    }
+    HERE.with_borrow_mut(|here| here.iter_mut().for_each(|here| here.is_panicking = true));
     let text = info.payload().downcast_ref::<&str>().map(|it| (*it).to_owned());
     let text = text.or_else(|| info.payload().downcast_ref::<String>().cloned());
+    let line = info.location().map_or(0, line_of);
     let mut state = run.state();
-    state.threads[me].line = info.location().map_or(0, |it| it.line());
+    state.threads[me].line = line;
     state.letter(me);
-    state.note(me, What::Panic(text.unwrap_or_default()), false);
+    let is_chosen = state.record.events.last().is_none_or(|last| last.is_chosen);
+    state.note(me, What::Panic(text.unwrap_or_default()), is_chosen);
     true
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::letters::Letter;
 use crate::record::Step;
 
-/// A page that takes more steps doesn't end, such as one that asks a flag for ever.
-pub const MOST_EVENTS: usize = 50_000;
+/// A page whose threads stop more often doesn't end, such as one that asks a flag for ever.
+pub const MOST_STOPS: usize = 50_000;
 
 /// What a run is to do.
 #[derive(Clone, Default)]
@@ -33,7 +33,7 @@ impl Plan {
 }
 
 /// Where a thread stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 pub enum Stand {
     /// Before code that is no step: it goes on without a letter.
     Ready,
@@ -41,8 +41,10 @@ pub enum Stand {
     Before(Step, usize),
     /// At the barrier with this address, until so many threads are there.
     Barrier(usize, usize),
-    /// Until these threads have ended.
+    /// Until these threads have ended, as far as there are so many.
     Join(Range<usize>),
+    /// Until all threads of this scope have ended.
+    Scope(usize),
     /// Until no thread can move.
     Idle,
     Ended,
@@ -60,14 +62,14 @@ pub struct Thread {
     pub stand: Stand,
     /// The last line at which it was seen.
     pub line: u32,
-    /// How many it has made.
+    /// The scope that it was started in, from 1.
+    pub scope: usize,
     pub increments: usize,
-    /// The step that it last got a letter for, as an index of the record.
-    pub event: usize,
+    /// Whether it left, as it had made all of them.
+    pub has_left: bool,
 }
 
 /// A lock that a thread holds.
-#[derive(PartialEq, Eq)]
 pub struct Hold {
     pub thread: usize,
     pub object: usize,
@@ -84,7 +86,7 @@ impl Hold {
 }
 
 /// Why a run is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq)]
 pub enum Over {
     /// The main thread has ended, and the program with it.
     Ended,

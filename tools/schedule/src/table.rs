@@ -84,8 +84,8 @@ impl<'a> Table<'a> {
 
     /// A counter's name or number, in its column.
     fn number(&self, text: &str) -> String {
-        let width = if self.account.counters.len() == 1 { 9 } else { 11 };
-        format!("{text:>width$}")
+        let width = if self.account.counters.len() == 1 { 8 } else { 10 };
+        format!(" {text:>width$}")
     }
 
     /// What a thread does: `22 read 0`.
@@ -140,8 +140,7 @@ impl<'a> Table<'a> {
             }
             (group.start..hidden.start).for_each(|row| text += &(self.line(row) + "\n"));
             if !hidden.is_empty() {
-                let are_steps =
-                    self.record.events[hidden.clone()].iter().all(|it| it.step().is_some());
+                let are_steps = self.record.events[hidden.clone()].iter().all(|it| it.is_step());
                 let what = if are_steps { "steps" } else { "letters" };
                 text += &format!(" ...  {} {what} {whose} not shown\n", hidden.len());
             }

@@ -1,13 +1,11 @@
 //! Values that are read and written in one step.
 
-use std::panic::Location;
-use std::ptr;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering::{self, SeqCst};
 
 use crate::record::Step;
 use crate::scheduler;
-use crate::stand_in::location::{Birth, Integer, number};
+use crate::stand_in::location::{Birth, number, set_number};
 
 /// In place of the types of `std::sync::atomic`, with their methods.
 pub type Atomic<T> = Shared<T, true>;
@@ -15,6 +13,7 @@ pub type Atomic<T> = Shared<T, true>;
 pub type AtomicCell<T> = Shared<T, false>;
 
 /// A value for several threads. Only one of them runs at a time, so a lock serves.
+#[derive(Debug, Default)]
 pub struct Shared<T, const IS_ORDERED: bool> {
     value: Mutex<T>,
     birth: Birth,
@@ -29,16 +28,16 @@ impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
         self.value.into_inner().unwrap()
     }
 
-    /// Waits for its turn, reads, and writes what `change` makes of it. Returns what it read, as an
-    /// error where nothing was written.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.value.get_mut().unwrap()
+    }
+
+    /// Waits for its turn, reads, and writes what `change` makes of it. Returns what it read.
     #[track_caller]
-    fn step(&self, step: Step, order: Ordering, change: impl Fn(T) -> Option<T>) -> Result<T, T> {
-        let line = Location::caller().line();
-        let turn = scheduler::take_turn(step, ptr::from_ref(self).addr(), line);
+    fn step(&self, step: Step, order: Ordering, change: impl FnOnce(T) -> Option<T>) -> T {
+        let key = self.birth.key(|| self.value.lock().ok());
+        let turn = scheduler::take_turn(step, key, scheduler::line());
         let mut value = self.value.lock().unwrap();
-        if self.birth.is_first_use() {
-            self.birth.start_afresh(&mut *value, line);
-        }
         let before = *value;
         let after = change(before);
         *value = after.unwrap_or(before);
@@ -48,37 +47,35 @@ impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
                 turn.note_weak_ordering();
             }
         }
-        after.map(|_| before).ok_or(before)
+        before
+    }
+
+    #[track_caller]
+    fn add(&self, added: Option<i128>, order: Ordering) -> T {
+        self.step(Step::Update, order, |mut value| {
+            let sum = number(&value).zip(added).map(|(value, added)| value + added);
+            sum.into_iter().for_each(|sum| set_number(&mut value, sum));
+            Some(value)
+        })
     }
 }
 
-macro_rules! order {
-    () => {
-        SeqCst
-    };
-    ($order:ident) => {
-        $order
-    };
-}
-
 macro_rules! methods {
-    ($shared:ident $(, $order:ident, $failure:ident)?) => {
+    ($shared:ident $(, $order:ident: $ordering:ident)?) => {
         impl<T: Copy + 'static> $shared<T> {
             #[track_caller]
-            pub fn load(&self $(, $order: Ordering)?) -> T {
-                let read = self.step(Step::Read, order!($($order)?), |_| None);
-                read.unwrap_or_else(|value| value)
+            pub fn load(&self $(, $order: $ordering)?) -> T {
+                self.step(Step::Read, [$($order,)? SeqCst][0], |_| None)
             }
 
             #[track_caller]
-            pub fn store(&self, value: T $(, $order: Ordering)?) {
-                let _ = self.step(Step::Write, order!($($order)?), |_| Some(value));
+            pub fn store(&self, value: T $(, $order: $ordering)?) {
+                self.step(Step::Write, [$($order,)? SeqCst][0], |_| Some(value));
             }
 
             #[track_caller]
-            pub fn swap(&self, value: T $(, $order: Ordering)?) -> T {
-                let swapped = self.step(Step::Update, order!($($order)?), |_| Some(value));
-                swapped.unwrap_or_else(|value| value)
+            pub fn swap(&self, value: T $(, $order: $ordering)?) -> T {
+                self.step(Step::Swap, [$($order,)? SeqCst][0], |_| Some(value))
             }
         }
 
@@ -88,30 +85,41 @@ macro_rules! methods {
                 &self,
                 expected: T,
                 new: T,
-                $($order: Ordering, _: Ordering,)?
+                $($order: $ordering, _: $ordering,)?
             ) -> Result<T, T> {
                 let change = |value| (value == expected).then_some(new);
-                self.step(Step::Update, order!($($order)?), change)
+                let value = self.step(Step::Update, [$($order,)? SeqCst][0], change);
+                if value == expected { Ok(value) } else { Err(value) }
             }
         }
 
-        impl<T: Integer> $shared<T> {
+        impl<T: Copy + std::ops::Add + 'static> $shared<T> {
             #[track_caller]
-            pub fn fetch_add(&self, value: T $(, $order: Ordering)?) -> T {
-                let change = |before: T| Some(before.plus(value));
-                let added = self.step(Step::Update, order!($($order)?), change);
-                added.unwrap_or_else(|value| value)
+            pub fn fetch_add(&self, value: T $(, $order: $ordering)?) -> T {
+                self.add(number(&value), [$($order,)? SeqCst][0])
             }
 
             #[track_caller]
-            pub fn fetch_sub(&self, value: T $(, $order: Ordering)?) -> T {
-                let change = |before: T| Some(before.minus(value));
-                let subtracted = self.step(Step::Update, order!($($order)?), change);
-                subtracted.unwrap_or_else(|value| value)
+            pub fn fetch_sub(&self, value: T $(, $order: $ordering)?) -> T {
+                self.add(number(&value).map(|value| -value), [$($order,)? SeqCst][0])
             }
         }
     };
 }
 
-methods!(Atomic, order, failure);
+methods!(Atomic, order: Ordering);
 methods!(AtomicCell);
+
+impl<T: Copy + Eq + 'static> Atomic<T> {
+    /// As in the standard library, but it fails only where it must.
+    #[track_caller]
+    pub fn compare_exchange_weak(
+        &self,
+        expected: T,
+        new: T,
+        order: Ordering,
+        failure: Ordering,
+    ) -> Result<T, T> {
+        self.compare_exchange(expected, new, order, failure)
+    }
+}

@@ -1,36 +1,23 @@
-//! What all stand-ins for shared memory need: a number to show, and a fresh start.
+//! What all stand-ins for shared memory need: a number to show, a key, and a fresh start.
 
 use std::any::Any;
+use std::ops::DerefMut;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use crate::scheduler;
 use crate::stand::Over;
 
-/// An integer that can be added to.
-pub trait Integer: Copy + 'static {
-    fn plus(self, other: Self) -> Self;
-    fn minus(self, other: Self) -> Self;
-}
-
 macro_rules! integers {
     ($($integer:ty)*) => {
-        $(impl Integer for $integer {
-            fn plus(self, other: Self) -> Self {
-                self.wrapping_add(other)
-            }
-
-            fn minus(self, other: Self) -> Self {
-                self.wrapping_sub(other)
-            }
-        })*
-
         /// The number that a value is, if it is one that the table can show.
         pub fn number<T: 'static>(value: &T) -> Option<i128> {
             let value: &dyn Any = value;
             None$(.or_else(|| value.downcast_ref::<$integer>().map(|&it| it as i128)))*
         }
 
-        fn set_number<T: 'static>(value: &mut T, number: i128) {
+        /// Writes a number into a value that is one. What is too large for it wraps around.
+        pub fn set_number<T: 'static>(value: &mut T, number: i128) {
             let value: &mut dyn Any = value;
             $(if let Some(it) = value.downcast_mut::<$integer>() {
                 *it = number as $integer;
@@ -41,36 +28,40 @@ macro_rules! integers {
 
 integers!(usize isize i32 u32 i64 u64 i8 u8 i16 u16);
 
-/// In which run a value was last used, and which number it was at first. What is used in two runs is
-/// a `static`.
-#[derive(Default)]
-pub struct Birth(Mutex<(u64, Option<i128>)>);
+/// How many values were used, each counted once in each run.
+static KEYS: AtomicUsize = AtomicUsize::new(0);
+
+/// By which key the last run that used a value knew it, and which number it was at first.
+#[derive(Debug, Default)]
+pub struct Birth(Mutex<(u64, usize, Option<i128>)>);
 
 impl Birth {
     /// Of a value that no run has used.
     pub const fn new() -> Self {
-        Birth(Mutex::new((0, None)))
+        Birth(Mutex::new((0, 0, None)))
     }
 
-    /// Whether this run hasn't used it yet.
-    pub fn is_first_use(&self) -> bool {
-        self.0.lock().unwrap().0 != scheduler::number_of_run()
-    }
-
-    /// Gives a `static` back what it held before its first run. The run fails where that can't be.
-    pub fn start_afresh<T: 'static>(&self, value: &mut T, line: u32) {
-        let (last, first) = &mut *self.0.lock().unwrap();
-        match first {
-            _ if *last == 0 => *first = number(value),
-            Some(first) => set_number(value, *first),
-            None if size_of::<T>() == 0 => {}
-            None => {
-                let why = format!(
-                    "the static that line {line} uses can't start afresh: run one schedule"
-                );
-                scheduler::state(|state| state.finish(Over::Failed(why)));
+    /// By which key this run knows the value, which no other value in any run has. A value that an
+    /// earlier run has used is a `static`, and gets back what it held at first. Where that can't be,
+    /// the run fails.
+    pub fn key<V: DerefMut<Target: Sized + 'static>>(
+        &self,
+        value: impl FnOnce() -> Option<V>,
+    ) -> usize {
+        let (run, (last, key, first)) = (scheduler::number_of_run(), &mut *self.0.lock().unwrap());
+        if *last != run && run != 0 {
+            *key = KEYS.fetch_add(1, SeqCst);
+            match (value(), *first) {
+                (Some(value), _) if *last == 0 => *first = number(&*value),
+                (Some(mut value), Some(first)) => set_number(&mut *value, first),
+                (Some(_), None) if size_of::<V::Target>() == 0 => {}
+                _ => scheduler::state(|state| {
+                    let why = "a static here can't start afresh: run one schedule, not all";
+                    state.finish(Over::Failed(why.to_owned()));
+                }),
             }
+            *last = run;
         }
-        *last = scheduler::number_of_run();
+        *key
     }
 }

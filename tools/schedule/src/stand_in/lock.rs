@@ -4,9 +4,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::panic::Location;
-use std::ptr;
-use std::sync::{self, LockResult, PoisonError};
+use std::sync::{self, LockResult, PoisonError, TryLockError};
 
 use crate::record::Step;
 use crate::scheduler::{self, Turn};
@@ -15,7 +13,7 @@ use crate::stand_in::location::{Birth, number};
 macro_rules! lock {
     ($(#[$doc:meta])* $lock:ident $alone:ident: $($method:ident -> $guard:ident, $step:ident;)+) => {
         $(#[$doc])*
-        #[derive(Default)]
+        #[derive(Debug, Default)]
         pub struct $lock<T> {
             real: sync::$lock<T>,
             birth: Birth,
@@ -30,22 +28,30 @@ macro_rules! lock {
                 self.real.into_inner()
             }
 
+            pub fn get_mut(&mut self) -> LockResult<&mut T> {
+                self.real.get_mut()
+            }
+
             $(
                 #[track_caller]
                 pub fn $method(&self) -> LockResult<$guard<'_, T>> {
-                    let (address, line) = (ptr::from_ref(self).addr(), Location::caller().line());
-                    scheduler::take_turn(Step::$step, address, line);
-                    if self.birth.is_first_use() {
-                        let mut value = self.real.$alone().unwrap_or_else(PoisonError::into_inner);
-                        self.birth.start_afresh(&mut *value, line);
-                        self.real.clear_poison();
+                    let (line, mut is_new) = (scheduler::line(), false);
+                    let key = self.birth.key(|| {
+                        is_new = true;
+                        match self.real.$alone() {
+                            Err(TryLockError::WouldBlock) => None,
+                            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+                            Ok(value) => Some(value),
+                        }
+                    });
+                    if is_new {
+                        self.real.clear_poison(); // of an earlier run
                     }
-                    let guard = |real| Guard {
-                        lock: self,
-                        real: Some(real),
-                        address,
-                        line,
-                        written: Cell::new(None),
+                    scheduler::take_turn(Step::$step, key, line);
+                    let was_poisoned = self.real.is_poisoned();
+                    let guard = |real| {
+                        let written = Cell::new(None);
+                        Guard { lock: self, real: Some(real), was_poisoned, key, line, written }
                     };
                     let poisoned = |it: PoisonError<_>| PoisonError::new(guard(it.into_inner()));
                     self.real.$method().map(guard).map_err(poisoned)
@@ -63,11 +69,11 @@ macro_rules! lock {
 
 lock!(
     /// In place of `std::sync::Mutex`, with its methods.
-    Mutex lock: lock -> MutexGuard, Lock;
+    Mutex try_lock: lock -> MutexGuard, Lock;
 );
 lock!(
     /// In place of `std::sync::RwLock`, with its methods.
-    RwLock write: read -> RwLockReadGuard, LockToRead; write -> RwLockWriteGuard, Lock;
+    RwLock try_write: read -> RwLockReadGuard, LockToRead; write -> RwLockWriteGuard, Lock;
 );
 
 pub type MutexGuard<'a, T> = Guard<'a, sync::MutexGuard<'a, T>>;
@@ -83,7 +89,9 @@ pub struct Guard<'a, R: Deref<Target: Sized + 'static>> {
     lock: &'a dyn ClearPoison,
     /// Nothing once it is given back.
     real: Option<R>,
-    address: usize,
+    /// Whether the lock was poisoned when it was taken.
+    was_poisoned: bool,
+    key: usize,
     /// Where the lock was taken.
     line: u32,
     /// A turn in which something was written, as long as it isn't known what.
@@ -110,8 +118,7 @@ impl<R: Deref<Target: Sized + 'static>> Deref for Guard<'_, R> {
     #[track_caller]
     fn deref(&self) -> &R::Target {
         self.settle();
-        let line = Location::caller().line();
-        if let Some(turn) = scheduler::take_turn(Step::Read, self.address, line) {
+        if let Some(turn) = scheduler::take_turn(Step::Read, self.key, scheduler::line()) {
             turn.note(self.number(), None);
         }
         self.real.as_deref().expect("only `drop` gives it back")
@@ -122,8 +129,7 @@ impl<R: DerefMut<Target: Sized + 'static>> DerefMut for Guard<'_, R> {
     #[track_caller]
     fn deref_mut(&mut self) -> &mut R::Target {
         self.settle();
-        let line = Location::caller().line();
-        if let Some(turn) = scheduler::take_turn(Step::WriteHeld, self.address, line) {
+        if let Some(turn) = scheduler::take_turn(Step::WriteHeld, self.key, scheduler::line()) {
             turn.note(self.number(), None);
             self.written.set(Some(turn));
         }
@@ -132,7 +138,12 @@ impl<R: DerefMut<Target: Sized + 'static>> DerefMut for Guard<'_, R> {
 }
 
 impl<R: Deref<Target: fmt::Display + Sized + 'static>> fmt::Display for Guard<'_, R> {
-    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<R: Deref<Target: fmt::Debug + Sized + 'static>> fmt::Debug for Guard<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         (**self).fmt(f)
     }
@@ -141,9 +152,9 @@ impl<R: Deref<Target: fmt::Display + Sized + 'static>> fmt::Display for Guard<'_
 impl<R: Deref<Target: Sized + 'static>> Drop for Guard<'_, R> {
     fn drop(&mut self) {
         self.settle();
-        scheduler::take_turn(Step::Unlock, self.address, self.line);
+        scheduler::take_turn(Step::Unlock, self.key, self.line);
         self.real = None;
-        if scheduler::is_leaving() {
+        if scheduler::is_leaving() && !self.was_poisoned {
             self.lock.clear_poison(); // to leave early is no panic
         }
     }

@@ -11,14 +11,30 @@ mod thread;
 
 /// In place of the standard library.
 pub mod std {
+    pub use ::std::*;
+
     pub use super::sync;
+
+    /// In place of `std::panic`.
+    pub mod panic {
+        pub use ::std::panic::*;
+
+        pub use crate::scheduler::catch as catch_unwind;
+    }
+
+    /// In place of `std::process`.
+    pub mod process {
+        pub use ::std::process::*;
+
+        pub use crate::scheduler::exit;
+    }
+
     /// In place of `std::thread`.
     pub mod thread {
         pub use crate::stand_in::thread::{
             JoinHandle, Scope, ScopedJoinHandle, scope, sleep, spawn, yield_now,
         };
     }
-    pub use ::std::*;
 }
 
 /// In place of `std::sync`.
@@ -34,6 +50,7 @@ pub mod sync {
         use crate::stand_in::atomic::Atomic;
 
         pub type AtomicBool = Atomic<bool>;
+        pub type AtomicU8 = Atomic<u8>;
         pub type AtomicUsize = Atomic<usize>;
         pub type AtomicIsize = Atomic<isize>;
         pub type AtomicI32 = Atomic<i32>;
@@ -55,7 +72,9 @@ pub mod crossbeam {
 /// few that it makes here. The arguments are evaluated all the same.
 #[macro_export]
 macro_rules! unprinted {
-    () => {};
+    () => {
+        ()
+    };
     ($($argument:tt)*) => {{
         let _ = ::std::format!($($argument)*);
     }};

@@ -1,55 +1,53 @@
-//! Real threads, of which one runs at a time. Starting, joining and sleeping are not steps,
-//! nor is a barrier.
+//! Real threads, of which one runs at a time. Starting, joining and sleeping are not steps, nor is a
+//! barrier.
 
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
 use std::thread::{self, Builder};
 use std::time::Duration;
 
-use crate::scheduler::{self, Child};
+use crate::scheduler;
 use crate::stand::Stand;
 
 /// In place of `std::thread::scope`.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
-    F: for<'scope> FnOnce(Scope<'scope, 'env>) -> T, // the real one gives a reference
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    let line = Location::caller().line();
+    let line = scheduler::line();
+    let number = scheduler::state(|state| {
+        state.scopes += 1;
+        state.scopes
+    });
     thread::scope(|real| {
-        let first = scheduler::state(|state| state.threads.len());
-        let result = catch_unwind(AssertUnwindSafe(|| f(Scope(real))));
+        // To be borrowed for `'scope` it must outlive the real scope. That leaks a few bytes.
+        let result =
+            catch_unwind(AssertUnwindSafe(|| f(Box::leak(Box::new(Scope { real, number })))));
         // The real scope will wait for the same threads, and nobody would run meanwhile.
-        let end = scheduler::state(|state| state.threads.len());
-        scheduler::wait(Stand::Join(first..end), line);
+        scheduler::wait(Stand::Scope(number), line);
         result.unwrap_or_else(|payload| resume_unwind(payload))
     })
 }
 
 /// In place of `std::thread::Scope`.
-#[derive(Clone, Copy)]
-pub struct Scope<'scope, 'env>(&'scope thread::Scope<'scope, 'env>);
-
-/// In place of `std::thread::JoinHandle` and `std::thread::ScopedJoinHandle`.
-pub struct Handle<J> {
+pub struct Scope<'scope, 'env: 'scope> {
+    real: &'scope thread::Scope<'scope, 'env>,
     number: usize,
-    real: J,
 }
-
-pub type JoinHandle<T> = Handle<thread::JoinHandle<Option<T>>>;
-pub type ScopedJoinHandle<'scope, T> = Handle<thread::ScopedJoinHandle<'scope, Option<T>>>;
 
 impl<'scope> Scope<'scope, '_> {
     #[track_caller]
-    pub fn spawn<F, T>(self, f: F) -> ScopedJoinHandle<'scope, T>
+    pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
     where
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let child = Child::new(Location::caller().line());
-        let number = child.number;
-        let real = Builder::new().spawn_scoped(self.0, move || child.run(f));
-        Handle { number, real: scheduler::started(real) }
+        let spawn =
+            |child: scheduler::Child| Builder::new().spawn_scoped(self.real, || child.run(f));
+        let (real, thread) = scheduler::start(self.number, spawn);
+        Handle { real, thread }
     }
 }
 
@@ -60,24 +58,30 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let child = Child::new(Location::caller().line());
-    let number = child.number;
-    let real = Builder::new().spawn(move || child.run(f));
-    Handle { number, real: scheduler::started(real) }
+    let (real, thread) = scheduler::start(0, |child| Builder::new().spawn(|| child.run(f)));
+    Handle { real, thread }
 }
+
+/// In place of `std::thread::JoinHandle` and `std::thread::ScopedJoinHandle`.
+pub struct Handle<J> {
+    real: J,
+    thread: Range<usize>,
+}
+
+pub type JoinHandle<T> = Handle<thread::JoinHandle<Option<T>>>;
+pub type ScopedJoinHandle<'scope, T> = Handle<thread::ScopedJoinHandle<'scope, Option<T>>>;
 
 impl<J> Handle<J> {
     /// As in the standard library, but asked as late as can be: when no thread can move.
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        scheduler::wait(Stand::Idle, Location::caller().line());
-        scheduler::state(|state| state.have_ended(self.number..self.number + 1))
+        scheduler::wait(Stand::Idle, scheduler::line());
+        scheduler::state(|state| state.have_ended(self.thread.clone()))
     }
 
     #[track_caller]
     fn join_with<T>(self, join: impl FnOnce(J) -> thread::Result<Option<T>>) -> thread::Result<T> {
-        let thread = self.number..self.number + 1;
-        scheduler::wait(Stand::Join(thread), Location::caller().line());
+        scheduler::wait(Stand::Join(self.thread), scheduler::line());
         // A thread that left early has no result, and whoever waits for it leaves as well.
         Ok(join(self.real)?.unwrap_or_else(|| scheduler::leave()))
     }
@@ -107,8 +111,8 @@ impl Barrier {
 
     #[track_caller]
     pub fn wait(&self) {
-        let line = Location::caller().line();
-        scheduler::wait(Stand::Barrier(ptr::from_ref(self).addr(), self.0), line);
+        let address = ptr::from_ref(self).addr();
+        scheduler::wait(Stand::Barrier(address, self.0), scheduler::line());
     }
 }
 

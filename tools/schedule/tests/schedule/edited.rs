@@ -118,7 +118,7 @@ fn a_static_that_cannot_start_afresh_is_refused() {
     assert!(shown(command(&["vector-in-a-static"])).contains("write"));
     let output = output(command(&["vector-in-a-static", "--every", "1"]));
     assert_eq!(output.status.code(), Some(2));
-    let why = "schedule: the static that line 9 uses can't start afresh: run one schedule\n";
+    let why = "schedule: a static here can't start afresh: run one schedule, not all\n";
     assert_eq!(output.stderr, why);
 }
 
@@ -172,4 +172,51 @@ fn a_page_that_takes_steps_for_ever_is_given_up() {
     let output = output(command(&["asks-for-ever", "A"]));
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(output.stderr, "schedule: after 50000 steps, at line 9, no end is in sight\n");
+}
+
+#[test]
+fn a_drop_may_take_steps_while_its_thread_leaves() {
+    let all = "A4 B4 A4 B4";
+    ends("counts-in-drop", all, "Expected counter: 5\nActual counter:   5");
+    assert_eq!(every("counts-in-drop", "1").last().unwrap().0, "5 right");
+}
+
+#[test]
+fn whoever_asks_for_ever_is_stuck() {
+    let asks = shown(command(&["asks-in-vain", "ABAB"]));
+    assert!(
+        asks.contains("\nDeadlock: A waits at line 11 for lock 2, which B has; B waits at"),
+        "{asks}"
+    );
+}
+
+#[test]
+fn a_thread_may_start_others_in_its_own_scope() {
+    ends("scope-in-a-thread", "AB", "Expected counter: 2\nActual counter:   2");
+    assert_eq!(every("scope-in-a-thread", "1"), [("2 right".to_owned(), 2)]);
+}
+
+#[test]
+fn whoever_has_left_keeps_nobody_at_a_barrier() {
+    let shown = shown(command(&["barrier-in-the-loop", "AAAB"]));
+    assert!(shown.ends_with("\nExpected counter: 3\nActual counter:   3\n"), "{shown}");
+}
+
+#[test]
+fn a_swap_loses_updates_as_a_store_does() {
+    let totals = [("2".to_owned(), 32), ("3".to_owned(), 32), ("4 right".to_owned(), 6)];
+    assert_eq!(every("swap", "2"), totals);
+}
+
+#[test]
+fn what_is_added_behind_a_lock_is_not_lost() {
+    assert_eq!(every("by-two", "1"), [("4 right".to_owned(), 6)]);
+}
+
+#[test]
+fn panics_are_no_steps() {
+    let shown = shown(command(&["two-panic", "--increments", "2", "ABB"]));
+    assert!(!shown.contains("\n      The letters") || shown.contains("* "), "{shown}");
+    assert!(shown.contains("\nB panicked at line 11: not caught\n"), "{shown}");
+    assert_eq!(every("two-panic", "2"), [("none panic".to_owned(), 2)]);
 }

@@ -1,0 +1,17 @@
+// Each thread looks first, and adds 2 later. What it adds to is what stands there then.
+
+use std::sync::Mutex;
+use std::thread;
+
+fn main() {
+    let counter = Mutex::new(0);
+    let add = || {
+        if *counter.lock().unwrap() < 10 {
+            *counter.lock().unwrap() += 2;
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(add);
+        scope.spawn(add);
+    });
+}

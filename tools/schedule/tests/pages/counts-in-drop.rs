@@ -1,0 +1,27 @@
+// A guard of one's own, which counts down when it's dropped.
+
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::thread;
+
+struct Visit<'a>(&'a AtomicUsize);
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, SeqCst);
+    }
+}
+
+fn main() {
+    let visitors = AtomicUsize::new(5);
+    let visit = || {
+        for _ in 0..1000 {
+            visitors.fetch_add(1, SeqCst);
+            let _visit = Visit(&visitors);
+            visitors.load(SeqCst);
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(visit);
+        scope.spawn(visit);
+    });
+}

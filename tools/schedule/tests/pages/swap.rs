@@ -1,0 +1,20 @@
+// `race-condition` with a swap in place of its store, which is as blind.
+
+use std::thread;
+
+use crossbeam::atomic::AtomicCell;
+
+fn increment(counter: &AtomicCell<usize>) {
+    for _ in 0..1000 {
+        let value = counter.load();
+        counter.swap(value + 1);
+    }
+}
+
+fn main() {
+    let counter = AtomicCell::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| increment(&counter));
+        increment(&counter);
+    });
+}
