@@ -1,5 +1,7 @@
 //! A page that students read and edit, as a tool runs it.
 
+use std::process::Termination;
+
 /// A program: its text, and the same text compiled with stand-ins.
 pub struct Page {
     /// Where it is, from the top of the repository.
@@ -56,6 +58,9 @@ impl Page {
     }
 }
 
+/// What a page's `main` returns, such as a `Result`, is for nobody here.
+pub fn ends(_: impl Termination) {}
+
 /// Compiles pages with stand-ins, which are these names in a tool's module `stand_in`, and puts them in
 /// a list. To add a page, add its line: a name for its module, and its path from the top of the
 /// repository. (A `*` in place of the names would leave `std` ambiguous.)
@@ -69,8 +74,8 @@ macro_rules! pages {
 
                 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../", $path));
 
-                pub fn run() {
-                    let _ = main(); // it may return a `Result`
+                pub fn page_main() {
+                    $crate::page::ends(main());
                 }
             }
         )*
@@ -79,7 +84,7 @@ macro_rules! pages {
             $crate::page::Page {
                 path: $path,
                 source: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../", $path)),
-                main: $module::run,
+                main: $module::page_main,
             }
         ),*];
     };

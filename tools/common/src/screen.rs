@@ -44,9 +44,10 @@ impl Screen {
         lines: &[String],
         choose: impl Fn(char) -> Option<T>,
     ) -> io::Result<Option<T>> {
-        let Some((_, columns)) = self.size() else {
+        let Some((rows, columns)) = self.size() else {
             return Ok(self.choose(choose));
         };
+        let lines = &lines[lines.len().saturating_sub(rows - 1)..];
         for line in lines {
             self.term.write_line(&line.chars().take(columns - 1).collect::<String>())?;
         }

@@ -20,6 +20,7 @@ use common::{Result, steps};
 use lexopt::Parser;
 
 use crate::arguments::Mode;
+use crate::record::Record;
 
 /// Does what the command line asks for, with one of these pages.
 pub fn run(pages: &'static [Page]) -> ExitCode {
@@ -29,32 +30,36 @@ pub fn run(pages: &'static [Page]) -> ExitCode {
 fn perform(pages: &'static [Page]) -> Result<String> {
     let (page, mode) = arguments::parse(Parser::from_env(), pages)?;
     let name = page.name();
-    let nothing =
-        format!("{name} calls no join_all, so it leaves nothing to choose. It does this:\n\n");
-    match mode {
-        Mode::Help => Ok(include_str!("help.txt").to_owned()),
+    let show = |record: &Record, is_chosen: bool| {
+        format!("{}\n\n{}", page.path, table::draw(record, is_chosen))
+    };
+    let choose = |record: &Record, is_chosen: bool| match is_chosen {
+        true => show(record, true),
+        false => format!(
+            "{name} calls no join_all, so it leaves nothing to choose. It does this:\n\n{}",
+            show(record, false)
+        ),
+    };
+    Ok(match mode {
+        Mode::Help => include_str!("help.txt").to_owned(),
         Mode::Real => {
             let (record, _) = run::run(page, None)?;
-            let legend = include_str!("legend.txt");
-            Ok(format!("{legend}\n{}\n\n{}", page.path, table::draw(&record, false)))
+            let legend = if record.futures.is_empty() { "" } else { include_str!("legend.txt") };
+            format!("{legend}{}", show(&record, false))
         }
         Mode::ByHand(steps) => {
             let (record, unused) = run::run(page, Some(steps))?;
-            let nothing = if unused.is_some() { &nothing } else { "" };
-            Ok(format!("{nothing}{}\n\n{}", page.path, table::draw(&record, unused.is_none())))
+            choose(&record, unused.is_none())
         }
         Mode::Play => {
-            let (steps, record) = play::play(page)?;
-            let by_hand = record.drinks().next().is_some() || !steps.is_empty();
-            let nothing = if by_hand { "" } else { &nothing };
-            let table = table::draw(&record, by_hand);
+            let (steps, record, is_chosen) = play::play(page)?;
             let again = match steps.as_slice() {
                 [] => String::new(),
                 steps => {
                     format!("\nAgain: cargo run -p executor -- {name} {}\n", steps::write(steps))
                 }
             };
-            Ok(format!("{nothing}{}\n\n{table}{again}", page.path))
+            choose(&record, is_chosen) + &again
         }
-    }
+    })
 }

@@ -1,12 +1,13 @@
 //! A future around each future of a page, which notes how it's polled and woken.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::Ordering::SeqCst;
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::record::{Caller, Event, Id, Kind, Stop};
-use crate::run::{IS_PARKED, note, with};
+use crate::record::{Answer, Caller, Event, Id, Kind, Stop};
+use crate::run::{IS_PARKED, Leave, note, with};
 
 /// Does what its future does, and notes it.
 pub struct Noting<F> {
@@ -17,7 +18,7 @@ pub struct Noting<F> {
 impl<F: Future> Noting<F> {
     /// Puts itself around a future.
     pub fn new(kind: Kind, future: F) -> Self {
-        let id = with(|run| run.record.add::<F>(kind));
+        let id = with(|run| run.record.add::<F>(kind)).unwrap_or_default();
         Noting { future: Box::pin(future), id }
     }
 }
@@ -28,46 +29,67 @@ impl<F: Future> Future for Noting<F> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
         let id = self.id;
         note(Event::Polled(id));
-        with(|run| {
+        let before = with(|run| {
             run.polled.push(id);
             let future = &mut run.record.futures[id];
-            (future.stop, future.is_woken) = (None, false);
+            future.polls += 1;
+            let was_woken = std::mem::take(&mut future.is_woken) || future.polls == 1;
+            (was_woken, future.stop.take(), run.record.events.len())
         });
         let waker = Waker::from(Arc::new(NotingWaker(id, context.waker().clone())));
-        let answer = self.future.as_mut().poll(&mut Context::from_waker(&waker));
-        let stop = with(|run| {
+        let poll = || self.future.as_mut().poll(&mut Context::from_waker(&waker));
+        let result = catch_unwind(AssertUnwindSafe(poll));
+        let answer = with(|run| {
             run.polled.pop();
-            run.record.futures[id].is_ready = answer.is_ready();
-            run.record.futures[id].stop.clone()
+            let future = &mut run.record.futures[id];
+            let is_idle = match &before {
+                Some((false, stop, events)) => {
+                    future.stop == *stop && *events == run.record.events.len()
+                }
+                _ => false,
+            };
+            future.answer = match &result {
+                Ok(Poll::Ready(_)) => Answer::Ready,
+                Ok(Poll::Pending) if is_idle => Answer::NotWoken,
+                Ok(Poll::Pending) => Answer::Pending,
+                Err(payload) if payload.is::<Leave>() => Answer::None,
+                Err(_) => Answer::Panic,
+            };
+            (future.answer, future.stop.clone())
         });
-        note(Event::Answered(id, answer.is_ready(), stop));
-        answer
+        if let Some((answer, stop)) = answer {
+            note(Event::Answered(id, answer, stop));
+        }
+        result.unwrap_or_else(|payload| resume_unwind(payload))
+    }
+}
+
+impl<F> Drop for Noting<F> {
+    fn drop(&mut self) {
+        with(|run| run.record.futures[self.id].is_dropped = true);
     }
 }
 
 /// Notes that it's called, and calls the waker that it stands for.
 struct NotingWaker(Id, Waker);
 
-/// Whether a waker is being called, as each calls that of the future around it.
-static IS_CALLED: AtomicBool = AtomicBool::new(false);
-
 impl Wake for NotingWaker {
     fn wake(self: Arc<Self>) {
-        let is_first = !IS_CALLED.swap(true, SeqCst);
-        if is_first {
-            let caller = with(|run| {
-                run.record.futures[self.0].is_woken = true;
-                match run.polled.last() {
-                    Some(id) => Caller::Future(*id),
-                    None if IS_PARKED.load(SeqCst) => Caller::Timer,
-                    None => Caller::Runtime,
-                }
-            });
+        let first = with(|run| {
+            run.record.futures[self.0].is_woken = true;
+            let caller = match run.polled.last() {
+                Some(id) => Caller::Future(*id),
+                None if IS_PARKED.load(SeqCst) => Caller::Timer,
+                None => Caller::Runtime,
+            };
+            (!std::mem::replace(&mut run.is_waking, true)).then_some(caller)
+        });
+        if let Some(Some(caller)) = first {
             note(Event::Woken(self.0, caller));
         }
         self.1.wake_by_ref();
-        if is_first {
-            IS_CALLED.store(false, SeqCst);
+        if let Some(Some(_)) = first {
+            with(|run| run.is_waking = false);
         }
     }
 }

@@ -4,7 +4,7 @@ use common::Result;
 use common::page::Page;
 use common::screen::Screen;
 
-use crate::record::{Event, Future, Kind, Record, seconds};
+use crate::record::{Answer, Event, Future, Kind, Record, seconds};
 use crate::run::run;
 
 enum Choice {
@@ -14,23 +14,24 @@ enum Choice {
 }
 
 /// Asks for each step until all futures are ready or the student leaves. Each time the page runs
-/// from its beginning, with a step more or a step less. Returns the steps and what happened.
+/// from its beginning, with a step more or a step less. Returns the steps, what
+/// happened, and whether there was anything to choose.
 ///
 /// # Errors
 ///
 /// When a run fails, or the page cannot be shown.
-pub fn play(page: &'static Page) -> Result<(Vec<char>, Record)> {
+pub fn play(page: &'static Page) -> Result<(Vec<char>, Record, bool)> {
     let (screen, mut steps) = (Screen::new()?, Vec::<char>::new());
     loop {
         let (record, unused) = run(page, Some(steps.iter().map(|&step| (step, 0)).collect()))?;
-        if unused.is_some() || members(&record).all(|(_, future)| future.is_ready) {
-            return Ok((steps, record));
+        if members(&record).all(|(_, future)| future.answer == Answer::Ready) {
+            return Ok((steps, record, unused.is_none()));
         }
         let lines = screen.size().map_or_else(Vec::new, |(rows, _)| lines(page, &record, rows));
         match screen.ask(&lines, |key| choice(key, &record))? {
             Some(Choice::Step(step)) => steps.push(step),
             Some(Choice::TakeBack) => drop(steps.pop()),
-            Some(Choice::Leave) | None => return Ok((steps, record)),
+            Some(Choice::Leave) | None => return Ok((steps, record, true)),
         }
     }
 }
@@ -38,7 +39,7 @@ pub fn play(page: &'static Page) -> Result<(Vec<char>, Record)> {
 /// The futures that `join_all` was given, each with its letter.
 fn members(record: &Record) -> impl Iterator<Item = (char, &Future)> {
     record.futures.iter().filter_map(|future| match future.kind {
-        Kind::Member(place @ ..26) => Some((char::from(b'A' + place as u8), future)),
+        Kind::ByHand(place @ ..26) => Some((char::from(b'A' + place as u8), future)),
         _ => None,
     })
 }
@@ -49,7 +50,9 @@ fn choice(key: char, record: &Record) -> Option<Choice> {
         'Q' => Some(Choice::Leave),
         'U' => Some(Choice::TakeBack),
         '.' => Some(Choice::Step('.')),
-        key => members(record).find(|it| it.0 == key && !it.1.is_ready).map(|_| Choice::Step(key)),
+        key => members(record)
+            .find(|it| it.0 == key && it.1.answer != Answer::Ready)
+            .map(|_| Choice::Step(key)),
     }
 }
 
@@ -58,7 +61,7 @@ fn lines(page: &Page, record: &Record, rows: usize) -> Vec<String> {
     let mut status = vec![String::new(), format!("  {} on the clock", seconds(record.end))];
     for (letter, future) in members(record) {
         let state = match &future.stop {
-            _ if future.is_ready => "ready".to_owned(),
+            _ if future.answer == Answer::Ready => "ready".to_owned(),
             None => "not polled yet".to_owned(),
             Some(_) if future.is_woken => "woken, and not polled since".to_owned(),
             Some(stop) => format!("waits: {} {}", stop.line, stop.what),

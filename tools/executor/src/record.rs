@@ -6,13 +6,17 @@ use std::fmt;
 use std::thread::ThreadId;
 use std::time::Duration;
 
+/// A customer's name is cut to so many characters.
+const LONGEST_NAME: usize = 16;
+
 /// A future of the page, by its place in the record.
 pub type Id = usize;
 
 /// Who polls a future.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// `block_on`.
+    #[default]
     Root,
     /// `block_on` too, since it was spawned.
     Task,
@@ -20,21 +24,37 @@ pub enum Kind {
     JoinAll,
     /// `join_all`, which was given it in this place.
     Member(usize),
+    /// You, in place of the `join_all` that was given it in this place.
+    ByHand(usize),
+}
+
+/// What a future has answered to its last poll.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    #[default]
+    None,
+    Ready,
+    Pending,
+    /// Pending, and no waker had asked for the poll, which found nothing to do.
+    NotWoken,
+    Panic,
 }
 
 /// What is known of a future.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Future {
     pub kind: Kind,
     /// The `async fn` that made it, as far as its type tells.
     function: &'static str,
     /// The first line that it printed.
-    first_line: Option<String>,
+    pub first_line: Option<String>,
     /// Where it waits, as long as it's pending.
     pub stop: Option<Stop>,
-    pub is_ready: bool,
+    pub answer: Answer,
+    pub polls: usize,
     /// Whether its waker was called since its last poll.
     pub is_woken: bool,
+    pub is_dropped: bool,
 }
 
 /// What a future waits for, and where in the page.
@@ -61,12 +81,12 @@ pub enum Event {
     Printed(String),
     /// The page made the thread sleep for so long, at this line.
     Slept(Duration, u32),
-    /// The end of a poll: is it ready? If not, where it stopped.
-    Answered(Id, bool, Option<Stop>),
+    /// The end of a poll. If it's pending: where it stopped.
+    Answered(Id, Answer, Option<Stop>),
     Woken(Id, Caller),
     /// It was the turn of a future that is ready already.
     NotPolled(Id),
-    /// The time of a `timeout` at this line was up, and what it waited for was dropped.
+    /// The time of a `timeout` at this line was up.
     TimedOut(u32),
     /// Nothing is left to be polled, and `block_on` lets the thread sleep.
     Parked,
@@ -87,27 +107,16 @@ pub struct Record {
 impl Record {
     /// Adds a future of which nothing is known yet but its type.
     pub fn add<F>(&mut self, kind: Kind) -> Id {
-        let (function, first_line, stop) = (function_of(type_name::<F>()), None, None);
-        self.futures.push(Future {
-            kind,
-            function,
-            first_line,
-            stop,
-            is_ready: false,
-            is_woken: false,
-        });
+        let function = function_of(type_name::<F>());
+        self.futures.push(Future { kind, function, ..Future::default() });
         self.futures.len() - 1
     }
+}
 
-    /// Takes note of the first line that a future prints.
-    pub fn name(&mut self, id: Id, line: &str) {
-        self.futures[id].first_line.get_or_insert_with(|| line.to_owned());
-    }
-
-    /// The futures that `join_all` was given, or that were spawned.
-    pub fn drinks(&self) -> impl Iterator<Item = (Id, &Future)> {
-        let futures = self.futures.iter().enumerate();
-        futures.filter(|(_, future)| matches!(future.kind, Kind::Member(_) | Kind::Task))
+impl Future {
+    /// Whether `join_all` was given it, or `spawn`.
+    pub fn is_drink(&self) -> bool {
+        !matches!(self.kind, Kind::Root | Kind::JoinAll)
     }
 }
 
@@ -116,11 +125,15 @@ impl fmt::Display for Future {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let line = self.first_line.as_deref().and_then(|line| line.split_once(" ordered "));
         match (self.kind, line) {
-            (Kind::Member(_) | Kind::Task, Some((customer, _))) => f.pad(customer),
-            (Kind::Member(place @ ..26), None) => {
+            (Kind::Member(_) | Kind::ByHand(_) | Kind::Task, Some((customer, _))) => {
+                f.pad(&customer.chars().take(LONGEST_NAME).collect::<String>())
+            }
+            (Kind::Member(place @ ..26) | Kind::ByHand(place @ ..26), None) => {
                 f.pad(&char::from(b'A' + place as u8).to_string())
             }
-            (Kind::Member(place), None) => f.pad(&format!("future {}", place + 1)),
+            (Kind::Member(place) | Kind::ByHand(place), None) => {
+                f.pad(&format!("future {}", place + 1))
+            }
             (Kind::JoinAll, _) => f.pad("join_all"),
             _ => f.pad(self.function),
         }
@@ -129,11 +142,12 @@ impl fmt::Display for Future {
 
 /// The name of the function in the name of a future's type, such as `page::cafe::{{closure}}`.
 fn function_of(future: &'static str) -> &'static str {
-    let path = future.rsplit_once("::{{closure}}").map(|it| it.0);
-    path.and_then(|path| path.rsplit("::").next()).unwrap_or("the future")
+    let path = future.split('<').next().and_then(|path| path.split_once("::{{closure}}"));
+    let function = path.and_then(|(path, _)| path.rsplit("::").next());
+    function.filter(|it| *it != "main").unwrap_or("the future")
 }
 
 /// A time as people write it: `2 s`, `0.3 s`.
 pub fn seconds(time: Duration) -> String {
-    format!("{} s", time.as_millis() as f64 / 1000.0)
+    format!("{} s", time.as_secs_f64())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::record::{Caller, Event, Id, Kind, Record, Stop, seconds};
+use crate::record::{Answer, Caller, Event, Id, Kind, Record, Stop, seconds};
 
 /// A row: who polls whom, what that prints, and the answer. Or one sentence in place of all three.
 #[derive(Default)]
@@ -14,67 +14,64 @@ pub struct Row {
     open: Option<Id>,
 }
 
-/// The rows of a run, and what they count.
+/// The rows of a run.
 pub struct Rows<'a> {
     record: &'a Record,
-    /// Whether the student is the runtime.
-    by_hand: bool,
-    pub all: Vec<Row>,
+    all: Vec<Row>,
     /// The futures that are being polled, innermost last.
     polled: Vec<Id>,
-    /// How often each future was polled, and whether it was woken since.
-    pub polls: Vec<(usize, bool)>,
-    /// How many polls no waker had asked for, and found nothing to do.
-    pub for_nothing: usize,
 }
 
-impl<'a> Rows<'a> {
-    /// Goes through a record.
-    pub fn new(record: &'a Record, by_hand: bool) -> Self {
-        let polls = vec![(0, false); record.futures.len()];
-        let (all, polled) = (Vec::new(), Vec::new());
-        let mut rows = Rows { record, by_hand, all, polled, polls, for_nothing: 0 };
-        let is_root = |id: Id| record.futures[id].kind == Kind::Root;
-        for (time, event) in &record.events {
-            // What the runtime does around the student's own polls is not the student's affair.
-            let is_hidden = match *event {
-                Event::Polled(id) | Event::Answered(id, ..) | Event::Woken(id, _) => is_root(id),
-                Event::Parked | Event::Returned => true,
-                _ => false,
-            };
-            if !(by_hand && is_hidden) {
-                rows.add(*time, event);
-            }
+/// Goes through a record. Where the student is the runtime, what the real one does around that is
+/// left out.
+pub fn rows(record: &Record, by_hand: bool) -> Vec<Row> {
+    let mut rows = Rows { record, all: Vec::new(), polled: Vec::new() };
+    let is_root = |id: Id| record.futures[id].kind == Kind::Root;
+    for (time, event) in &record.events {
+        let is_around = match *event {
+            Event::Polled(id) | Event::Answered(id, ..) | Event::Woken(id, _) => is_root(id),
+            Event::Parked | Event::Returned => true,
+            _ => false,
+        };
+        if !(by_hand && is_around) {
+            rows.add(*time, event);
         }
-        rows
+    }
+    rows.all
+}
+
+impl Rows<'_> {
+    /// Who polls this future, or is woken by it.
+    fn poller(&self, id: Id) -> String {
+        match (self.record.futures[id].kind, self.polled.last()) {
+            (Kind::ByHand(_), _) => "you".to_owned(),
+            (_, Some(poller)) => self.record.futures[*poller].to_string(),
+            _ => "block_on".to_owned(),
+        }
     }
 
     fn add(&mut self, time: Duration, event: &Event) {
-        let runtime = if self.by_hand { "you" } else { "block_on" };
-        let poller = self.polled.last().map(|id| self.record.futures[*id].to_string());
-        let poller = poller.unwrap_or_else(|| runtime.to_owned());
         let name = |id: Id| self.record.futures[id].to_string();
         let sentence = match *event {
             Event::Polled(id) => {
+                let poller = self.poller(id);
                 let verb = if poller == "you" { "poll" } else { "polls" };
                 let cells = [format!("{poller} {verb} {}", name(id)), String::new(), String::new()];
                 self.all.push(Row { time, cells, open: Some(id), ..Row::default() });
                 self.polled.push(id);
-                self.polls[id].0 += 1;
                 return;
             }
             Event::Printed(ref line) => return self.open(time, 1).cells[1].clone_from(line),
-            Event::Answered(id, is_ready, ref stop) => {
-                return self.answer(time, id, is_ready, stop);
-            }
+            Event::Answered(id, answer, ref stop) => return self.answer(time, id, answer, stop),
             Event::Woken(id, caller) => {
-                self.polls[id].1 = true;
                 let caller = match caller {
                     Caller::Timer => "the timer".to_owned(),
                     Caller::Runtime => "the runtime".to_owned(),
                     Caller::Future(caller) => name(caller),
                 };
-                format!("{caller} calls the waker of {}: it wakes {runtime}", name(id))
+                let kind = self.record.futures[id].kind;
+                let woken = if let Kind::ByHand(_) = kind { "you" } else { "block_on" };
+                format!("{caller} calls the waker of {}: it wakes {woken}", name(id))
             }
             Event::Slept(slept, line) => {
                 format!("the thread sleeps {} at line {line}: nobody is polled", seconds(slept))
@@ -82,9 +79,7 @@ impl<'a> Rows<'a> {
             Event::NotPolled(id) => {
                 format!("{} is ready, so not polled: a poll would panic", name(id))
             }
-            Event::TimedOut(line) => {
-                format!("the time is up at line {line}: what was waited for is dropped")
-            }
+            Event::TimedOut(line) => format!("the time is up at line {line}"),
             Event::Parked => "block_on lets the thread sleep".to_owned(),
             Event::Returned => "block_on returns".to_owned(),
         };
@@ -106,30 +101,22 @@ impl<'a> Rows<'a> {
         &mut self.all[last]
     }
 
-    fn answer(&mut self, time: Duration, id: Id, is_ready: bool, stop: &Option<Stop>) {
-        let kind = self.record.futures[id].kind;
-        let is_drink = matches!(kind, Kind::Member(_) | Kind::Task);
-        let is_for_nothing = is_drink && !is_ready && self.polls[id].0 > 1 && !self.polls[id].1;
-        self.polls[id].1 = false;
-        self.for_nothing += usize::from(is_for_nothing);
-        let answer = match stop {
-            _ if is_ready => "ready".to_owned(),
-            _ if is_for_nothing => "pending, not woken".to_owned(),
-            Some(stop) => format!("pending {} {}", stop.line, stop.what),
-            None => "pending".to_owned(),
+    fn answer(&mut self, time: Duration, id: Id, answer: Answer, stop: &Option<Stop>) {
+        let future = &self.record.futures[id];
+        self.open(time, 2).cells[2] = match (answer, stop) {
+            (Answer::Ready, _) => "ready".to_owned(),
+            (Answer::NotWoken, _) if future.is_drink() => "pending, not woken".to_owned(),
+            (Answer::Pending, Some(stop)) => format!("pending {} {}", stop.line, stop.what),
+            (Answer::Pending | Answer::NotWoken, _) => "pending".to_owned(),
+            (Answer::Panic, _) => "panics".to_owned(),
+            (Answer::None, _) => String::new(),
         };
-        self.open(time, 2).cells[2] = answer;
         self.polled.pop();
-        let poller = self.polled.last().map(|id| self.record.futures[*id].to_string());
-        let row = self.all.len() - 1;
-        self.all[row].open = None;
-        if self.all[row].cells[0].is_empty() {
-            let name = &self.record.futures[id];
-            self.all[row].cells[0] = match poller {
-                _ if is_drink => format!("{name} answers"),
-                Some(poller) => format!("{name} answers {poller}"),
-                None => format!("{name} answers block_on"),
-            };
+        let (poller, last) = (self.poller(id), self.all.len() - 1);
+        self.all[last].open = None;
+        if self.all[last].cells[0].is_empty() {
+            let whom = if future.is_drink() { String::new() } else { format!(" {poller}") };
+            self.all[last].cells[0] = format!("{future} answers{whom}");
         }
     }
 }

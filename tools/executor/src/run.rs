@@ -1,17 +1,16 @@
-//! Runs a page on a clock that nobody waits for, and notes what its futures do.
+//! Runs a page on a clock that nobody waits for, and keeps the record of it.
 
 use std::cell::RefCell;
 use std::panic::{self, PanicHookInfo, catch_unwind, resume_unwind};
-use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, Once};
-use std::task::{Context, Waker};
+use std::sync::{Mutex, Once};
 use std::thread;
 use std::time::Duration;
 
 use common::page::Page;
 use common::watch::watch;
-use tokio::runtime::{Builder, Runtime};
+use futures::future::FutureExt;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, advance};
 
 use crate::record::{Event, Id, Record};
@@ -23,14 +22,23 @@ const MOST_EVENTS: usize = 1_000_000;
 pub type Steps = Vec<(char, usize)>;
 
 /// A run that is on. All of it happens on one thread.
+#[derive(Default)]
 pub struct Run {
     pub record: Record,
+    /// Where the page is.
+    path: &'static str,
     /// None, where there are none, or where a `join_all` has taken them.
     pub steps: Option<Steps>,
     /// The futures that are being polled, innermost last.
     pub polled: Vec<Id>,
-    start: Instant,
-    pub runtime: Arc<Runtime>,
+    /// Whether the runtime that is on has a timer.
+    pub has_time: bool,
+    /// Whether a waker is being called, as each calls that of the future around it.
+    pub is_waking: bool,
+    /// The time when `block_on` was last called or returned, and the same by its own clock if it's on.
+    since: (Duration, Option<(Handle, Instant)>),
+    /// Whether the page was left early, and why if that is an error.
+    left: Option<Option<String>>,
 }
 
 thread_local! {
@@ -45,8 +53,8 @@ pub static IS_PARKED: AtomicBool = AtomicBool::new(false);
 static PANIC: Mutex<String> = Mutex::new(String::new());
 static HOOK: Once = Once::new();
 
-/// What a page unwinds with that is left early, with an error if that's why. It prints no message.
-struct Leave(Option<String>);
+/// What a page unwinds with that is left early. It prints no message.
+pub struct Leave;
 
 /// Runs a page, with these steps in place of its first `join_all`. Returns what happened, and the
 /// steps if nothing took them.
@@ -57,93 +65,94 @@ struct Leave(Option<String>);
 pub fn run(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>), String> {
     HOOK.call_once(|| {
         let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| match RUN.with_borrow(Option::is_some) {
-            true => *PANIC.lock().unwrap() = told(info),
-            false => usual(info),
+        panic::set_hook(Box::new(move |info| match with(|run| run.path) {
+            Some(path) => *PANIC.lock().unwrap() = told(info, path),
+            None => usual(info),
         }));
     });
-    let (main, name) = (page.main, page.name());
+    let (main, name, path) = (page.main, page.name(), page.path);
     let work = move || {
-        start(steps)?;
+        RUN.set(Some(Run { steps, path, ..Run::default() }));
         let result = catch_unwind(main);
         let end = now();
-        let run = RUN.take().ok_or("the run is lost")?;
-        let record = Record { end, ..run.record };
-        match result.map_err(|payload| payload.downcast::<Leave>()) {
-            Ok(()) => Ok((record, run.steps)),
-            Err(Ok(leave)) => leave.0.map_or(Ok((record, run.steps)), Err),
-            Err(Err(_)) => Err(format!("the page panics at line {}", PANIC.lock().unwrap())),
+        let run = RUN.take().unwrap_or_default();
+        match (run.left, result) {
+            (Some(Some(why)), _) => Err(why),
+            (Some(None), _) | (None, Ok(())) => Ok((Record { end, ..run.record }, run.steps)),
+            (None, Err(_)) => Err(format!("the page panics{}", PANIC.lock().unwrap())),
         }
     };
     let why = || match IS_PARKED.load(SeqCst) {
         true => "everyone waits, and nobody is left to call a waker".to_owned(),
-        false => {
-            "a poll has taken 2 s without an answer: is there a loop without an `.await`?".into()
-        }
+        false => "nothing has happened for 2 s: is there a loop without an `.await`?".to_owned(),
     };
     let ended = watch(work, || EVENTS.load(SeqCst), why).flatten();
     ended.map_err(|why| format!("{name}: {why}"))
 }
 
-fn start(steps: Option<Steps>) -> Result<(), String> {
-    let mut builder = Builder::new_current_thread();
-    builder.on_thread_park(|| {
-        note(Event::Parked);
-        IS_PARKED.store(true, SeqCst);
-    });
-    builder.on_thread_unpark(|| IS_PARKED.store(false, SeqCst));
-    let runtime = builder.enable_time().start_paused(true).build();
-    let runtime = Arc::new(runtime.map_err(|error| error.to_string())?);
-    let start = {
-        let _inside = runtime.enter();
-        Instant::now()
-    };
-    let (record, polled) = (Record::default(), Vec::new());
-    RUN.set(Some(Run { record, steps, polled, start, runtime }));
-    Ok(())
-}
-
-fn told(info: &PanicHookInfo) -> String {
+fn told(info: &PanicHookInfo, path: &str) -> String {
     let text = info.payload().downcast_ref::<&str>().copied();
     let text = text.or_else(|| info.payload().downcast_ref::<String>().map(String::as_str));
-    format!("{}: {}", info.location().map_or(0, |it| it.line()), text.unwrap_or_default())
+    let location = info.location().filter(|it| it.file().ends_with(path));
+    let line = location.map_or(String::new(), |it| format!(" at line {}", it.line()));
+    format!("{line}: {}", text.unwrap_or_default())
 }
 
-/// Asks the run that is on, or changes it.
-pub fn with<T>(ask: impl FnOnce(&mut Run) -> T) -> T {
-    RUN.with_borrow_mut(|run| ask(run.as_mut().expect("only a page uses the stand-ins")))
+/// Asks the run that is on, or changes it. None: it's over, and something of it is dropped late.
+pub fn with<T>(ask: impl FnOnce(&mut Run) -> T) -> Option<T> {
+    RUN.try_with(|run| run.try_borrow_mut().ok()?.as_mut().map(ask)).ok().flatten()
 }
 
 /// The time since the start, by the page's clock.
 pub fn now() -> Duration {
-    let (start, runtime) = with(|run| (run.start, Arc::clone(&run.runtime)));
-    let _inside = runtime.enter();
-    start.elapsed()
+    let (time, clock) = with(|run| run.since.clone()).unwrap_or_default();
+    let passed = clock.map(|(runtime, since)| {
+        let _inside = runtime.enter();
+        since.elapsed()
+    });
+    time + passed.unwrap_or_default()
 }
 
-/// Adds what happens now to the record.
-pub fn note(event: Event) {
-    EVENTS.fetch_add(1, SeqCst);
+/// The page's clock is from now on that of this runtime, or none's.
+pub fn take_clock(runtime: Option<&Handle>) {
     let now = now();
-    let count = with(|run| {
-        run.record.threads.insert(thread::current().id());
-        run.record.events.push((now, event));
-        run.record.events.len()
+    let clock = runtime.map(|runtime| {
+        let _inside = runtime.enter();
+        (runtime.clone(), Instant::now())
     });
-    if count > MOST_EVENTS && !thread::panicking() {
-        leave(Some(format!("no end is in sight after {MOST_EVENTS} polls, wakes and lines")));
-    }
+    with(|run| run.since = (now, clock));
 }
 
 /// Lets so much time pass in which nothing is polled.
 pub fn block(duration: Duration) {
-    let runtime = with(|run| Arc::clone(&run.runtime));
-    let _inside = runtime.enter();
-    // The first poll moves the clock. A second would only let others go first.
-    let _ = pin!(advance(duration)).poll(&mut Context::from_waker(Waker::noop()));
+    match with(|run| run.since.1.clone()).flatten() {
+        Some((runtime, _)) => {
+            let _inside = runtime.enter();
+            // The first poll moves the clock. A second would only let others go first.
+            let _ = advance(duration).now_or_never();
+        }
+        None => drop(with(|run| run.since.0 += duration)),
+    }
 }
 
-/// Leaves the page: with an error, or because the steps are used up.
+/// Adds what happens now to the record, unless the page is being left.
+pub fn note(event: Event) {
+    EVENTS.fetch_add(1, SeqCst);
+    let now = now();
+    let count = with(|run| {
+        if run.left.is_none() {
+            run.record.threads.insert(thread::current().id());
+            run.record.events.push((now, event));
+        }
+        run.record.events.len()
+    });
+    if count > Some(MOST_EVENTS) && !thread::panicking() {
+        leave(Some(format!("no end is in sight after {MOST_EVENTS} polls, wakes and lines")));
+    }
+}
+
+/// Leaves the page: with an error, or because nothing is left to be done.
 pub fn leave(why: Option<String>) -> ! {
-    resume_unwind(Box::new(Leave(why)))
+    with(|run| run.left.get_or_insert(why).is_some());
+    resume_unwind(Box::new(Leave))
 }

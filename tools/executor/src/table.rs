@@ -1,7 +1,7 @@
 //! Draws what has happened: time down the page, a row for each poll.
 
-use crate::record::{Kind, Record, seconds};
-use crate::row::Rows;
+use crate::record::{Answer, Event, Future, Kind, Record, seconds};
+use crate::row::rows;
 
 /// Of more rows only so many are shown at the beginning and at the end.
 const MOST: usize = 200;
@@ -16,20 +16,18 @@ const REASONS: usize = 8;
 
 /// Returns the table, and below it how everything ended.
 pub fn draw(record: &Record, by_hand: bool) -> String {
-    let rows = Rows::new(record, by_hand);
+    let rows = rows(record, by_hand);
     let width = |cell: usize, least: usize| {
-        let cells = rows.all.iter().map(|row| row.cells[cell].chars().count());
-        cells.max().unwrap_or(0).max(least)
+        rows.iter().map(|row| row.cells[cell].chars().count()).fold(least, usize::max)
     };
-    let times = rows.all.iter().map(|row| seconds(row.time).len());
-    let times = times.max().unwrap_or(0).max(4);
-    let who = width(0, 14);
-    let rest = WIDTH.saturating_sub(times + 1 + who + 2 + 1 + width(2, 6)).max(14);
-    let prints = (width(1, 14) + 1).min(WIDEST).min(rest);
+    let times = rows.iter().map(|row| seconds(row.time).len()).fold(4, usize::max);
+    let who = width(0, HEAD[0].len());
+    let rest = WIDTH.saturating_sub(times + 1 + who + 2 + 1 + width(2, 6)).max(HEAD[1].len());
+    let prints = (width(1, HEAD[1].len()) + 1).min(WIDEST).min(rest);
     let head = format!("{:times$} {:who$}  {:prints$} answer\n", "time", HEAD[0], HEAD[1]);
     let (mut text, mut time) = (head, None);
-    let hidden = if rows.all.len() > MOST { KEPT..rows.all.len() - KEPT } else { 0..0 };
-    for (place, row) in rows.all.iter().enumerate() {
+    let hidden = if rows.len() > MOST { KEPT..rows.len() - KEPT } else { 0..0 };
+    for (place, row) in rows.iter().enumerate() {
         if !hidden.contains(&place) {
             let is_new = time.replace(row.time) != Some(row.time);
             let time = if is_new { seconds(row.time) } else { String::new() };
@@ -43,7 +41,7 @@ pub fn draw(record: &Record, by_hand: bool) -> String {
             text += &format!("{:times$} ... {} rows are not shown\n", "", hidden.len());
         }
     }
-    text + "\n" + &verdict(&rows, record)
+    text + "\n" + &verdict(record)
 }
 
 fn cut(text: &str, width: usize) -> String {
@@ -51,42 +49,53 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// How it ended, and for each drink that isn't ready, why.
-fn verdict(rows: &Rows, record: &Record) -> String {
-    let drinks: Vec<_> = record.drinks().collect();
-    let roots = record.futures.iter().enumerate().filter(|it| it.1.kind == Kind::Root);
-    let (counted, what) = match drinks.first() {
-        Some((_, first)) if first.kind == Kind::Task => (drinks, "tasks".to_owned()),
-        Some(_) => (drinks, "drinks".to_owned()),
-        None => {
-            let roots: Vec<_> = roots.collect();
-            let Some((_, root)) = roots.first() else {
-                return "Nobody polled: block_on was never called.\n".to_owned();
-            };
-            let name = root.to_string();
-            (roots, name)
+fn verdict(record: &Record) -> String {
+    let is_of = |what: fn(&Future) -> bool| record.futures.iter().filter(move |it| what(it));
+    let (counted, what): (Vec<&Future>, String) = match is_of(Future::is_drink).next() {
+        Some(first) if first.kind == Kind::Task => {
+            (is_of(Future::is_drink).collect(), "tasks".into())
         }
+        Some(_) => (is_of(Future::is_drink).collect(), "drinks".into()),
+        None => match is_of(|it| it.kind == Kind::Root).next() {
+            Some(root) => (vec![root], root.to_string()),
+            None => return "Nobody polled: block_on was never called.\n".to_owned(),
+        },
     };
-    let polls = |id: usize| rows.polls[id].0;
-    let mut reasons = Vec::new();
-    for (id, future) in counted.iter().filter(|it| !it.1.is_ready) {
-        reasons.push(match &future.stop {
-            _ if polls(*id) == 0 => format!("{future} was never polled: nothing of it has run.\n"),
-            _ if rows.polls[*id].1 => format!("{future} was woken and never polled again.\n"),
-            Some(stop) => format!("{future} waits at line {}: {}.\n", stop.line, stop.what),
-            None => format!("{future} waits.\n"),
-        });
-    }
+    let is_left = |it: &&&Future| it.answer != Answer::Ready;
+    let reasons: Vec<String> = counted.iter().filter(is_left).map(|it| reason(it)).collect();
     let all = if reasons.is_empty() { "All" } else { "Not all" };
-    let sum: usize = counted.iter().map(|it| polls(it.0)).sum();
-    let s = if sum == 1 { "" } else { "s" };
-    let more = reasons.len().saturating_sub(REASONS);
-    let reasons: String = reasons.into_iter().take(REASONS).collect();
-    let more = if more > 0 { format!("So it is with {more} more.\n") } else { String::new() };
+    let polls: usize = counted.iter().map(|it| it.polls).sum();
+    let s = if polls == 1 { "" } else { "s" };
+    let is_for_nothing = |event: &&_| match event {
+        (_, Event::Answered(id, Answer::NotWoken, _)) => record.futures[*id].is_drink(),
+        _ => false,
+    };
+    let for_nothing = record.events.iter().filter(is_for_nothing).count();
+    let more = match reasons.len().saturating_sub(REASONS) {
+        0 => String::new(),
+        more => format!("So it is with {more} more.\n"),
+    };
     format!(
-        "{all} ready after {}: {sum} poll{s} of {what}, {} for nothing.\n{reasons}{more}\
+        "{all} ready after {}: {polls} poll{s} of {what}, {for_nothing} for nothing.\n{}{more}\
          Threads used: {}.\n",
         seconds(record.end),
-        rows.for_nothing,
+        reasons.into_iter().take(REASONS).collect::<String>(),
         record.threads.len()
     )
+}
+
+/// Why a future isn't ready.
+fn reason(future: &Future) -> String {
+    let waits = if future.is_dropped && !matches!(future.kind, Kind::ByHand(_)) {
+        "was dropped while it waited"
+    } else {
+        "waits"
+    };
+    match &future.stop {
+        _ if future.answer == Answer::Panic => format!("{future} has panicked.\n"),
+        _ if future.polls == 0 => format!("{future} was never polled: nothing of it has run.\n"),
+        _ if future.is_woken => format!("{future} was woken and never polled again.\n"),
+        Some(stop) => format!("{future} {waits} at line {}: {}.\n", stop.line, stop.what),
+        None => format!("{future} {waits}.\n"),
+    }
 }

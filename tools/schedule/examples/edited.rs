@@ -9,6 +9,7 @@ common::pages! {
     add_assign "tools/schedule/tests/pages/add-assign.rs"
     three_threads "tools/schedule/tests/pages/three-threads.rs"
     no_barrier "tools/schedule/tests/pages/no-barrier.rs"
+    one_too_many "tools/schedule/tests/pages/one-too-many.rs"
     third_is_missing "tools/schedule/tests/pages/third-is-missing.rs"
     read_write_lock "tools/schedule/tests/pages/read-write-lock.rs"
     from_a_book "tools/schedule/tests/pages/from-a-book.rs"

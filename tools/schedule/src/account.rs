@@ -79,7 +79,7 @@ impl Account {
             text += "No thread took a step: they share nothing that can be stepped here.\n";
         }
         if record.objects.iter().filter(|it| it.is_weakly_ordered).count() > 1 {
-            text += "Some orderings here are weaker than SeqCst. What they allow beyond it isn't shown.\n";
+            text += "Some orderings here are weaker than SeqCst.\nWhat they allow beyond it isn't shown.\n";
         }
         text
     }
@@ -105,9 +105,9 @@ fn deadlock(record: &Record) -> String {
     }
     let waits = waits.iter().map(|(why, letters)| {
         let verb = if letters.len() == 1 { "waits" } else { "wait" };
-        format!("{} {verb} {why}", Letter::list(letters))
+        format!("  {} {verb} {why}\n", Letter::list(letters))
     });
-    format!("Deadlock: {}.\n", waits.collect::<Vec<_>>().join("; "))
+    format!("Deadlock:\n{}", waits.collect::<String>())
 }
 
 impl Counter {

@@ -13,9 +13,10 @@ impl State {
     pub fn hand_over(&mut self) {
         while self.over.is_none() {
             if let Some(ready) = (0..self.threads.len()).find(|&thread| self.is_ready(thread)) {
-                if let barrier @ Stand::Barrier(..) = self.threads[ready].stand.clone() {
-                    let at_it = self.threads.iter_mut().filter(|it| it.stand == barrier);
-                    at_it.for_each(|thread| thread.stand = Stand::Ready);
+                if let barrier @ Stand::Barrier(address, _) = self.threads[ready].stand.clone() {
+                    for thread in self.threads.iter_mut().filter(|it| it.stand == barrier) {
+                        (thread.stand, thread.passed) = (Stand::Ready, Some(address));
+                    }
                 }
                 self.running = ready;
                 return;
@@ -29,9 +30,10 @@ impl State {
         let stand = &self.threads[thread].stand;
         match stand {
             Stand::Ready => true,
-            // Whoever has left would have come here, had it made more increments.
-            Stand::Barrier(_, threads) => {
-                let there = |it: &&Thread| it.stand == *stand || it.has_left;
+            // Whoever left on its way back here would have come, had it made more increments.
+            Stand::Barrier(address, threads) => {
+                let comes = |it: &Thread| it.has_left && it.passed == Some(*address);
+                let there = |it: &&Thread| it.stand == *stand || comes(it);
                 self.threads.iter().filter(there).count() >= *threads
             }
             Stand::Join(threads) => self.have_ended(threads.clone()),

@@ -18,7 +18,7 @@ enum Choice {
     Leave,
 }
 
-/// Asks for each letter until no thread can move or the student leaves. Each time the page runs from
+/// Asks for each letter until the student leaves. Each time the page runs from
 /// its beginning, with a letter more or a letter less. Returns the letters and the last run.
 ///
 /// # Errors
@@ -28,14 +28,15 @@ pub fn play(page: &'static Page, increments: usize) -> Result<(Vec<char>, State)
     let (screen, mut letters) = (Screen::new()?, Vec::<char>::new());
     loop {
         let places: Vec<(char, usize)> = letters.iter().map(|&letter| (letter, 0)).collect();
-        let again = Plan::new(&places, Some(increments));
-        let plan = Plan { goes_on: false, ..again.clone() };
-        let state = watch(move || run::run(page, plan))?;
-        if let Some(Over::Failed(_)) = state.over {
-            return Ok((letters, state));
-        }
+        let plan = Plan::new(&places, Some(increments));
+        let again = Plan { goes_on: false, ..plan.clone() };
+        let mut state = watch(move || run::run(page, again))?;
         if !state.record.standings.iter().any(Event::is_step) {
-            return Ok((letters, watch(move || run::run(page, again))?));
+            state = watch(move || run::run(page, plan))?; // to its end
+        }
+        let is_shown = screen.size().is_some() && !matches!(state.over, Some(Over::Failed(_)));
+        if state.over != Some(Over::Stopped) && !is_shown {
+            return Ok((letters, state));
         }
         let lines = screen.size().map_or_else(Vec::new, |(rows, _)| lines(page, &state, rows));
         match screen.ask(&lines, |key| choice(key, &state))? {
@@ -106,8 +107,15 @@ fn status(state: &State) -> Vec<String> {
         let holders = if holders.is_empty() { "nobody has".into() } else { Letter::have(&holders) };
         lines.push(format!("  {}: {holders} it", record.name_of_lock(object)));
     }
-    let letters: Vec<String> = record.standings.iter().map(|it| it.letter.to_string()).collect();
-    let keys = "that thread's next step   U: take one back   Q: leave";
-    lines.extend([String::new(), format!("{}: {keys}", letters.join(", "))]);
+    let keys = "U: take one back   Q: leave";
+    if state.over == Some(Over::Stopped) {
+        let letters = record.standings.iter().map(|it| it.letter.to_string());
+        let letters = letters.collect::<Vec<_>>().join(", ");
+        lines.extend([String::new(), format!("{letters}: that thread's next step   {keys}")]);
+    } else {
+        lines.push(String::new());
+        lines.extend(account.ending(state).lines().map(str::to_owned));
+        lines.extend([String::new(), keys.to_owned()]);
+    }
     lines
 }

@@ -94,8 +94,11 @@ impl Turn {
         let state = &mut *self.run.state();
         let event = &mut state.record.events[self.event];
         let writes = after.is_some() || event.what == What::Step(Step::WriteHeld);
-        state.threads[self.me].increments += usize::from(before.is_some() && writes);
         (event.before, event.after) = (before.or(event.before), after);
+        if before.is_some() && writes {
+            state.threads[self.me].increments += 1;
+            state.threads[self.me].passed = None;
+        }
     }
 
     /// Notes that the step named an ordering weaker than `SeqCst`.

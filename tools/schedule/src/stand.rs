@@ -67,6 +67,8 @@ pub struct Thread {
     pub increments: usize,
     /// Whether it left, as it had made all of them.
     pub has_left: bool,
+    /// The barrier that it passed since its last increment, if any.
+    pub passed: Option<usize>,
 }
 
 /// A lock that a thread holds.

@@ -35,8 +35,8 @@ impl State {
         for hold in 0..self.holds.len() {
             self.letter(self.holds[hold].thread); // others may have to wait for it
         }
-        let stand = Stand::Ready;
-        self.threads.push(Thread { stand, line, scope, increments: 0, has_left: false });
+        let (stand, increments, has_left, passed) = (Stand::Ready, 0, false, None);
+        self.threads.push(Thread { stand, line, scope, increments, has_left, passed });
         self.threads.len() - 1
     }
 

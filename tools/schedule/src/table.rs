@@ -33,8 +33,15 @@ pub fn legend(page: &Page, record: &Record, width: usize) -> String {
     let indent = |line: &u32| page.line(*line).len() - page.line(*line).trim_start().len();
     let indent = lines.iter().map(indent).min().unwrap_or(0);
     let row = |line: &u32| format!("{line:>4}  {}", &page.line(*line)[indent..]);
-    let rows = lines.iter().map(|line| row(line).chars().take(width).collect::<String>() + "\n");
+    let rows = lines.iter().map(|line| cut(&row(line), width) + "\n");
     format!("{}\n{}", page.path, rows.collect::<String>())
+}
+
+fn cut(text: &str, width: usize) -> String {
+    match text.chars().count() {
+        count if count > width => text.chars().take(width - 1).chain(['…']).collect(),
+        _ => text.to_owned(),
+    }
 }
 
 impl<'a> Table<'a> {

@@ -7,8 +7,7 @@
 pub mod tokio;
 
 use std::panic::Location;
-use std::sync::Arc;
-use std::task::{Context, Waker};
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use ::futures::future::{self as real_futures, FutureExt};
@@ -16,24 +15,29 @@ use ::tokio as real;
 
 use crate::noting::{Leaf, Noting};
 use crate::record::{Event, Kind, Stop, seconds};
-use crate::run::{self, Steps, leave, note, with};
+use crate::run::{self, IS_PARKED, Steps, leave, note, with};
 
-/// Notes a line. What a page prints has its place among what happens.
-pub fn print(text: String) {
+/// Notes lines. What a page prints has its place among what happens.
+pub fn print_lines(text: &str) {
     for line in text.trim().lines() {
-        if let Some(&id) = with(|run| run.polled.clone()).last() {
-            with(|run| run.record.name(id, line));
-        }
-        note(Event::Printed(line.to_owned()));
+        let line = line.replace(char::is_control, " ");
+        with(|run| {
+            if let Some(id) = run.polled.last() {
+                run.record.futures[*id].first_line.get_or_insert_with(|| line.clone());
+            }
+        });
+        note(Event::Printed(line));
     }
 }
 
-/// In place of the macros that print to stdout.
+/// In place of the macros that print.
 #[macro_export]
 macro_rules! printed {
-    () => {};
+    () => {
+        ()
+    };
     ($($argument:tt)*) => {
-        $crate::stand_in::print(::std::format!($($argument)*))
+        $crate::stand_in::print_lines(&::std::format!($($argument)*))
     };
 }
 
@@ -66,6 +70,16 @@ pub mod std {
         }
     }
 
+    /// In place of `std::process`.
+    pub mod process {
+        pub use ::std::process::*;
+
+        /// In place of the real one, which would end this process: the page is left.
+        pub fn exit(_: i32) -> ! {
+            crate::run::leave(None)
+        }
+    }
+
     /// In place of `std::time`, whose clock stands still while anything runs.
     pub mod time {
         pub use ::std::time::Duration;
@@ -82,6 +96,18 @@ pub mod std {
             pub fn elapsed(&self) -> Duration {
                 crate::run::now() - self.0
             }
+
+            pub fn duration_since(&self, earlier: Instant) -> Duration {
+                self.0.saturating_sub(earlier.0)
+            }
+        }
+
+        impl ::std::ops::Sub for Instant {
+            type Output = Duration;
+
+            fn sub(self, earlier: Instant) -> Duration {
+                self.duration_since(earlier)
+            }
         }
     }
 }
@@ -97,9 +123,11 @@ pub mod futures {
         where
             I: IntoIterator<Item: Future>,
         {
-            let member = |(place, future)| Noting::new(Kind::Member(place), future);
+            let steps = with(|run| run.steps.take()).flatten();
+            let kind = if steps.is_some() { Kind::ByHand } else { Kind::Member };
+            let member = |(place, future)| Noting::new(kind(place), future);
             let members: Vec<_> = futures.into_iter().enumerate().map(member).collect();
-            match with(|run| run.steps.take()) {
+            match steps {
                 None => {
                     let all = real_futures::join_all(members);
                     Noting::new(Kind::JoinAll, all).left_future()
@@ -111,27 +139,22 @@ pub mod futures {
 }
 
 /// Polls a future for each letter, and lets a second pass for each dot.
-async fn by_hand<F: Future>(steps: Steps, mut members: Vec<Noting<F>>) -> Vec<F::Output> {
-    let mut outputs: Vec<Option<F::Output>> = members.iter().map(|_| None).collect();
-    let mut context = Context::from_waker(Waker::noop()); // what comes of a wake-up is up to you
+async fn by_hand<F: Future>(steps: Steps, members: Vec<Noting<F>>) -> Vec<F::Output> {
+    let mut members: Vec<_> = members.into_iter().map(|member| (member, None)).collect();
     for (step, place) in steps {
-        let member = (step as usize).wrapping_sub('A' as usize);
-        match (members.get_mut(member), outputs.get_mut(member)) {
-            _ if step == '.' => real::time::sleep(Duration::from_secs(1)).await,
-            (Some(member), Some(Some(_))) => note(Event::NotPolled(member.id)),
-            (Some(member), Some(output)) => {
-                if let ::std::task::Poll::Ready(value) = member.poll_unpin(&mut context) {
-                    *output = Some(value);
-                }
-            }
-            _ => {
-                let all = members.len();
-                leave(Some(format!("'{step}' at character {place} is none of the {all} futures")));
+        let (second, all) = (Duration::from_secs(1), members.len());
+        match members.get_mut((step as usize).wrapping_sub('A' as usize)) {
+            _ if step == '.' && !with(|run| run.has_time).unwrap_or(true) => run::block(second),
+            _ if step == '.' => real::time::sleep(second).await,
+            Some((member, Some(_))) => note(Event::NotPolled(member.id)),
+            Some((member, output)) => *output = member.now_or_never(),
+            None => {
+                leave(Some(format!("'{step}' at character {place} is none of the {all} futures")))
             }
         }
     }
-    if outputs.iter().any(Option::is_none) {
+    if members.iter().any(|(_, output)| output.is_none()) {
         leave(None);
     }
-    outputs.into_iter().flatten().collect()
+    members.into_iter().filter_map(|(_, output)| output).collect()
 }

@@ -26,20 +26,33 @@ pub mod runtime {
         }
 
         pub fn build(&mut self) -> ::std::io::Result<Runtime> {
+            let mut builder = real::runtime::Builder::new_current_thread();
+            builder.on_thread_unpark(|| IS_PARKED.store(false, SeqCst));
+            builder.on_thread_park(|| {
+                note(Event::Parked);
+                IS_PARKED.store(true, SeqCst);
+            });
             if self.has_time {
-                return Ok(Runtime(with(|run| Arc::clone(&run.runtime))));
+                builder.enable_time();
             }
-            let runtime = real::runtime::Builder::new_current_thread().build()?;
-            Ok(Runtime(Arc::new(runtime)))
+            let real = builder.start_paused(true).build()?;
+            Ok(Runtime { real, has_time: self.has_time })
         }
     }
 
     /// In place of tokio's runtime.
-    pub struct Runtime(Arc<real::runtime::Runtime>);
+    pub struct Runtime {
+        real: real::runtime::Runtime,
+        has_time: bool,
+    }
 
     impl Runtime {
+        #[track_caller]
         pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-            let output = self.0.block_on(Noting::new(Kind::Root, future));
+            run::take_clock(Some(self.real.handle()));
+            with(|run| run.has_time = self.has_time);
+            let output = self.real.block_on(Noting::new(Kind::Root, future));
+            run::take_clock(None);
             note(Event::Returned);
             output
         }
@@ -101,6 +114,7 @@ pub mod task {
     use super::super::*;
 
     /// As in tokio.
+    #[track_caller]
     pub fn spawn<F>(future: F) -> real::task::JoinHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
@@ -117,6 +131,7 @@ pub mod task {
             JoinSet(real::task::JoinSet::new())
         }
 
+        #[track_caller]
         pub fn spawn(&mut self, future: impl Future<Output = T> + Send + 'static) {
             self.0.spawn(Noting::new(Kind::Task, future));
         }

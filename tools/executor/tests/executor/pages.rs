@@ -121,8 +121,7 @@ fn whoever_gives_a_machine_back_wakes_the_next() {
 #[test]
 fn at_closing_time_what_is_not_ready_is_dropped() {
     let shown = table(&["closing-time"]);
-    let dropped =
-        "     the time is up at line 36: what was waited for is dropped\n     Charlie answers";
+    let dropped = "     the time is up at line 36\n     Charlie answers";
     assert!(shown.contains(dropped), "{shown}");
     assert!(shown.contains("\nAll ready after 3 s: "), "{shown}");
 }
@@ -195,10 +194,7 @@ fn the_table_of_ten_thousand_is_short() {
 #[test]
 fn what_never_ends_is_given_up() {
     for (page, why) in [
-        (
-            "loops-for-ever",
-            "a poll has taken 2 s without an answer: is there a loop without an `.await`?",
-        ),
+        ("loops-for-ever", "nothing has happened for 2 s: is there a loop without an `.await`?"),
         ("waits-for-ever", "everyone waits, and nobody is left to call a waker"),
         ("serves-for-ever", "no end is in sight after 1000000 polls, wakes and lines"),
     ] {
@@ -208,11 +204,13 @@ fn what_never_ends_is_given_up() {
 
 #[test]
 fn where_there_is_no_join_all_there_is_nothing_to_choose() {
-    for args in [["one-by-one", "ABC"], ["my-cafe", "A"], ["one-by-one", "--play"]] {
+    for args in
+        [["one-by-one", "ABC"], ["my-cafe", "A"], ["one-by-one", "--play"], ["spawned", "--play"]]
+    {
         let shown = shown(command("executor", &args));
         let page = args[0];
         let nothing =
             format!("{page} calls no join_all, so it leaves nothing to choose. It does this:\n");
-        assert!(shown.starts_with(&nothing) && shown.contains(" 6 s "), "{shown}");
+        assert!(shown.starts_with(&nothing) && shown.contains("Total time: "), "{shown}");
     }
 }

@@ -44,22 +44,22 @@ fn a_lock_out_of_the_loop_leaves_two_schedules() {
 #[test]
 fn a_lock_above_the_barrier_is_a_deadlock_in_both_schedules() {
     assert_eq!(every("lock-above-barrier", "3"), [("none deadlock".to_owned(), 2)]);
-    let deadlock = "Deadlock: A waits at line 9 for another thread; \
-                    B waits at line 8 for the lock, which A has.";
+    let deadlock = "Deadlock:\n  A waits at line 9 for another thread\n\
+                    \x20 B waits at line 8 for the lock, which A has";
     ends("lock-above-barrier", "AB", deadlock);
 }
 
 #[test]
 fn a_lock_that_main_keeps_is_a_deadlock() {
-    let deadlock = "Deadlock: A waits at line 10 for another thread; \
-                    B waits at line 11 for the lock, which A has; \
-                    C waits at line 12 for the lock, which A has.";
+    let deadlock = "Deadlock:\n  A waits at line 10 for another thread\n\
+                    \x20 B waits at line 11 for the lock, which A has\n\
+                    \x20 C waits at line 12 for the lock, which A has";
     ends("locked-before", "AB", deadlock);
 }
 
 #[test]
 fn a_barrier_that_nobody_reaches_is_a_deadlock() {
-    let deadlock = "Deadlock: A and B wait at line 9 for another thread.";
+    let deadlock = "Deadlock:\n  A and B wait at line 9 for another thread";
     ends("third-is-missing", "AB", deadlock);
     ends("third-is-missing", "BA", deadlock);
     assert_eq!(every("third-is-missing", "1"), [("none deadlock".to_owned(), 1)]);
@@ -69,6 +69,15 @@ fn a_barrier_that_nobody_reaches_is_a_deadlock() {
 fn without_its_barrier_the_race_has_the_same_schedules() {
     let totals = [("2".to_owned(), 32), ("3".to_owned(), 32), ("4 right".to_owned(), 6)];
     assert_eq!(every("no-barrier", "2"), totals);
+}
+
+/// The barrier is for two threads, which let each other pass: the third one waits for ever.
+#[test]
+fn a_thread_too_many_waits_at_the_barrier_for_ever() {
+    let rows = every("one-too-many", "2");
+    assert_eq!(rows, [("none deadlock".to_owned(), 70)]);
+    let deadlock = "Deadlock:\n  C waits at line 9 for another thread";
+    ends("one-too-many", "A4 B4", deadlock);
 }
 
 /// 90 is in how many ways two increments of each of three threads can follow each other.
@@ -133,7 +142,7 @@ fn an_exchange_that_fails_writes_nothing() {
 fn two_counters_are_told_apart() {
     let ending = "Expected counter 1: 2\nActual counter 1:   2\n\
                   Expected counter 2: 12\nActual counter 2:   11\n1 of 2 updates was lost: step 5.\n\
-                  Some orderings here are weaker than SeqCst. What they allow beyond it isn't shown.";
+                  Some orderings here are weaker than SeqCst.\nWhat they allow beyond it isn't shown.";
     ends("two-counters", "ABABAB", ending);
     assert_eq!(every("two-counters", "2")[0], ("2, 11".to_owned(), 12));
 }
@@ -185,7 +194,7 @@ fn a_drop_may_take_steps_while_its_thread_leaves() {
 fn whoever_asks_for_ever_is_stuck() {
     let asks = shown(command(&["asks-in-vain", "ABAB"]));
     assert!(
-        asks.contains("\nDeadlock: A waits at line 11 for lock 2, which B has; B waits at"),
+        asks.contains("\nDeadlock:\n  A waits at line 11 for lock 2, which B has\n  B waits at"),
         "{asks}"
     );
 }

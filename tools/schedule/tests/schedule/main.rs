@@ -38,7 +38,7 @@ fn refusal(args: &[&str]) -> String {
 const FOUR_STEPS: &str = "\
 race-condition/src/main.rs
   20  let value = counter.load(); // read
-  22  counter.store(value + 1); // write, over whatever the other thread wrote m
+  22  counter.store(value + 1); // write, over whatever the other thread wrote …
 
 step  thread A    thread B      counter
                                       0
@@ -105,7 +105,7 @@ fn the_whole_page_runs() {
 #[test]
 fn ten_thousand_steps_fit_80_columns() {
     let shown = stdout(&["--increments", "1000", "B1998 A B A1998 B A6000"]);
-    let widest = shown.lines().map(str::len).max();
+    let widest = shown.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(80), "{shown}");
 }
 
@@ -115,7 +115,7 @@ fn every_schedule_is_drawn_as_a_chart() {
 2 threads, 1 increment each: 6 schedules.
 They differ in who goes first where more than one thread can move.
 
-total            schedules   share  the shortest
+total            schedules   share  shortest to write
     1                    4   66.7%  ABAB   ########################
     2  right             2   33.3%  A2 B2  ############
 

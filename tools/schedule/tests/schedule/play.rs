@@ -56,7 +56,7 @@ fn a_key_whose_thread_waits_is_a_row_and_a_deadlock_ends_it() {
                Again: cargo run -p schedule -- without-race-condition --increments 1 A B A3 B4\n";
     assert!(locked.ends_with(end), "{locked}");
     let deadlock = play(&["deadlock"], "AB");
-    let end = "lock 1, which A has.\n\n\
+    let end = "lock 1, which A has\n\n\
                Again: cargo run -p schedule -- deadlock --increments 2 AB\n";
     assert!(deadlock.ends_with(end), "{deadlock}");
 }

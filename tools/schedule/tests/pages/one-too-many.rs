@@ -1,0 +1,25 @@
+// `race-condition` with a third thread, of which its barrier knows nothing.
+
+use std::sync::Barrier;
+use std::thread;
+
+use crossbeam::atomic::AtomicCell;
+
+fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
+    start.wait();
+    for _ in 0..1000 {
+        let value = counter.load();
+        counter.store(value + 1);
+    }
+}
+
+fn main() {
+    let counter = AtomicCell::new(0);
+    let start = Barrier::new(2);
+    thread::scope(|scope| {
+        scope.spawn(|| increment(&counter, &start));
+        scope.spawn(|| increment(&counter, &start));
+        increment(&counter, &start);
+    });
+    println!("Actual counter:   {}", counter.load());
+}
