@@ -14,6 +14,9 @@ common::pages! {
     loops_for_ever "tools/executor/tests/pages/loops-for-ever.rs"
     waits_for_ever "tools/executor/tests/pages/waits-for-ever.rs"
     serves_for_ever "tools/executor/tests/pages/serves-for-ever.rs"
+    panics "tools/executor/tests/pages/panics.rs"
+    nested "tools/executor/tests/pages/nested.rs"
+    dropped_late "tools/executor/tests/pages/dropped-late.rs"
 }
 
 fn main() -> ExitCode {

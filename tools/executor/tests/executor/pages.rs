@@ -214,3 +214,36 @@ fn where_there_is_no_join_all_there_is_nothing_to_choose() {
         assert!(shown.starts_with(&nothing) && shown.contains("Total time: "), "{shown}");
     }
 }
+
+#[test]
+fn a_panic_is_told_and_the_others_go_on() {
+    let table = table_of("polled", &["panics"]);
+    assert!(
+        table.contains("\n     block_on polls Bob                              panics\n"),
+        "{table}"
+    );
+    assert!(table.contains("\nBob has panicked.\n") && table.contains("Alice's Latte is ready!"));
+    assert!(
+        table.contains("\nNot all ready after 1 s: 4 polls of tasks, 0 for nothing.\n"),
+        "{table}"
+    );
+}
+
+/// Whoever is woken inside a future wakes it, too.
+#[test]
+fn a_future_with_others_in_it_is_woken_with_them() {
+    let table = table_of("polled", &["nested"]);
+    let first = table.split("\n 2 s ").next().unwrap();
+    assert_eq!(first.matches("pending, not woken").count(), 2, "{table}"); // Bob and Zoe
+    assert!(table.contains("2 for nothing.\n"), "{table}");
+}
+
+#[test]
+fn what_is_dropped_with_the_runtime_is_told() {
+    let table = table_of("polled", &["dropped-late"]);
+    assert!(table.contains(" A cup is dropped.\n"), "{table}");
+    assert!(
+        table.contains("\nwash was dropped while it waited at line 17: sleep 5 s.\n"),
+        "{table}"
+    );
+}
