@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 common::pages! {
-    PAGES with schedule {crossbeam, eprint, eprintln, print, println, std}:
+    PAGES with schedule {crossbeam, eprint, eprintln, print, println, std, thread_local}:
     lock_out_of_loop "tools/schedule/tests/pages/lock-out-of-loop.rs"
     lock_above_barrier "tools/schedule/tests/pages/lock-above-barrier.rs"
     add_assign "tools/schedule/tests/pages/add-assign.rs"

@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 
 common::pages! {
-    PAGES with schedule {crossbeam, eprint, eprintln, print, println, std}:
+    PAGES with schedule {crossbeam, eprint, eprintln, print, println, std, thread_local}:
     race_condition "race-condition/src/main.rs"
     without_race_condition "without-race-condition/src/main.rs"
     two_locks "race-condition/examples/two-locks.rs"

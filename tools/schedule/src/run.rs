@@ -6,16 +6,16 @@
 
 use std::cell::RefCell;
 use std::mem;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
-use std::thread::{self, Builder, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use common::page::Page;
 
 use crate::scheduler::{Child, leave, note_panic};
-use crate::stand::{Over, Plan, Stand};
+use crate::stand::{Plan, Stand};
 use crate::state::State;
 
 /// A run of a page.
@@ -48,12 +48,14 @@ thread_local! {
 
 /// How often a thread of any run has come to a stop.
 static STOPS: AtomicU64 = AtomicU64::new(0);
+/// How many of the next waits sleep at once.
+static SLEEPS: AtomicUsize = AtomicUsize::new(0);
 /// The last run.
 static LAST: Mutex<Option<Arc<Run>>> = Mutex::new(None);
 static HOOK: Once = Once::new();
 
-/// Runs a page on threads of its own, which have all ended afterwards. Returns how everything stood
-/// when the run was over.
+/// Runs a page on this thread and on those that it starts, which have all ended afterwards. Returns
+/// how everything stood when the run was over.
 pub fn run(page: &Page, plan: Plan) -> State {
     let mut last = LAST.lock().unwrap();
     let number = last.as_ref().map_or(0, |last| last.number) + 1;
@@ -61,11 +63,9 @@ pub fn run(page: &Page, plan: Plan) -> State {
     *last = Some(Arc::clone(&run));
     drop(last);
     run.state().plan = plan;
-    let (thread, main) = (Child::new(&run, 0, 0), page.main);
-    match Builder::new().spawn(move || thread.run(main)).map(JoinHandle::join) {
-        Err(error) => run.state().finish(Over::Failed(format!("cannot start a thread: {error}"))),
-        Ok(_) => drop(run.changes.wait_while(run.state(), |it| !it.have_ended(0..usize::MAX))),
-    }
+    let thread = Child::new(&run, 0, 0);
+    let _ = catch_unwind(AssertUnwindSafe(|| thread.run(page.main))); // a panic is in the record
+    drop(run.changes.wait_while(run.state(), |it| !it.have_ended(0..usize::MAX)));
     mem::take(&mut *run.state())
 }
 
@@ -114,15 +114,19 @@ impl Run {
     /// Waits until a thread may run. Returns whether the run goes on.
     ///
     /// At first it gives the core away, since the others mostly need microseconds. Where the core
-    /// comes back late, it was needed for something else, and sleeping is better.
+    /// comes back late, others need it, and it's better to sleep, as many of the next waits do.
     pub fn wait_for(&self, me: usize) -> bool {
         let is_so = || [me, NOBODY].contains(&self.running.load(SeqCst));
-        for _ in 0..100 {
+        let mut looks = if SLEEPS.load(SeqCst) == 0 { 100 } else { 0 };
+        let _ = SLEEPS.fetch_update(SeqCst, SeqCst, |sleeps| sleeps.checked_sub(1));
+        while looks > 0 && !is_so() {
             let start = Instant::now();
-            if is_so() || start.elapsed() > Duration::from_millis(1) {
-                break;
-            }
             thread::yield_now();
+            looks -= 1;
+            if start.elapsed() > Duration::from_millis(1) {
+                SLEEPS.store(2000, SeqCst);
+                looks = 0;
+            }
         }
         drop(self.changes.wait_while(self.state(), |_| !is_so()));
         self.running.load(SeqCst) == me

@@ -83,3 +83,13 @@ macro_rules! unprinted {
 pub use crate::{
     unprinted as eprint, unprinted as eprintln, unprinted as print, unprinted as println,
 };
+
+/// In place of `thread_local!`: the main thread would keep its value from one schedule to the next.
+#[macro_export]
+macro_rules! kept {
+    ($($argument:tt)*) => {
+        compile_error!("schedule can't step a page with a `thread_local!`");
+    };
+}
+
+pub use kept as thread_local;
