@@ -53,7 +53,8 @@ fn main() -> ExitCode {
     eprintln!("Total time: {seconds:.1} s");
 
     let over = seconds - 2.0;
-    print!("{number} customers: {seconds:.3} s, {over:.3} s over 2 s");
+    let s = if number == 1 { "" } else { "s" };
+    print!("{number} customer{s}: {seconds:.3} s, {over:.3} s over 2 s");
     if let (Some(before), Some(after)) = (before, after) {
         print!(", {} bytes each", after.saturating_sub(before) / number);
     }

@@ -75,7 +75,10 @@ mod terminal {
     }
 
     impl Terminal {
-        pub fn new(command: Command, rows: u16, columns: u16) -> Self {
+        pub fn new(mut command: Command, rows: u16, columns: u16) -> Self {
+            if command.get_envs().all(|(name, _)| name != "TERM") {
+                command.env("TERM", "xterm"); // whatever the tests run in
+            }
             let (pty, terminal) = blocking::open().unwrap();
             pty.resize(Size::new(rows, columns)).unwrap();
             let child = blocking::Command::from(command).spawn(terminal).unwrap();

@@ -101,6 +101,7 @@ fn draw(picture: &Picture, timeline: &Timeline, height: usize) -> io::Result<Str
                 height,
                 ascii: ascii || screen::is_dumb(),
                 colour: console::colors_enabled()
+                    && !screen::is_dumb()
                     && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
             };
             chart::draw(&mut out, timeline, &look)?;

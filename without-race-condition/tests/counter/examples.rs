@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
 
-use crate::loses_nothing;
+use crate::{ends, loses_nothing};
 
 /// An example, which `cargo test` and `cargo build --examples` build beside the exercise.
 fn example(name: &str) -> Command {
@@ -68,23 +67,12 @@ fn a_channel_loses_nothing() {
 /// The two programs that mostly wait do so at once, since on a machine of few cores the tests do not.
 static DEADLOCK_AND_MORE_THREADS: LazyLock<[Output; 2]> = LazyLock::new(|| {
     thread::scope(|scope| {
-        let runs = ["deadlock", "more-threads"].map(|name| scope.spawn(|| ends(example(name))));
+        let runs = ["deadlock", "more-threads"].map(|name| {
+            scope.spawn(|| ends(example(name).stdout(Stdio::piped()).spawn().unwrap()))
+        });
         runs.map(|run| run.join().unwrap())
     })
 });
-
-/// A program must end by itself: whatever takes a minute hangs.
-fn ends(mut program: Command) -> Output {
-    let mut run = program.stdout(Stdio::piped()).spawn().unwrap();
-    let begin = Instant::now();
-    while run.try_wait().unwrap().is_none() {
-        if begin.elapsed() > Duration::from_secs(60) {
-            run.kill().unwrap();
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    run.wait_with_output().unwrap()
-}
 
 /// Each run has 100 chances to end in a deadlock. All of 340 did, on two cores and on one.
 #[test]

@@ -160,7 +160,9 @@ fn an_error_says_what_to_do() {
             "git fetch origin '+refs/pull/*/head:",
         ),
     ] {
-        let output = run(&folder, arguments);
+        let mut command = grade(&folder);
+        command.env("GIT_CEILING_DIRECTORIES", std::env::temp_dir()); // which may be in one
+        let output = command.args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         let error = text(&output.stderr);
         assert!(error.contains(what) && !error.contains("os error"), "{error}");
