@@ -31,7 +31,7 @@ use crate::program::{Ended, Program};
 use crate::screen::Screen;
 use crate::timeline::{Cafe, Timeline};
 
-/// How many lines a chart has at most where there is no screen to fit.
+/// How many lines a chart has at most where it need not fit a screen.
 const LINES: usize = 1000;
 /// The exit code if something went wrong, in timeline or in a program.
 const FAILED: u8 = 1;
@@ -66,13 +66,11 @@ fn run_and_draw(args: &Args) -> Result<ExitCode> {
     });
     let ended = run::run(&programs, &mut timeline, show)?;
 
-    let mut height = LINES;
     if let Some(screen) = &mut screen {
         screen.show("")?;
-        height = screen.height();
     }
     if timeline.cafes.iter().any(|cafe| !cafe.orders.is_empty()) {
-        print(&draw(picture, &timeline, height)?)?;
+        print(&draw(picture, &timeline, LINES)?)?; // whole, however low the window is
     }
 
     let Some(ended) = ended else {

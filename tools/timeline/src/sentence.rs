@@ -21,12 +21,10 @@ impl Sentence {
         if !line.contains(" ordered a") && !line.contains(" is ready!") {
             return None; // as most of a long log
         }
-        let mut line = line.trim().to_owned();
-        if line.contains(is_unseen) {
-            // Names go to your terminal: nothing in them may move the cursor or turn the text.
-            line = strip_ansi_codes(&line).replace(is_unseen, " ");
-        }
-
+        // Names go to your terminal: nothing in them may move the cursor or turn the text. And what
+        // nobody sees, such as a mark before the first line, is no part of a sentence.
+        let line = strip_ansi_codes(line.trim()).replace(is_unseen, " ");
+        let line = line.trim();
         if let Some(what) = line.strip_suffix(" is ready!") {
             return Some(Self::Ready(what.to_owned()));
         }
@@ -62,6 +60,8 @@ mod tests {
         is_order("\x1b[32mAlice ordered a Latte.\x1b[0m", "Alice", "Latte");
         is_order("A\x07\tB ordered a Tea.", "A  B", "Tea");
         is_order("A\u{202e}B ordered a Tea.", "A B", "Tea");
+        is_order("\u{feff}Alice ordered a Latte.\u{7}\n", "Alice", "Latte");
+        is_order("\u{200b}title x ordered a Tea.", "title x", "Tea");
     }
 
     #[test]
@@ -84,6 +84,7 @@ mod tests {
         let parse = |line: &str| Sentence::parse(line.as_bytes());
         assert_eq!(parse("Alice's Latte is ready!"), ready("Alice's Latte"));
         assert_eq!(parse("O'Neil's's flat white is ready!\n"), ready("O'Neil's's flat white"));
+        assert_eq!(parse("\u{feff}Alice's Latte is ready!\u{200b}\n"), ready("Alice's Latte"));
         assert_eq!(parse("Alice's Latte is ready"), None);
     }
 }
