@@ -1,6 +1,6 @@
 // A café with a waiter, who takes orders in no time, and one machine, which makes 2 drinks a second.
 // Between them is a queue. Where it is full, whoever comes next waits at the counter to order.
-// Where it has no bound, it takes all who come, and grows for as long as there is memory.
+// Where it has room for all, it takes all who come, and grows for as long as there is memory.
 //
 // Run it:   cargo run -p cafe-async --example full-queue
 // Look for: when the orders come, and how long each queue gets. The longer serves nobody sooner.
@@ -14,7 +14,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::sleep;
 
 const CUSTOMERS: usize = 6;
-const NO_BOUND: usize = Semaphore::MAX_PERMITS; // the most places that a channel can have
+const ROOM_FOR_ALL: usize = Semaphore::MAX_PERMITS; // the most places that it can have
 
 type Order = (&'static str, &'static str);
 
@@ -42,7 +42,7 @@ async fn prepare_drinks(mut queue: Receiver<Order>) {
 }
 
 async fn cafe() {
-    for (bound, places) in [("2 places", 2), ("no bound", NO_BOUND)] {
+    for (bound, places) in [("2 places", 2), ("room for all", ROOM_FOR_ALL)] {
         println!("Starting orders, with {bound} in the queue...\n");
         let (sender, receiver) = channel(places);
         // `join` runs two futures as `join_all` does, whatever the type of each.

@@ -1,5 +1,5 @@
 // A café with one barista, who grinds by hand: every drink is work, and there is no waiting in it.
-// With no `.await` a future is never pending, so it keeps its thread until it is done.
+// This `async fn` has no `.await`, so its future is never pending, and keeps the thread until it's done.
 //
 // Run it:   cargo run -p cafe-async --example grinding
 // Look for: the order of the lines. With `join_all` too, one drink must be made after another.

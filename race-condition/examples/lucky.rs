@@ -41,11 +41,14 @@ fn main() {
         rows[run() / WIDTH] += 1;
     }
 
-    println!("Total from  Runs");
+    println!("   Totals  Runs");
     for (row, &runs) in rows.iter().enumerate() {
         if runs > 0 {
             let bar = "#".repeat(60 * runs / RUNS + 1); // a single run still shows
-            println!("{:10} {runs:5} {bar}", row * WIDTH);
+            let from = row * WIDTH;
+            let to = (from + WIDTH - 1).min(THREADS * INCREMENTS);
+            let totals = format!("{from}-{to}");
+            println!("{totals:>9} {runs:5} {bar}");
         }
     }
     println!("Right by luck: {} of {RUNS} runs", rows[rows.len() - 1]);

@@ -2,7 +2,8 @@
 // They send what is to be added; the main thread alone owns the counter, and adds it.
 //
 // Run it:   cargo run -p without-race-condition --example channel
-// Look for: the actual counter, equal to the expected one: what is not shared cannot race.
+// Look for: the actual counter, equal to the expected one: nobody else can write over it. Whose
+//           message comes first still varies, but a sum doesn't show it.
 
 use std::thread;
 

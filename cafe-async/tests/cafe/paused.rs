@@ -127,7 +127,7 @@ fn at_closing_time_the_third_drink_is_dropped() {
 }
 
 #[test]
-fn a_full_queue_keeps_orders_waiting_and_one_without_a_bound_takes_them_all() {
+fn a_full_queue_keeps_orders_waiting_and_one_with_room_for_all_takes_them_all() {
     let expected = format!(
         "Starting orders, with 2 places in the queue...\n\
          \n\
@@ -142,7 +142,7 @@ fn a_full_queue_keeps_orders_waiting_and_one_without_a_bound_takes_them_all() {
          \n\
          All orders completed! The longest queue: 2 orders.\n\
          \n\
-         Starting orders, with no bound in the queue...\n\
+         Starting orders, with room for all in the queue...\n\
          \n\
          {ALL_AT_ONCE}{ALL_AT_ONCE}{ALL_READY}{ALL_READY}\
          \n\

@@ -90,7 +90,10 @@ fn lucky_counts_every_run_once() {
     };
     let runs = |row: &Vec<&str>| row[1].parse::<usize>().unwrap();
     assert_eq!(rows.iter().map(runs).sum::<usize>(), 1000);
-    let right = rows.iter().find(|row| row[0] == "2000").map_or(0, runs);
+    let right = rows
+        .iter()
+        .find(|row| row[0] == "2000-2000")
+        .map_or(0, runs);
     assert_eq!(
         summary.join(" "),
         format!("Right by luck: {right} of 1000 runs")
