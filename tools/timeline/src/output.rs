@@ -56,7 +56,7 @@ impl Output {
         self.read(|line, more| {
             let at = Instant::now();
             let parts = line.split(|&byte| byte == b'\r');
-            let sentences = parts.filter_map(Sentence::parse);
+            let sentences = parts.flat_map(Sentence::parse);
             heard.extend(sentences.map(|sentence| (at, sentence)));
             // Lines that came together are told together: a flood of them costs a fraction.
             if !more && !heard.is_empty() {

@@ -15,24 +15,68 @@ pub enum Sentence {
 }
 
 impl Sentence {
-    /// Reads a line as it came from a program.
-    pub fn parse(line: &[u8]) -> Option<Self> {
+    /// Finds the sentences in a line as it came from a program: with or without a mark at their ends,
+    /// behind each other where two threads print at once, and behind a time stamp or an emoji.
+    pub fn parse(line: &[u8]) -> Vec<Self> {
         let line = String::from_utf8_lossy(line);
-        if !line.contains(" ordered a") && !line.contains(" is ready!") {
-            return None; // as most of a long log
+        if !has_sentence(&line) {
+            return Vec::new(); // as most of a long log
         }
         // Names go to your terminal: nothing in them may move the cursor or turn the text. And what
         // nobody sees, such as a mark before the first line, is no part of a sentence.
         let line = strip_ansi_codes(line.trim()).replace(is_unseen, " ");
-        let line = line.trim();
-        if let Some(what) = line.strip_suffix(" is ready!") {
-            return Some(Self::Ready(what.to_owned()));
+        let (mut sentences, mut rest) = (Vec::new(), line.as_str());
+        while !rest.is_empty() {
+            let (sentence, next) = rest.split_at(end_of_first(rest));
+            sentences.extend(Self::parse_one(sentence));
+            rest = next;
         }
-        let line = line.strip_suffix('.')?;
-        let (customer, drink) =
-            line.split_once(" ordered a ").or_else(|| line.split_once(" ordered an "))?;
-        Some(Self::Ordered { customer: customer.to_owned(), drink: drink.to_owned() })
+        sentences
     }
+
+    fn parse_one(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.strip_suffix(['.', '!']).unwrap_or(text);
+        if let Some(what) = text.strip_suffix(" is ready") {
+            let what = without_stamp(what);
+            return what.contains("'s ").then(|| Self::Ready(what.to_owned()));
+        }
+        let (customer, drink) =
+            text.split_once(" ordered a ").or_else(|| text.split_once(" ordered an "))?;
+        let customer = without_stamp(customer).to_owned();
+        Some(Self::Ordered { customer, drink: drink.to_owned() })
+    }
+}
+
+/// What every sentence has in it.
+const MARKS: [&str; 2] = [" ordered a", " is ready"];
+
+fn has_sentence(text: &str) -> bool {
+    MARKS.iter().any(|mark| text.contains(mark))
+}
+
+/// Where the first of several sentences ends: at a full stop or an exclamation mark with a sentence
+/// before it and one behind it. One before a digit, as in `2.0`, is none.
+fn end_of_first(text: &str) -> usize {
+    let first = MARKS.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(0);
+    let last = MARKS.iter().filter_map(|mark| text.rfind(mark)).max().unwrap_or(0);
+    let ends = text.match_indices(['.', '!']).map(|(place, _)| place + 1);
+    let mut ends = ends.filter(|place| first < *place && *place <= last);
+    let is_end = |place: &usize| !text[*place..].starts_with(|c: char| c.is_ascii_digit());
+    ends.find(is_end).unwrap_or(text.len())
+}
+
+/// A name without what stands before it: words in brackets, times and emojis.
+fn without_stamp(name: &str) -> &str {
+    let is_time = |word: &str| word.contains(':') && !word.contains(char::is_alphabetic);
+    let is_emoji = |word: &str| !word.is_ascii() && !word.contains(char::is_alphanumeric);
+    let mut rest = name.trim_start();
+    while let Some((word, next)) = rest.split_once(' ')
+        && (word.starts_with('[') || is_time(word) || is_emoji(word))
+    {
+        rest = next.trim_start();
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -40,7 +84,7 @@ mod tests {
     use super::Sentence;
 
     fn ordered(line: &str) -> Option<(String, String)> {
-        match Sentence::parse(line.as_bytes()) {
+        match Sentence::parse(line.as_bytes()).pop() {
             Some(Sentence::Ordered { customer, drink }) => Some((customer, drink)),
             _ => None,
         }
@@ -61,30 +105,50 @@ mod tests {
         is_order("A\x07\tB ordered a Tea.", "A  B", "Tea");
         is_order("A\u{202e}B ordered a Tea.", "A B", "Tea");
         is_order("\u{feff}Alice ordered a Latte.\u{7}\n", "Alice", "Latte");
+        is_order("Alice ordered a Latte", "Alice", "Latte");
+        is_order("[12:00:01] Alice ordered a Latte.", "Alice", "Latte");
+        is_order("12:00:01 ☕ Alice ordered a Latte.", "Alice", "Latte");
+        is_order("4711 ordered a Tea.", "4711", "Tea");
         is_order("\u{200b}title x ordered a Tea.", "title x", "Tea");
+    }
+
+    /// Python's threads write a line and its end apart.
+    #[test]
+    fn several_in_a_line() {
+        let line = "Zoë K. ordered a crème 2.0.Bob ordered a Mocha.Zoë K.'s crème 2.0 is ready!Bob's \
+                    Mocha is ready! ";
+        let all = Sentence::parse(line.as_bytes());
+        let order = |customer: &str, drink: &str| Sentence::Ordered {
+            customer: customer.into(),
+            drink: drink.into(),
+        };
+        let ready = |what: &str| Sentence::Ready(what.into());
+        let expected = [
+            order("Zoë K.", "crème 2.0"),
+            order("Bob", "Mocha"),
+            ready("Zoë K.'s crème 2.0"),
+            ready("Bob's Mocha"),
+        ];
+        assert_eq!(all, expected);
     }
 
     #[test]
     fn anything_else_is_no_order() {
-        for line in [
-            "",
-            "Starting orders...",
-            "Alice ordered a Latte",
-            "Alice ordered Latte.",
-            "Alice is ready.",
-        ] {
-            assert_eq!(Sentence::parse(line.as_bytes()), None, "{line:?}");
+        for line in ["", "Starting orders...", "Alice ordered Latte.", "Alice is ready."] {
+            assert_eq!(Sentence::parse(line.as_bytes()), [], "{line:?}");
         }
-        assert_eq!(Sentence::parse(b"\xff\xfe\0."), None);
+        assert_eq!(Sentence::parse(b"\xff\xfe\0."), []);
     }
 
     #[test]
     fn ready() {
-        let ready = |what: &str| Some(Sentence::Ready(what.into()));
+        let ready = |what: &str| [Sentence::Ready(what.into())];
         let parse = |line: &str| Sentence::parse(line.as_bytes());
         assert_eq!(parse("Alice's Latte is ready!"), ready("Alice's Latte"));
         assert_eq!(parse("O'Neil's's flat white is ready!\n"), ready("O'Neil's's flat white"));
         assert_eq!(parse("\u{feff}Alice's Latte is ready!\u{200b}\n"), ready("Alice's Latte"));
-        assert_eq!(parse("Alice's Latte is ready"), None);
+        assert_eq!(parse("Alice's Latte is ready"), ready("Alice's Latte"));
+        assert_eq!(parse("☕ Alice's Latte is ready!"), ready("Alice's Latte"));
+        assert_eq!(parse("[12:00:03] Alice's Latte is ready!"), ready("Alice's Latte"));
     }
 }

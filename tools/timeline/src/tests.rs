@@ -76,7 +76,7 @@ fn timeline(scripts: &[Script], now: u64) -> Timeline {
     let mut timeline = Timeline::new(scripts.iter().map(|(name, ..)| (*name).to_owned()));
     for ((_, lines, end), cafe) in scripts.iter().zip(&mut timeline.cafes) {
         for (at, line) in *lines {
-            if let Some(sentence) = Sentence::parse(line.as_bytes()) {
+            for sentence in Sentence::parse(line.as_bytes()) {
                 cafe.hear(Duration::from_millis(*at), sentence);
             }
         }

@@ -18,7 +18,7 @@ fn past_the_most_that_is_kept_orders_are_counted() {
     timeline.cafes[0].orders.extend(orders);
 
     let mut say = |line: &str| {
-        let sentence = Sentence::parse(line.as_bytes()).unwrap();
+        let sentence = Sentence::parse(line.as_bytes()).pop().unwrap();
         timeline.cafes[0].hear(Duration::ZERO, sentence);
         timeline.summary(&timeline.cafes[0])
     };
