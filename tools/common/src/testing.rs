@@ -53,7 +53,6 @@ pub fn nobody() -> PipeWriter {
 
 #[cfg(unix)]
 mod terminal {
-    use super::LIMIT;
     use std::io::{Read, Write};
     use std::num::NonZero;
     use std::process::{Child, Command};
@@ -65,6 +64,9 @@ mod terminal {
     use pty_process::{Size, blocking};
     use rustix::process::{Pid, Signal, kill_process};
     use rustix::termios::{LocalModes, tcgetattr};
+
+    /// After so long without what is waited for, a program hangs.
+    const LIMIT: Duration = Duration::from_secs(60);
 
     /// A program in a terminal of its own, and what is on that terminal's screen.
     pub struct Terminal {
