@@ -64,9 +64,9 @@ fn drawn(page: &Page, state: &State) -> Result<String> {
         return Err(why.clone().into());
     }
     let account = Account::of(&state.record);
-    let width = Term::stdout().size_checked().map_or(80, |(_, columns)| columns.into());
+    let width = Term::stdout().size_checked().map_or(table::WIDEST, |(_, columns)| columns.into());
     let legend = table::legend(page, &state.record, width);
-    let table = Table::new(&state.record, &account).draw();
+    let table = Table::new(&state.record, &account, width).draw();
     let ending = account.ending(state);
     let gap = if ending.is_empty() { "" } else { "\n" };
     Ok(format!("{legend}\n{table}{gap}{ending}"))

@@ -10,7 +10,7 @@ use crate::record::{Event, Step, What};
 use crate::run::{self, watch};
 use crate::stand::{Over, Plan};
 use crate::state::State;
-use crate::table::Table;
+use crate::table::{Table, WIDEST};
 
 enum Choice {
     Step(Letter),
@@ -79,7 +79,7 @@ fn status(state: &State) -> Vec<String> {
     let account = Account::of(record);
     let mut lines = vec![String::new()];
     if !record.events.is_empty() {
-        lines.extend(Table::new(record, &account).last_line());
+        lines.extend(Table::new(record, &account, WIDEST).last_line());
         lines.push(String::new());
     }
     for (number, counter) in account.counters.iter().enumerate() {

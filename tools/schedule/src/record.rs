@@ -105,7 +105,7 @@ impl Record {
 impl Event {
     /// Whether a step was taken.
     pub fn is_step(&self) -> bool {
-        matches!(self.what, What::Step(_))
+        self.step().is_some()
     }
 
     /// The step that was taken, if one was.

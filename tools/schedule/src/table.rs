@@ -12,8 +12,8 @@ use crate::record::{Event, Record, What};
 const LONGEST_RUN: usize = 8;
 /// More letters in turn, ABAB and so on, are shortened to the first eight and the last eight.
 const LONGEST_TURNS: usize = 24;
-/// No line is wider, unless what it says of a step is.
-const WIDTH: usize = 80;
+/// How wide a line may be where the window doesn't say, or is wider.
+pub const WIDEST: usize = 80;
 
 /// How a record is drawn.
 pub struct Table<'a> {
@@ -22,6 +22,8 @@ pub struct Table<'a> {
     /// The threads with a column each. None: they are too many, and one column is for all.
     columns: Vec<Letter>,
     width: usize,
+    /// How wide a line may be, unless what it says of a step is wider.
+    most: usize,
 }
 
 /// The lines of the page that are steps of this record, as they are in the page.
@@ -45,13 +47,14 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 impl<'a> Table<'a> {
-    /// With columns as wide as the longest step.
-    pub fn new(record: &'a Record, account: &'a Account) -> Self {
-        let mut table = Table { record, account, columns: Vec::new(), width: 0 };
+    /// With columns as wide as the longest step, in a window that is so wide.
+    pub fn new(record: &'a Record, account: &'a Account, most: usize) -> Self {
+        let most = most.min(WIDEST);
+        let mut table = Table { record, account, columns: Vec::new(), width: 0, most };
         let cells = record.events.iter().map(|event| table.cell(event).len() + 2);
         table.width = cells.max().unwrap_or(0).max(12);
         let threads = record.standings.len();
-        if 8 + threads * table.width + 11 * account.counters.len() <= WIDTH {
+        if 8 + threads * table.width + 11 * account.counters.len() <= most {
             table.columns = record.standings.iter().map(|it| it.letter).collect();
         }
         table
@@ -63,7 +66,7 @@ impl<'a> Table<'a> {
         let chosen = events.iter().take_while(|it| it.is_chosen).count();
         let mut text = self.head() + &self.shorten(0..chosen);
         if chosen < events.len() {
-            text += "      The letters are used up. The rest runs by itself, A first:\n";
+            text += "      The rest runs by itself, A first:\n";
             text += &self.shorten(chosen..events.len());
         }
         text
@@ -127,7 +130,7 @@ impl<'a> Table<'a> {
             [letter] => format!("  lost update: overwrites {letter}'s write"),
             letters => format!("  lost update: overwrites {} writes", letters.len()),
         };
-        let fits = line.len() + note.len() <= WIDTH;
+        let fits = line.len() + note.len() <= self.most;
         line + if fits { &note } else { "  lost update" }
     }
 

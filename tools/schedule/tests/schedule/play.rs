@@ -167,3 +167,17 @@ fn a_dumb_terminal_is_enough() {
     terminal.press("q");
     assert_eq!(terminal.end().0, Some(0));
 }
+
+/// Of the page's lines what fits is shown. The table has one column for all threads then.
+#[cfg(unix)]
+#[test]
+fn a_table_fits_a_narrow_window() {
+    let terminal = Terminal::new(command(&["without-race-condition", "ABAB"]), 40, 50);
+    let (code, screen) = terminal.end();
+    assert!(screen.contains("\n   2  B  18 waits: A has the lock          0\n"), "{screen}");
+    assert!(
+        screen.contains("\n  18  let mut counter = counter.lock().unwrap(); …\n"),
+        "{screen}"
+    );
+    assert_eq!((code, screen.lines().count()), (Some(0), 4 + 2 + 2 + 5 + 2 + 6), "{screen}");
+}
