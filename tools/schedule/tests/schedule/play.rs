@@ -175,9 +175,6 @@ fn a_table_fits_a_narrow_window() {
     let terminal = Terminal::new(command(&["without-race-condition", "ABAB"]), 40, 50);
     let (code, screen) = terminal.end();
     assert!(screen.contains("\n   2  B  18 waits: A has the lock          0\n"), "{screen}");
-    assert!(
-        screen.contains("\n  18  let mut counter = counter.lock().unwrap(); …\n"),
-        "{screen}"
-    );
+    assert!(screen.contains("\n  18  let mut counter = counter.lock().unwrap(); …\n"), "{screen}");
     assert_eq!((code, screen.lines().count()), (Some(0), 4 + 2 + 2 + 5 + 2 + 6), "{screen}");
 }
