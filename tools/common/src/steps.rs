@@ -20,7 +20,7 @@ pub fn parse(text: &str, others: &[char], write: &str) -> Result<Vec<(char, usiz
         let step = match character.to_ascii_uppercase() {
             step if step.is_ascii_uppercase() || others.contains(&step) => step,
             space if space.is_whitespace() => continue,
-            '0'..='9' => Err(format!("{at} is a count of nothing: write {write} before it"))?,
+            '0'..='9' => Err(format!("{at} has no step before it: write {write}"))?,
             _ => Err(format!("{at} is no step: write {write}"))?,
         };
         while characters.next_if(|(_, it)| it.is_whitespace()).is_some() {}

@@ -14,8 +14,8 @@ enum Choice {
 }
 
 /// Asks for each step until all futures are ready or the student leaves. Each time the page runs
-/// from its beginning, with a step more or a step less. Returns the steps, what
-/// happened, and whether there was anything to choose.
+/// from its beginning, with a step more or a step less. Returns the steps, what happened, and
+/// whether there was anything to choose.
 ///
 /// # Errors
 ///

@@ -68,7 +68,8 @@ impl Account {
             if !state.is_complete {
                 let left = record.standings.iter().filter(|it| it.what != What::Done);
                 let left: Vec<Letter> = left.map(|it| it.letter).collect();
-                let left = if left.is_empty() { "another".into() } else { Letter::list(&left) };
+                let left =
+                    if left.is_empty() { "another thread".into() } else { Letter::list(&left) };
                 text += &format!("The main thread ended before {left}, and the program with it.\n");
             }
             for (number, counter) in self.counters.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! How a run stands.
+//! What is known while a run goes on.
 
 use std::ops::Range;
 

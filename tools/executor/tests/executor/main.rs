@@ -62,7 +62,7 @@ fn bad_steps_are_refused_in_one_sentence() {
     for (steps, sentence) in [
         ("ABD", "cafe-async: 'D' at character 3 is none of the 3 futures".to_owned()),
         ("A é", format!("'é' at character 3 is no step: write {write}")),
-        (" 2A", format!("'2' at character 2 is a count of nothing: write {write} before it")),
+        (" 2A", format!("'2' at character 2 has no step before it: write {write}")),
         ("", format!("no step at all: write {write}")),
         (" \t", format!("no step at all: write {write}")),
         ("AB.00", "'.' at character 3 has a count of 0: write 1 or more".to_owned()),

@@ -133,11 +133,11 @@ fn bad_schedules_are_refused_in_one_sentence() {
         ("A+1", "'+' at character 2 is no step: write a letter for each step, such as ABAB"),
         (
             " 2A",
-            "'2' at character 2 is a count of nothing: write a letter for each step, such as ABAB before it",
+            "'2' at character 2 has no step before it: write a letter for each step, such as ABAB",
         ),
         (
             "A2 3",
-            "'3' at character 4 is a count of nothing: write a letter for each step, such as ABAB before it",
+            "'3' at character 4 has no step before it: write a letter for each step, such as ABAB",
         ),
         ("", "no step at all: write a letter for each step, such as ABAB"),
         (" \t", "no step at all: write a letter for each step, such as ABAB"),
