@@ -84,3 +84,11 @@ impl Screen {
         Some(char::from(byte[0]).to_ascii_uppercase())
     }
 }
+
+/// Shortens a text to this many characters. An ellipsis stands for the rest.
+pub fn cut(text: &str, width: usize) -> String {
+    match text.chars().count() {
+        count if count > width => text.chars().take(width - 1).chain(['…']).collect(),
+        _ => text.to_owned(),
+    }
+}

@@ -1,5 +1,7 @@
 //! Draws what has happened: time down the page, a row for each poll.
 
+use common::screen::cut;
+
 use crate::record::{Answer, Event, Future, Kind, Record, seconds};
 use crate::row::rows;
 
@@ -32,7 +34,7 @@ pub fn draw(record: &Record, by_hand: bool) -> String {
             let is_new = time.replace(row.time) != Some(row.time);
             let time = if is_new { seconds(row.time) } else { String::new() };
             let [a, b, c] = &row.cells;
-            let b = if b.chars().count() > prints { &cut(b, prints) } else { b };
+            let b = cut(b, prints);
             let cells = format!("{a:who$}  {b:prints$} {c}");
             let what = if row.sentence.is_empty() { &cells } else { &row.sentence };
             text += format!("{time:>times$} {what}").trim_end();
@@ -42,10 +44,6 @@ pub fn draw(record: &Record, by_hand: bool) -> String {
         }
     }
     text + "\n" + &verdict(record)
-}
-
-fn cut(text: &str, width: usize) -> String {
-    text.chars().take(width - 1).chain(['…']).collect()
 }
 
 /// How it ended, and for each drink that isn't ready, why.
@@ -73,7 +71,7 @@ fn verdict(record: &Record) -> String {
     let for_nothing = record.events.iter().filter(is_for_nothing).count();
     let more = match reasons.len().saturating_sub(REASONS) {
         0 => String::new(),
-        more => format!("So it is with {more} more.\n"),
+        more => format!("And {more} more.\n"),
     };
     format!(
         "{all} ready after {}: {polls} poll{s} of {what}, {for_nothing} for nothing.\n{}{more}\

@@ -92,13 +92,15 @@ impl Record {
         place
     }
 
+    /// Which lock this is, from 1, where there are several.
+    fn number_of_lock(&self, object: usize) -> Option<usize> {
+        let count = |objects: &[Object]| objects.iter().filter(|it| it.is_lock).count();
+        (count(&self.objects) > 1).then(|| count(&self.objects[..=object]))
+    }
+
     /// What a lock is called: with a number where there are several.
     pub fn name_of_lock(&self, object: usize) -> String {
-        let number = |objects: &[Object]| objects.iter().filter(|it| it.is_lock).count();
-        match number(&self.objects) {
-            ..=1 => "the lock".to_owned(),
-            _ => format!("lock {}", number(&self.objects[..=object])),
-        }
+        self.number_of_lock(object).map_or("the lock".to_owned(), |number| format!("lock {number}"))
     }
 }
 
@@ -119,9 +121,9 @@ impl Event {
     /// What a row of the table says of it, but for the line: `read 0` or `waits: A has the lock`.
     pub fn text(&self, record: &Record) -> String {
         let shown = |number: Option<i128>| number.map_or(String::new(), |it| format!(" {it}"));
-        let lock = |verb: &str| match record.name_of_lock(self.object).as_str() {
-            "the lock" => verb.to_owned(),
-            number => format!("{verb} {}", number.trim_start_matches("lock ")),
+        let lock = |verb: &str| match record.number_of_lock(self.object) {
+            None => verb.to_owned(),
+            Some(number) => format!("{verb} {number}"),
         };
         match &self.what {
             What::Step(Step::Read) => format!("read{}", shown(self.before)),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use common::page::Page;
+use common::screen::cut;
 
 use crate::account::Account;
 use crate::letters::Letter;
@@ -37,13 +38,6 @@ pub fn legend(page: &Page, record: &Record, width: usize) -> String {
     let row = |line: &u32| format!("{line:>4}  {}", &page.line(*line)[indent..]);
     let rows = lines.iter().map(|line| cut(&row(line), width) + "\n");
     format!("{}\n{}", page.path, rows.collect::<String>())
-}
-
-fn cut(text: &str, width: usize) -> String {
-    match text.chars().count() {
-        count if count > width => text.chars().take(width - 1).chain(['…']).collect(),
-        _ => text.to_owned(),
-    }
 }
 
 impl<'a> Table<'a> {

@@ -2,34 +2,31 @@
 
 use super::{command, refusal, shown, table, table_of};
 
-/// The rows in which somebody polls, is woken, or the thread sleeps, without what is printed.
+/// Who polls whom, with `+` for ready and `-` for pending, who wakes whom, and where the thread
+/// parks.
 fn polls(table: &str) -> String {
     let mut text = String::new();
     for row in table.lines().take_while(|row| !row.is_empty()) {
         let (time, row) = row.split_at(5);
-        let words: Vec<&str> = row.split_whitespace().collect();
-        let answer = words.iter().rposition(|word| ["ready", "pending", "pending,"].contains(word));
         text += time.trim_start();
+        let words: Vec<&str> = row.split_whitespace().collect();
+        let answer =
+            match words.iter().rfind(|word| ["ready", "pending", "pending,"].contains(word)) {
+                Some(&"ready") => "+ ",
+                Some(_) => "- ",
+                None => "(",
+            };
         text += &match words.as_slice() {
-            [_, "polls", who, ..] => {
-                let answer =
-                    answer.map_or("(", |it| if words[it] == "ready" { "+ " } else { "- " });
-                format!("{who}{answer}")
+            [_, "polls", who, ..] => format!("{who}{answer}"),
+            [_, "answers", ..] => format!("){answer}"),
+            ["the", "timer", "calls", "the", "waker", "of", who, ..] => {
+                format!("timer wakes {who}")
             }
-            [_, "answers", ..] => {
-                answer.map_or(")", |it| if words[it] == "ready" { ")+ " } else { ")- " }).to_owned()
-            }
-            ["the", caller, "calls", .., who, "it", "wakes", _] => format!("{caller} wakes {who} "),
-            [caller, "calls", "the", "waker", "of", who, ..] => format!("{caller} wakes {who} "),
-            ["the", caller, "calls", "the", "waker", "of", who, ..] => {
-                format!("{caller} wakes {who} ")
-            }
-            ["the", "thread", "sleeps", ..] => "sleep ".to_owned(),
             ["block_on", "lets", ..] => "park\n".to_owned(),
             _ => String::new(),
         };
     }
-    text.replace(": ", " ")
+    text.replace(':', " ")
 }
 
 #[test]
@@ -188,7 +185,7 @@ fn the_table_of_ten_thousand_is_short() {
     assert!(table.lines().count() < 120, "{table}");
     assert!(table.contains("All ready after 5000 s: 20000 polls of drinks, 0 for nothing.\n"));
     let by_hand = table_of("polled", &["ten-thousand", "ABZ"]);
-    assert!(by_hand.contains("\nSo it is with 9992 more.\n"), "{by_hand}");
+    assert!(by_hand.contains("\nAnd 9992 more.\n"), "{by_hand}");
 }
 
 #[test]
