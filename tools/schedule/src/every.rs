@@ -127,7 +127,7 @@ impl Tally {
         };
         let schedules: Vec<String> = self.ends.values().map(|it| steps::write(&it.1)).collect();
         let width = schedules.iter().map(String::len).max().unwrap_or(0);
-        text += &format!("total            schedules   share  {:<width$}\n", "shortest to write");
+        text += "total            schedules   share  shortest to write\n";
         for ((end, (count, _)), schedule) in self.ends.iter().zip(&schedules) {
             let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
             let (end, share) = (end.to_string(), share(*count));
