@@ -11,8 +11,8 @@ use std::error::Error;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-/// What went wrong, in a sentence.
-pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+/// The error is what went wrong, in a sentence.
+pub type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 /// Prints what a tool has to say. The exit code is 2 where that is an error, which goes to stderr
 /// under the tool's name. A reader who has left is no error.

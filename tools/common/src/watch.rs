@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 /// After so long without progress a page hangs.
 pub const LIMIT: Duration = Duration::from_secs(2);
 
-/// Does work on a thread of its own, and gives up once `progress` has been the same for [`LIMIT`].
+/// Does work on a thread of its own, and gives up once `progress` has been the same for that long.
 ///
 /// # Errors
 ///
 /// When it gives up, with `why`. The thread is left behind then, as none can be stopped from outside:
 /// the process has to end.
 pub fn watch<T: Send + 'static>(
+    limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
     progress: impl Fn() -> u64,
     why: impl Fn() -> String,
@@ -23,14 +24,14 @@ pub fn watch<T: Send + 'static>(
     thread.map_err(|error| format!("cannot start a thread: {error}"))?;
     let mut last = (progress(), Instant::now());
     loop {
-        match result.recv_timeout(LIMIT / 20) {
+        match result.recv_timeout(limit / 20) {
             Ok(result) => return Ok(result),
             Err(RecvTimeoutError::Disconnected) => return Err("the run has failed".to_owned()),
             Err(RecvTimeoutError::Timeout) => {}
         }
         if progress() != last.0 {
             last = (progress(), Instant::now());
-        } else if last.1.elapsed() >= LIMIT {
+        } else if last.1.elapsed() >= limit {
             return Err(why());
         }
     }

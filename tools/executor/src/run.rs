@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use common::page::Page;
-use common::watch::watch;
+use common::watch::{LIMIT, watch};
 use futures::future::FutureExt;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, advance};
@@ -86,7 +86,7 @@ pub fn run(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>),
         true => "everyone waits, and nobody is left to call a waker".to_owned(),
         false => "nothing has happened for 2 s: is there a loop without an `.await`?".to_owned(),
     };
-    let ended = watch(work, || EVENTS.load(SeqCst), why).flatten();
+    let ended = watch(LIMIT, work, || EVENTS.load(SeqCst), why).flatten();
     ended.map_err(|why| format!("{name}: {why}"))
 }
 

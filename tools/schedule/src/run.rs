@@ -147,7 +147,7 @@ pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Re
             }
         }));
     });
-    common::watch::watch(work, || STOPS.load(SeqCst), why)
+    common::watch::watch(common::watch::LIMIT, work, || STOPS.load(SeqCst), why)
 }
 
 /// Which thread runs, and the last line at which it was seen.
