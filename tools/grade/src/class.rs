@@ -1,74 +1,90 @@
-//! A class: every submission with where it is from, and those that are none listed apart.
+//! A class: every submission with where it's from, and after them what is none.
 
-use std::collections::HashMap;
-use std::hash::Hasher;
-
-use siphasher::sip::SipHasher13;
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::origin::Origin;
-use crate::reason::Note;
+use crate::reason::Reason;
 use crate::source::Found;
 use crate::submission::Submission;
 use crate::template::Template;
 
-/// Submissions, and what is none and why, in the order they were found.
-#[derive(Debug, Default)]
+/// How many files have been counted: while this grows, nothing hangs.
+pub static COUNTED: AtomicU64 = AtomicU64::new(0);
+
+/// What was found in one place.
+pub struct Row {
+    pub origin: Origin,
+    /// A student's file, or why there is none.
+    pub file: Result<Submission, Reason>,
+    /// What else there is to know.
+    pub note: String,
+}
+
+/// What was found: first the submissions, then what is none.
 pub struct Class {
-    pub rows: Vec<(Origin, Submission)>,
-    pub apart: Vec<(Origin, Note)>,
+    pub rows: Vec<Row>,
+    /// The seed of the keys, if there are any.
+    pub seed: Option<u64>,
+    /// Whether keys stand in place of names.
+    pub is_hidden: bool,
 }
 
 impl Class {
-    /// Judges everything that was found, and with a seed gives each submission its key.
+    /// Counts the words of all that was found, and with a seed gives each submission its key.
     pub fn new(template: &Template, found: impl Iterator<Item = Found>, seed: Option<u64>) -> Self {
-        let mut class = Self::default();
-        for (mut origin, content) in found {
-            origin.key = seed.map_or(String::new(), |seed| key(seed, &origin.from));
-            match content.map(|bytes| Submission::new(template, &bytes)) {
-                Err(note) => class.apart.push((origin, note)),
-                Ok(file) if file.is_untouched => class.apart.push((origin, Note::Untouched)),
-                Ok(file) => class.rows.push((origin, file)),
+        let (mut rows, mut ids, mut authors) = (Vec::new(), HashSet::new(), HashMap::new());
+        for Found { id, mut origin, content } in found {
+            origin.key = seed.map_or(String::new(), |seed| key(seed, &id));
+            let file = content.map(|bytes| Submission::new(template, &bytes));
+            let file =
+                file.and_then(|file| if file.is_empty() { Err(Reason::Empty) } else { Ok(file) });
+            let mut notes = Vec::from_iter(file.as_ref().err().map(Reason::to_string));
+            if let Ok(file) = &file {
+                let author = origin.email.to_lowercase();
+                let first = authors.entry(author).or_insert(origin.from.clone());
+                let is_twin = !origin.email.is_empty() && *first != origin.from;
+                notes.extend(is_twin.then(|| format!("same author as {first}")));
+                notes.extend(file.is_cut.then(|| "only the first 256 KiB were read".to_owned()));
             }
-        }
-        let mut authors: HashMap<String, Vec<String>> = HashMap::new();
-        for (Origin { email, from, .. }, _) in &class.rows {
-            let files = authors.entry(email.to_lowercase()).or_default();
-            files.push(from.clone());
-        }
-        authors.retain(|email, files| !email.is_empty() && files.len() > 1);
-        for (origin, file) in &mut class.rows {
-            if let Some(files) = authors.get(&origin.email.to_lowercase()) {
-                let others = files.iter().filter(|from| **from != origin.from);
-                let others: Vec<&str> = others.take(5).map(String::as_str).collect();
-                file.notes.push(Note::Twin(others.join(", ")));
+            if ids.insert(id) {
+                rows.push(Row { origin, file, note: notes.join("; ") });
             }
+            COUNTED.fetch_add(1, Relaxed);
         }
-        class
+        rows.sort_by_key(|row| row.file.is_err());
+        Self { rows, seed, is_hidden: false }
     }
 
-    /// Forgets who handed in what: keys stand for the names, and give the order.
-    pub fn hide(&mut self) {
-        self.apart.clear();
-        self.rows.sort_by(|(a, _), (b, _)| a.key.cmp(&b.key));
-        for (origin, file) in &mut self.rows {
-            let from = origin.key.clone();
-            *origin = Origin::default();
-            origin.from = from;
-            file.notes.retain(|note| !matches!(note, Note::Twin(_) | Note::Above));
-        }
+    /// Forgets who handed in what, and what else would tell: keys stand for the names, and give the
+    /// order.
+    pub fn hide(self) -> Self {
+        let rows = self.rows.into_iter().filter(|row| row.file.is_ok()).map(|row| {
+            let origin = Origin { from: row.origin.key, ..Origin::default() };
+            Row { origin, file: row.file, note: String::new() }
+        });
+        let mut rows: Vec<Row> = rows.collect();
+        rows.sort_by(|a, b| a.origin.from.cmp(&b.origin.from));
+        Self { rows, seed: self.seed, is_hidden: true }
+    }
+
+    /// The submissions.
+    pub fn files(&self) -> impl Iterator<Item = (&Origin, &Submission)> {
+        self.rows.iter().filter_map(|row| Some((&row.origin, row.file.as_ref().ok()?)))
     }
 
     /// Whether everything could be read that should be there.
     pub fn is_whole(&self) -> bool {
-        let mut notes = self.apart.iter().map(|(_, note)| note);
-        !notes.any(|note| matches!(note, Note::Lost | Note::Unreadable(_)))
+        !self.rows.iter().any(|row| row.file.as_ref().is_err_and(Reason::is_failure))
     }
 }
 
-/// The key of a submission, by where it is from: with a seed it is always the same, whoever else
-/// hands in, and its order tells nothing. Of 300 two have the same once in six billion seeds.
-fn key(seed: u64, from: &str) -> String {
-    let mut hasher = SipHasher13::new_with_keys(seed, 0);
-    hasher.write(from.as_bytes());
+/// The key of a submission: with a seed it's always the same, whoever else hands in, and its order
+/// tells nothing. Of 300 two have the same once in six billion seeds.
+fn key(seed: u64, id: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_u64(seed);
+    hasher.write(id);
     format!("k{:012x}", hasher.finish() >> 16) // a letter first: a spreadsheet makes it no number
 }

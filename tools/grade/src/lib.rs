@@ -1,10 +1,15 @@
-//! Finds the answers in a student's `answers.md`, and lays a class's before an instructor.
+//! Counts the words in a student's `answers.md`, and lays a class's before an instructor.
+//!
+//! Data goes one way. A [`source`] finds files, in folders or with [`git`] in a [`repository`], each
+//! with its [`origin`]. The [`template`] finds its questions among a file's [`words`], and so a file
+//! becomes a [`submission`], and all of them a [`class`]. The [`table`] and the [`page`] show it, with
+//! every text made [`visible`].
 
+pub mod arguments;
 pub mod class;
-pub mod document;
-pub mod json;
-pub mod markdown;
+pub mod letters;
 pub mod origin;
+pub mod page;
 pub mod reason;
 pub mod repository;
 pub mod source;

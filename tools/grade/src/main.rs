@@ -2,145 +2,101 @@
 
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering::Relaxed;
 
-use anyhow::{Result, anyhow, bail, ensure};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use common::Result;
+use common::watch::watch;
+use lexopt::Parser;
 
-use grade::class::Class;
-use grade::document::decode;
+use grade::arguments::{Arguments, Command, Format};
+use grade::class::{COUNTED, Class};
+use grade::letters::decode;
 use grade::submission::Submission;
 use grade::template::Template;
-use grade::{json, markdown, source, table, visible};
-
-/// Shows which questions are answered. It gives no marks
-#[derive(Parser)]
-struct Cli {
-    /// The file as it was handed out, where it is not this activity's
-    #[arg(long, global = true, value_name = "FILE", value_parser = template)]
-    template: Option<Template>,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// What is still open in your own file. Exits with 0 if nothing is, with 1 if something is
-    Check {
-        #[arg(default_value = "answers.md")]
-        file: PathBuf,
-    },
-    /// A table of a class: a row a submission
-    Class {
-        #[command(flatten)]
-        sources: Sources,
-        #[arg(long, default_value = "text")]
-        format: Format,
-    },
-    /// A Markdown page of a class: question by question, every answer
-    Read {
-        #[command(flatten)]
-        sources: Sources,
-        /// Keys in place of names, and an order that tells nothing
-        #[arg(long)]
-        anonymous: bool,
-    },
-}
-
-#[derive(Args)]
-struct Sources {
-    /// Files, and folders in which every answers.md counts; for git see --refs
-    #[arg(value_name = "SOURCE")]
-    paths: Vec<PathBuf>,
-    /// Refs of a repository, such as 'refs/pull/*/head'
-    #[arg(long, value_name = "PATTERN")]
-    refs: Vec<String>,
-    /// The repository that has the refs
-    #[arg(long, value_name = "FOLDER", default_value = ".")]
-    repo: PathBuf,
-    /// Where the file is in a commit; its last part is its name in folders
-    #[arg(long, value_name = "PATH", default_value = "answers.md")]
-    path: String,
-    /// The seed of an anonymous page, which `read` makes with it: the same keys again
-    #[arg(long)]
-    seed: Option<u64>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Csv,
-    Json,
-}
+use grade::{page, source, table, visible};
 
 fn main() -> ExitCode {
-    let printed = run(Cli::parse()).and_then(|(report, is_well)| {
-        match io::stdout().write_all(report.as_bytes()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
-            _ => Ok(ExitCode::from(u8::from(!is_well))),
-        }
-    });
-    printed.unwrap_or_else(|error| {
-        let error = visible::line(&format!("grade: {error:#}"));
-        let _ = writeln!(io::stderr(), "{error}"); // if there is anyone to tell
-        ExitCode::from(2)
-    })
+    let report = Arguments::parse(Parser::from_env()).map_err(Into::into).and_then(watched);
+    let is_well = report.as_ref().is_ok_and(|(_, is_well)| *is_well);
+    let report = report.map(|(report, _)| report);
+    let report = report.map_err(|error| visible::line(&error.to_string()).into());
+    let printed = common::exit("grade", report);
+    if printed == ExitCode::SUCCESS && !is_well { ExitCode::from(1) } else { printed }
+}
+
+fn watched(arguments: Arguments) -> Result<(String, bool)> {
+    let wait = arguments.wait;
+    let work = move || run(&arguments).map_err(|error| error.to_string());
+    let why = || format!("no file was read for {} s: see --wait", wait.as_secs());
+    Ok(watch(wait, work, || COUNTED.load(Relaxed), why)??)
 }
 
 /// The report, and whether nothing is left to do.
-fn run(cli: Cli) -> Result<(String, bool)> {
+fn run(arguments: &Arguments) -> Result<(String, bool)> {
     // Never the file at the root: in a fork that one holds answers.
-    let own = || Template::new(include_str!("../template.md"));
-    let template = &cli.template.map_or_else(own, Ok)?;
-    match cli.command {
-        Command::Check { file } => check(template, &file),
-        Command::Class { sources, format } => {
-            let class = class(template, &sources, sources.seed)?;
+    let mut text = include_str!("../template.md").to_owned();
+    if let Some(path) = &arguments.template {
+        let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        text = decode(&bytes);
+    }
+    let template = &Template::new(&text)?;
+    match arguments.command {
+        Command::Help => Ok((include_str!("help.txt").to_owned(), true)),
+        Command::Check => check(template, arguments),
+        Command::Class(format) => {
+            let class = class(template, arguments, arguments.seed)?;
             let report = match format {
                 Format::Text => table::class(template, &class),
                 Format::Csv => table::csv(template, &class)?,
-                Format::Json => json::class(template, &class),
+                Format::Json => table::json(template, &class),
             };
             Ok((report, class.is_whole()))
         }
-        Command::Read { sources, anonymous } => {
-            let any = || RandomState::new().hash_one("seed") % 1_000_000; // short enough to type
-            let seed = sources.seed.or_else(|| anonymous.then(any));
-            let mut class = class(template, &sources, seed)?;
-            let is_whole = class.is_whole();
-            if seed.is_some() {
-                class.hide();
-            }
-            Ok((markdown::read(template, &class, seed), is_whole))
-        }
+        Command::Read => read(template, arguments),
     }
 }
 
-fn check(template: &Template, path: &Path) -> Result<(String, bool)> {
-    let name = path.display().to_string();
-    let advice = "no such file: run this in the repository's top folder, or name it";
-    ensure!(path.exists(), "{name}: {advice}");
-    let bytes = source::file(path).map_err(|why| anyhow!("{name}: {why}"))?;
+fn check(template: &Template, arguments: &Arguments) -> Result<(String, bool)> {
+    let path = match &arguments.paths[..] {
+        [] => Path::new("answers.md"),
+        [path] => path,
+        _ => Err("check looks at one file")?,
+    };
+    let name = path.display();
+    if !path.exists() {
+        let advice = "no such file: run this in the repository's top folder, or name it";
+        return Err(format!("{name}: {advice}").into());
+    }
+    let bytes = source::file(path).map_err(|why| format!("{name}: {why}"))?;
     let file = Submission::new(template, &bytes);
-    let is_complete = file.answered() == file.answers.len();
-    Ok((table::check(template, &name, &file), is_complete))
+    let is_open = (0..template.questions.len()).any(|question| file.is_open(question));
+    Ok((table::check(template, &file), !is_open))
 }
 
-fn template(file: &str) -> Result<Template> {
-    Template::new(&decode(&fs::read(file)?))
+fn read(template: &Template, arguments: &Arguments) -> Result<(String, bool)> {
+    let labels: Vec<&str> = template.questions.iter().map(|it| it.label.as_str()).collect();
+    let only = arguments.question.as_ref().map(|label| {
+        let index = labels.iter().position(|it| it.eq_ignore_ascii_case(label));
+        index.ok_or_else(|| format!("no question {label:?}: there are {}", labels.join(", ")))
+    });
+    let only = only.transpose()?;
+    let any = || RandomState::new().hash_one("seed") % 1_000_000; // short enough to type
+    let is_hidden = arguments.anonymous || arguments.seed.is_some();
+    let seed = arguments.seed.or_else(|| is_hidden.then(any));
+    let class = class(template, arguments, seed)?;
+    let is_whole = class.is_whole();
+    let class = if is_hidden { class.hide() } else { class };
+    Ok((page::page(template, &class, only), is_whole))
 }
 
-fn class(template: &Template, sources: &Sources, seed: Option<u64>) -> Result<Class> {
-    let (paths, path) = (&sources.paths, &sources.path);
-    if paths.is_empty() && sources.refs.is_empty() {
-        bail!("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'");
+fn class(template: &Template, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
+    let Arguments { paths, refs, repo, path, .. } = arguments;
+    if paths.is_empty() && refs.is_empty() {
+        Err("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'")?;
     }
     let files = source::files(paths, path.rsplit('/').next().unwrap_or(path))?;
-    if sources.refs.is_empty() {
-        return Ok(Class::new(template, files, seed));
-    }
-    let refs = source::refs(&sources.repo, &sources.refs, path)?;
-    Ok(Class::new(template, files.chain(refs), seed))
+    let refs = (!refs.is_empty()).then(|| source::refs(repo, refs, path)).transpose()?;
+    Ok(Class::new(template, files.chain(refs.into_iter().flatten()), seed))
 }

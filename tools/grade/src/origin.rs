@@ -1,7 +1,9 @@
 //! Where a submission is from, in the words of people.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 /// Where something is from, who sent it, and when. Each may be empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Origin {
     /// What stands for it on an anonymous page.
     pub key: String,
@@ -18,24 +20,44 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// What a ref points at. Of a pull request it has the address, if its repository has one.
+    pub fn new(name: &str, commit: &str, pulls: Option<&str>) -> Self {
+        let mut origin = Self { commit: commit.to_owned(), ..Self::default() };
+        origin.from = match name.splitn(4, '/').collect::<Vec<_>>()[..] {
+            ["refs", "pull", number, "head"] => {
+                origin.url = pulls.map_or(String::new(), |pulls| format!("{pulls}/{number}"));
+                format!("#{number}")
+            }
+            ["refs", "heads" | "remotes", ref branch @ ..] => branch.join("/"),
+            _ => name.to_owned(),
+        };
+        origin
+    }
+
+    /// Takes author and time from a commit as git holds it.
+    pub fn sign(&mut self, commit: &[u8]) {
+        let mut header = commit.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+        let mut line = |role: &str| header.find_map(|line| line.strip_prefix(role.as_bytes()));
+        // Git asks for UTF-8 and checks nothing. What is none is Latin-1 more often than all else.
+        let latin = |line: &[u8]| line.iter().map(|byte| char::from(*byte)).collect();
+        let text = |line| str::from_utf8(line).map_or_else(|_| latin(line), str::to_owned);
+        let author = text(line("author ").unwrap_or_default());
+        let (name, rest) = author.split_once('<').unwrap_or((&author, ""));
+        self.name = name.trim().to_owned();
+        self.email = rest.split('>').next().unwrap_or_default().to_owned();
+        let committer = text(line("committer ").unwrap_or_default());
+        let seconds = committer.rsplit(' ').nth(1).and_then(|seconds| seconds.parse().ok());
+        let seconds = seconds.filter(|seconds| *seconds < 253_402_300_800); // the year 10,000
+        let time = seconds.map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds));
+        let time = time.map(|time| humantime::format_rfc3339_seconds(time).to_string());
+        self.committed = time.unwrap_or_default();
+    }
+
     /// A name and an address, as far as there are any.
     pub fn who(&self) -> String {
         match self.email.as_str() {
             "" => self.name.clone(),
             email => format!("{} <{email}>", self.name),
-        }
-    }
-
-    /// Says where it is from as people do, in place of the ref's full name.
-    pub fn shorten(&mut self, pulls: Option<&str>) {
-        match self.from.splitn(4, '/').collect::<Vec<_>>()[..] {
-            ["refs", "pull", number, "head"] => {
-                let url = pulls.map(|pulls| format!("{pulls}/{number}"));
-                self.url = url.unwrap_or_default();
-                self.from = format!("#{number}");
-            }
-            ["refs", "heads" | "remotes", ref branch @ ..] => self.from = branch.join("/"),
-            _ => {}
         }
     }
 }

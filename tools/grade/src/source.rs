@@ -4,48 +4,48 @@ use std::fs::{self, File};
 use std::io::{Error, Read};
 use std::path::{self, Component, Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use common::Result;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::origin::{Origin, pulls};
-use crate::reason::Note;
+use crate::reason::Reason;
 use crate::repository::Repository;
 use crate::submission::LIMIT;
 
-/// A file, or a place where one was to be, and why there is nothing to read.
-pub type Found = (Origin, Result<Vec<u8>, Note>);
+/// A file, or why there is none where one was to be.
+pub struct Found {
+    /// What it is found by, which no other one has.
+    pub id: Vec<u8>,
+    pub origin: Origin,
+    pub content: Result<Vec<u8>, Reason>,
+}
 
-/// Reads one file. A link is not followed: it may lead to any file of this machine.
-pub fn file(path: &Path) -> Result<Vec<u8>, Note> {
-    let unreadable = |error: Error| Note::Unreadable(error.to_string());
+/// Reads one file, or says why not. A link isn't followed: it may lead to any file of this machine.
+pub fn file(path: &Path) -> Result<Vec<u8>, Reason> {
+    let unreadable = |error: Error| Reason::Unreadable(error.to_string());
     let metadata = fs::symlink_metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        return Err(Note::NotAFile);
+        return Err(Reason::NotAFile);
     }
     let (mut bytes, file) = (Vec::new(), File::open(path).map_err(unreadable)?);
     let read = file.take(LIMIT + 1).read_to_end(&mut bytes);
     read.map(|_| bytes).map_err(unreadable)
 }
 
-/// Reads files, and in folders every file of that name, sorted by path. It fails if there is none.
+/// Reads files, and in folders every file of that name, sorted by path. It fails if one of these paths
+/// has none.
 pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found>> {
     let mut found = Vec::new();
     for path in paths {
-        fs::metadata(path).with_context(|| path.display().to_string())?;
-        let before = found.len();
+        fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
         let entries = entries.filter_entry(|entry| entry.file_name() != ".git");
-        found.extend(entries.filter(|entry| entry.as_ref().map_or(true, |it| is_meant(it, name))));
-        let (is_any, path) = (found.len() > before, path.display());
-        ensure!(is_any, "{path}: no {name} in it or below it");
+        let mut entries = entries.filter(|it| it.as_ref().map_or(true, |it| is_meant(it, name)));
+        let none = || format!("{}: no {name} in it or below it", path.display());
+        let first = entries.next().ok_or_else(none)?;
+        found.extend([first].into_iter().chain(entries));
     }
-    Ok(found.into_iter().map(|entry| match entry {
-        Ok(entry) => (at_path(entry.path()), file(entry.path())),
-        Err(error) => {
-            let origin = at_path(error.path().unwrap_or(Path::new("")));
-            (origin, Err(Note::Unreadable(error.to_string())))
-        }
-    }))
+    Ok(found.into_iter().map(at_path))
 }
 
 /// Whether something is a file of that name, is named itself, or is a link to a folder.
@@ -57,31 +57,42 @@ fn is_meant(entry: &DirEntry, name: &str) -> bool {
 }
 
 /// The folder's name says who: no git is run where a student may have put a repository.
-fn at_path(path: &Path) -> Origin {
-    let whole = path::absolute(path).unwrap_or_default();
-    let folder = whole.parent().and_then(Path::file_name);
-    Origin {
-        from: path.display().to_string(),
-        name: folder.unwrap_or_default().to_string_lossy().into_owned(),
-        ..Origin::default()
+fn at_path(entry: walkdir::Result<DirEntry>) -> Found {
+    let path = entry.as_ref().map_or_else(walkdir::Error::path, |entry| Some(entry.path()));
+    let path = path.unwrap_or(Path::new("")).to_owned();
+    let whole = path::absolute(&path).unwrap_or_default();
+    let folder = whole.parent().and_then(Path::file_name).unwrap_or_default();
+    let (from, name) = (path.display().to_string(), folder.to_string_lossy().into_owned());
+    let content = entry.map_err(|error| Reason::Unreadable(error.to_string()));
+    Found {
+        id: path.as_os_str().as_encoded_bytes().to_vec(),
+        origin: Origin { from, name, ..Origin::default() },
+        content: content.and_then(|entry| file(entry.path())),
     }
 }
 
-/// Reads the file at a path in every commit that a ref points at. It fails if no ref matches.
+/// Reads the file at a path in every commit at which a ref points. It fails if no ref matches, and if
+/// there is no repository, or no such path inside of one.
 pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<Item = Found>> {
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    let is_path = is_below && !path.contains(char::is_control);
-    ensure!(is_path, "{path}: not a path inside the repository");
+    if !is_below || path.contains(char::is_control) {
+        return Err(format!("{path}: not a path inside the repository").into());
+    }
     let mut repository = Repository::new(repo);
-    let found = repository.refs(refs).context("check --repo")?;
-    let fetch = "git fetch origin '+refs/pull/*/head:refs/pull/*/head'";
-    let none = format!("no ref matches {}: fetch some, with {fetch}", refs.join(" "));
-    ensure!(!found.is_empty(), none);
-    let pulls = pulls(repository.origin().unwrap_or_default().trim());
-    Ok(found.into_iter().map(move |mut origin| {
-        origin.shorten(pulls.as_deref());
-        let file = repository.file(&origin.commit, path);
-        (origin, file)
-    }))
+    let found = repository.refs(refs).map_err(|error| format!("check --repo: {error}"))?;
+    if found.is_empty() {
+        let fetch = "git fetch origin '+refs/pull/*/head:refs/pull/*/head'";
+        return Err(format!("no ref matches {}: fetch some, with {fetch}", refs.join(" ")).into());
+    }
+    let pulls = repository.origin().and_then(|address| pulls(&address));
+    let read = move |(id, commit): (Vec<u8>, String)| {
+        let mut origin = Origin::new(&String::from_utf8_lossy(&id), &commit, pulls.as_deref());
+        let content = repository.sent(&commit, path).and_then(|(signed, file)| {
+            origin.sign(&signed);
+            file
+        });
+        Found { id, origin, content }
+    };
+    Ok(found.into_iter().map(read))
 }

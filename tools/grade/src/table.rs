@@ -1,113 +1,125 @@
-//! Tables, for a terminal and for a spreadsheet.
+//! What is counted: for a terminal, for a spreadsheet, and for programs.
 
-use anyhow::Result;
-use comfy_table::{Table, presets};
+use std::ops::Range;
+
+use comfy_table::{CellAlignment, Table, presets};
+use common::Result;
+use common::screen::cut;
 use csv::Writer;
+use serde_json::{Value, json};
 
-use crate::class::Class;
-use crate::origin::Origin;
-use crate::reason::{Reason, State};
-use crate::submission::Submission;
+use crate::class::{Class, Row};
+use crate::submission::{Answer, Submission};
 use crate::template::Template;
 use crate::visible;
 
-/// A line a question: whether it is answered, where that is seen, and what to do next.
-pub fn check(template: &Template, name: &str, file: &Submission) -> String {
-    let answers = file.answers.iter().zip(&template.questions);
-    let rows = answers.map(|(answer, question)| {
-        let line = answer.line.map(|line| format!("{name}:{line}"));
-        let next = match answer.state {
-            State::Yes => String::new(),
-            State::No => "write your answer below it".to_owned(),
-            State::Look(Reason::Gone) => format!("put it back: {}", question.text),
-            State::Look(reason) => reason.to_string(),
+/// How much of an answer `check` shows, in characters.
+const GLANCE: usize = 44;
+
+/// A line a question: how many words are below it, and which are the first.
+pub fn check(template: &Template, file: &Submission) -> String {
+    let mut rows = Vec::new();
+    for (question, answer) in template.questions.iter().zip(&file.answers) {
+        let (count, rest) = match answer {
+            None => ("not found".to_owned(), format!("put it back: {}", question.text)),
+            Some(answer) if answer.words == 0 => ("nothing yet".to_owned(), String::new()),
+            Some(answer) => (words(answer), glance(answer)),
         };
-        let (label, state) = (answer.label.clone(), answer.state.to_string());
-        vec![label, state, line.unwrap_or_default(), next]
-    });
-    let mut report = table(rows.collect());
-    report.extend(file.notes.iter().map(|note| format!("{note}\n")));
-    report + &format!("{} answered\n", count(file))
+        rows.push(vec![question.label.clone(), count, rest]);
+    }
+    if file.elsewhere.words > 0 {
+        rows.push(vec!["in no answer".into(), words(&file.elsewhere), glance(&file.elsewhere)]);
+    }
+    let note = if file.is_cut { "Only the first 256 KiB were read.\n" } else { "" };
+    columns(rows, 0..0) + note
 }
 
-/// A row a submission, then what to look at by eye, then what is no submission.
+/// A row a submission, then one for each of what is none, with a note that says why.
 pub fn class(template: &Template, class: &Class) -> String {
-    let labels = template.questions.iter().map(|question| &*question.label);
-    let is_keyed = class.rows.iter().any(|(of, _)| !of.key.is_empty());
-    let key = is_keyed.then_some("key").into_iter();
-    let header = key.chain(["from", "who"]).chain(labels);
-    let header = header.chain(["answered"]).map(str::to_owned);
-    let (mut rows, mut looks) = (vec![header.collect::<Vec<_>>()], Vec::new());
-    for (origin, file) in &class.rows {
-        let mut row: Vec<String> = Vec::from_iter(is_keyed.then(|| origin.key.clone()));
-        row.extend([from(origin), origin.who()]);
-        row.extend(states(file));
-        row.push(count(file));
-        rows.push(row);
-        looks.push(vec![format!("  {}", origin.from), file.remarks()]);
-    }
-    looks.retain(|look| !look[1].is_empty());
-    let apart = class.apart.iter();
-    let apart = apart.map(|(of, note)| vec![format!("  {}", from(of)), of.who(), note.to_string()]);
-    let mut report = table(rows) + "\n";
-    let titles = ["Look at these by eye:", "Not submissions:"];
-    for (title, rows) in titles.iter().zip([looks, apart.collect()]) {
-        if !rows.is_empty() {
-            report += &format!("{title}\n{}\n", table(rows));
+    let (mut rows, count) = (rows(template, class), template.questions.len());
+    for row in &mut rows {
+        row.truncate(row.len() - count);
+        row.drain(2..5);
+        if class.seed.is_none() {
+            row.remove(0);
         }
     }
-    let (all, submissions) = (template.questions.len(), class.rows.len());
-    let complete = class.rows.iter().filter(|(_, file)| file.answered() == all);
-    let complete = complete.count();
-    report + &format!("{complete} of {submissions} submissions answer all {all}\n")
+    let last = rows[0].len() - 1;
+    columns(rows, last - count - 1..last)
 }
 
-/// A row a submission; what is no submission has no states, and its reason under `review`.
+/// The same for a spreadsheet, with more of where each is from, and an empty cell for each mark.
 pub fn csv(template: &Template, class: &Class) -> Result<String> {
     let mut csv = Writer::from_writer(Vec::new());
-    let mut header = vec!["key", "from", "commit", "url", "name", "email", "committed"];
-    header.extend(template.questions.iter().map(|question| &*question.label));
-    header.extend(["answered", "questions", "review"]);
-    csv.write_record(&header)?;
-    let mut write = |of: &Origin, states: Vec<String>, review: String| {
-        let mut cells = vec![of.key.clone(), of.from.clone(), of.commit.clone()];
-        cells.extend([&of.url, &of.name, &of.email, &of.committed].map(String::clone));
-        cells.extend(states);
-        cells.resize(header.len() - 1, String::new());
-        cells.push(review);
-        csv.write_record(cells.iter().map(|cell| visible::cell(cell)))
-    };
-    for (origin, file) in &class.rows {
-        let counts = [file.answered(), file.answers.len()].map(|count| count.to_string());
-        write(origin, states(file).chain(counts).collect(), file.remarks())?;
-    }
-    for (origin, note) in &class.apart {
-        write(origin, Vec::new(), note.to_string())?;
+    for row in rows(template, class) {
+        csv.write_record(row.iter().map(|cell| visible::cell(cell)))?;
     }
     Ok(String::from_utf8(csv.into_inner()?)?)
 }
 
-fn states(file: &Submission) -> impl Iterator<Item = String> {
-    file.answers.iter().map(|answer| answer.state.to_string())
+fn rows(template: &Template, class: &Class) -> Vec<Vec<String>> {
+    let labels = template.questions.iter().map(|question| question.label.as_str());
+    let header = ["key", "from", "commit", "url", "committed", "name", "email"].into_iter();
+    let header = header.chain(labels.clone()).chain(["elsewhere", "note"]).map(str::to_owned);
+    let header = header.chain(labels.map(|label| format!("{label} mark")));
+    let mut rows = vec![header.collect::<Vec<_>>()];
+    for Row { origin: of, file, note } in &class.rows {
+        let place = [&of.key, &of.from, &of.commit, &of.url, &of.committed, &of.name, &of.email];
+        let mut row = place.map(String::clone).to_vec();
+        if let Ok(Submission { answers, elsewhere, .. }) = file {
+            let answers = answers.iter().map(Option::as_ref).chain([Some(elsewhere)]);
+            row.extend(answers.map(|it| it.map_or("-".to_owned(), |it| it.words.to_string())));
+        }
+        row.resize(place.len() + template.questions.len() + 1, String::new());
+        row.push(note.clone());
+        row.resize(rows[0].len(), String::new());
+        rows.push(row);
+    }
+    rows
 }
 
-fn count(file: &Submission) -> String {
-    format!("{} of {}", file.answered(), file.answers.len())
+/// The questions, and every text with its words. A question that isn't in a file is null.
+pub fn json(template: &Template, class: &Class) -> String {
+    let text = |answer: &Answer| json!({"words": answer.words, "text": answer.text});
+    let labels = template.questions.iter().map(|question| question.label.clone());
+    let rows = class.rows.iter().map(|Row { origin: of, file, note }| {
+        let mut row = json!({
+            "key": of.key, "from": of.from, "commit": of.commit, "url": of.url, "name": of.name,
+            "email": of.email, "committed": of.committed, "note": note,
+        });
+        if let Ok(file) = file {
+            let answers = file.answers.iter().map(|answer| answer.as_ref().map(text).into());
+            row["answers"] = Value::Object(labels.clone().zip(answers).collect());
+            row["elsewhere"] = text(&file.elsewhere);
+        }
+        row
+    });
+    let questions = template.questions.iter().map(|question| question.text.clone().into());
+    let questions = Value::Object(labels.clone().zip(questions).collect());
+    let all = json!({"questions": questions, "rows": rows.collect::<Value>()});
+    visible::json(&format!("{all:#}\n"))
 }
 
-fn from(of: &Origin) -> String {
-    let commit = of.commit.get(..7).unwrap_or_default();
-    format!("{} {commit}", of.from).trim().to_owned()
+fn words(answer: &Answer) -> String {
+    format!("{} word{}", answer.words, if answer.words == 1 { "" } else { "s" })
 }
 
-fn table(rows: Vec<Vec<String>>) -> String {
+fn glance(answer: &Answer) -> String {
+    cut(&answer.text.split_whitespace().collect::<Vec<_>>().join(" "), GLANCE)
+}
+
+/// Cells under each other, some columns of them to the right.
+fn columns(rows: Vec<Vec<String>>, right: Range<usize>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     for row in rows {
         table.add_row(row.iter().map(|cell| visible::line(cell)));
     }
-    for column in table.column_iter_mut() {
+    for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 2));
+        if right.contains(&index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     table.trim_fmt() + "\n"
 }

@@ -1,181 +1,140 @@
-//! The file as it was handed out: its questions, where they stand in a file, and the text around
+//! The file as it was handed out: its questions, where each begins in a file, and the text around
 //! them.
 
 use std::cmp::Reverse;
 
-use anyhow::{Result, ensure};
+use common::Result;
 
-use crate::document::{Line, lines};
+use crate::letters::{behind, letters, plain};
 
 /// Words that may stand before the number of a question.
 const FILLERS: [&str; 6] = ["answer", "exercise", "part", "q", "question", "task"];
 
 /// A question: a heading that starts with its number.
-#[derive(Clone, Debug)]
 pub struct Question {
     /// Its number, such as `3a`.
     pub label: String,
     /// Its heading as a student reads it, number and all.
     pub text: String,
-    /// Its words after the number; there may be none.
-    words: Vec<String>,
+    /// The letters of its words after the number. There may be none.
+    letters: String,
 }
 
-/// The questions in order, and everything else that is not an answer.
-#[derive(Clone, Debug, Default)]
+/// The questions in order, and the letters of every line, the longest first.
+#[derive(Default)]
 pub struct Template {
     pub questions: Vec<Question>,
-    /// The words of each line that is no question, longest first.
-    pieces: Vec<Vec<String>>,
+    lines: Vec<String>,
 }
 
-/// A question in a file, and the lines from it to the next one.
-#[derive(Debug)]
-pub struct Part {
-    /// Index into the template's questions.
-    pub question: usize,
-    /// Its first line, its length in words, and the line after its part.
-    pub start: usize,
-    length: usize,
-    pub end: usize,
-    /// Whether it stands as it was handed out: once, and before the next one.
-    pub is_sure: bool,
+/// What shows that a question begins, the surest last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sign {
+    NumberOnHeading,
+    Words,
+    WordsOnHeading,
 }
 
 impl Template {
-    /// Reads a template. It must have questions, each with a number of its own.
+    /// Reads a template. It fails if there are no questions, or two of one number.
     pub fn new(text: &str) -> Result<Self> {
         let mut template = Self::default();
-        for line in lines(text) {
-            let (label, body) = opening(&line);
-            if label.is_empty() || !is_heading(&line) {
-                template.pieces.push(line.words);
-                continue;
+        for text in text.lines() {
+            let mut plain = plain(text);
+            let (label, skip) = opening(&plain);
+            if !label.is_empty() && is_heading(&plain) {
+                if template.questions.iter().any(|question| question.label == label) {
+                    return Err(format!("question {label} is in it twice: number each").into());
+                }
+                let text = text.trim_matches([' ', '#']).to_owned();
+                let letters = letters(&plain[skip..]);
+                template.questions.push(Question { label, text, letters });
+                plain.replace_range(..skip, "");
             }
-            let text = line.text.trim_matches([' ', '#', '\n']).to_owned();
-            let mut others = template.questions.iter();
-            let is_new = others.all(|question| question.label != label);
-            ensure!(is_new, "question {label} is in it twice: number each");
-            let (label, words) = (label.to_owned(), line.words[body..].to_vec());
-            template.questions.push(Question { label, text, words });
+            template.lines.push(letters(&plain));
         }
-        let none = "no question in it: a question is a heading that starts with its number";
-        ensure!(!template.questions.is_empty(), none);
-        template.pieces.retain(|piece| !piece.is_empty());
-        template.pieces.sort_by_key(|piece| Reverse(piece.len()));
+        if template.questions.is_empty() {
+            Err("no question in it: a question is a heading that starts with its number")?;
+        }
+        template.lines.retain(|letters| !letters.is_empty());
+        template.lines.sort_by_key(|letters| Reverse(letters.len()));
         Ok(template)
     }
 
-    /// Finds the questions in the order of a file, and marks in its lines what was handed out.
-    pub fn find(&self, lines: &mut [Line]) -> Vec<Part> {
-        let (mut parts, count) = (Vec::<Part>::new(), self.questions.len());
-        for start in (0..lines.len()).filter(|&start| !lines[start].words.is_empty()) {
-            parts.extend(self.part_at(lines, start));
-        }
-        // What is not sure is no question where the same one is.
-        let (mut sure, mut times) = (vec![false; count], vec![0; count]);
-        for part in &parts {
-            sure[part.question] |= part.is_sure;
-        }
-        parts.retain(|part| part.is_sure == sure[part.question]);
-        // One whose number is on a line of its own is found on both lines: it is marked once.
-        for part in &parts {
-            if lines[part.start].given == 0 {
-                mark(lines, part.start, part.length);
+    /// Finds the questions in a text without markup: each with the byte where its line starts, in the
+    /// order of the text. Of a question's signs only the surest count, since its words may be quoted
+    /// elsewhere, and its number be that of a list. Returns also the text with blanks in place of what
+    /// was handed out.
+    pub fn find(&self, plain: String) -> (Vec<(usize, usize)>, String) {
+        let (mut own, mut signs) = (plain.clone().into_bytes(), Vec::new());
+        let (mut at, mut end) = (0, 0);
+        for line in plain.split_inclusive('\n') {
+            let start = end;
+            end += line.len();
+            let mut is_first = at <= start;
+            at = at.max(start);
+            while let Some(gap) = plain.get(at..end).and_then(|it| it.find(char::is_alphanumeric)) {
+                let from = if is_first { start } else { at + gap };
+                at += gap;
+                let rest = &plain[at..];
+                let sign = is_first.then(|| self.sign(line, rest)).flatten();
+                signs.extend(sign.map(|(sign, _, question)| (sign, question, start)));
+                let mut lines = self.lines.iter().filter_map(|letters| behind(rest, letters));
+                let length = sign.map(|(_, length, _)| length);
+                let Some(length) = length.or_else(|| lines.next()) else { break };
+                at += length;
+                let gap = rest[length..].find(|c: char| c == '\n' || c.is_alphanumeric());
+                own[from..gap.map_or(plain.len(), |gap| at + gap)].fill(b' ');
+                is_first = false;
             }
         }
-        // A question that is there again right below itself is repeated in its answer.
-        parts.dedup_by(|next, part| {
-            let mut between = lines[part.end..next.start].iter();
-            part.end = next.start;
-            next.question == part.question && between.all(|line| line.own().is_empty())
-        });
-        // Nor is a list of contents, above the headings of it. (A bare number may be a remark in code.)
-        let (mut headed, mut first) = (vec![false; count], lines.len());
-        let is_whole = |part: &&Part| part.length > 2 && is_heading(&lines[part.start]);
-        for part in parts.iter().filter(is_whole) {
-            headed[part.question] = true;
-            first = first.min(part.start);
-        }
-        parts.retain(|part| part.start >= first || !headed[part.question]);
-        parts.iter().for_each(|part| times[part.question] += 1);
-        let (mut next, mut end) = (count, lines.len());
-        for part in parts.iter_mut().rev() {
-            part.is_sure &= times[part.question] == 1 && part.question + 1 == next;
-            part.end = end;
-            (next, end) = (part.question, part.start);
-        }
-        // Other lines are the template's from their start on, or after others.
-        for start in 0..lines.len() {
-            while !lines[start].own().is_empty()
-                && let Some(length) = self.piece_at(&lines[start..])
-            {
-                mark(lines, start, length);
-            }
-        }
-        parts
+        let surest = |question| signs.iter().filter(|it| it.1 == question).map(|it| it.0).max();
+        let surest: Vec<_> = (0..self.questions.len()).map(surest).collect();
+        let signs = signs.iter().filter(|(sign, question, _)| surest[*question] == Some(*sign));
+        let starts = signs.map(|&(_, question, start)| (question, start)).collect();
+        (starts, String::from_utf8(own).unwrap_or_default())
     }
 
-    /// The question that lines begin with from one on: by its words, which may come after a number and
-    /// go on in the lines below, or by its number on a heading.
-    fn part_at(&self, lines: &[Line], start: usize) -> Option<Part> {
-        let (line, (label, body)) = (&lines[start], opening(&lines[start]));
-        let mut best = None;
-        for (question, Question { words, .. }) in self.questions.iter().enumerate() {
-            let is_named = self.questions[question].label == label;
-            for from in 0..=body {
-                if !words.is_empty() && begins(&lines[start..], from, words) {
-                    let (length, is_sure) = (words.len(), !line.is_hidden);
-                    best = best.max(Some((length, is_named, question, from, is_sure)));
+    /// The question that a line begins with, where the text from there on is this, and how many bytes
+    /// say so. Of two it's the one that has more letters there, then the one whose number is there.
+    fn sign(&self, line: &str, text: &str) -> Option<(Sign, usize, usize)> {
+        let ((label, skip), is_heading) = (opening(text), is_heading(line));
+        let signs = self.questions.iter().enumerate().filter_map(|(index, question)| {
+            let (is_named, letters) = (question.label == label, question.letters.as_str());
+            let behind = |skip: usize| Some(skip + behind(&text[skip..], letters)?);
+            let sign = if is_heading { Sign::WordsOnHeading } else { Sign::Words };
+            match behind(skip).or_else(|| behind(0)).filter(|_| !letters.is_empty()) {
+                Some(length) => Some((letters.len(), is_named, sign, length, index)),
+                None if is_named && is_heading => {
+                    Some((0, true, Sign::NumberOnHeading, skip, index))
                 }
+                None => None,
             }
-            if is_named && is_heading(line) {
-                best = best.max(Some((0, true, question, body, line.words.len() == body)));
-            }
-        }
-        let (length, _, question, from, is_sure) = best?;
-        Some(Part { question, start, length: from + length, end: start, is_sure })
-    }
-
-    /// How many words, after those handed out, are a line of the template that is no question.
-    fn piece_at(&self, lines: &[Line]) -> Option<usize> {
-        let mut pieces = self.pieces.iter();
-        pieces.find(|piece| begins(lines, 0, piece)).map(Vec::len)
+        });
+        signs.max().map(|(_, _, sign, length, index)| (sign, length, index))
     }
 }
 
-/// The number that a line starts with, such as `3a` or `Question 3a`, and where its text starts.
-pub fn opening<'a>(line: &'a Line) -> (&'a str, usize) {
-    let word = |at: usize| line.words.get(at).map_or("", String::as_str);
-    let body = usize::from(FILLERS.contains(&word(0)));
-    let label = word(body).strip_prefix('q').unwrap_or(word(body));
+/// The number that a text starts with, such as `3a` in `Question 3a`, and how many bytes that takes.
+fn opening(text: &str) -> (String, usize) {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let end = |word: &str| word.as_ptr().addr() - text.as_ptr().addr() + word.len();
+    let mut word = words.next().unwrap_or_default();
+    let mut skip = 0;
+    if FILLERS.contains(&word.to_lowercase().as_str()) {
+        skip = end(word);
+        word = words.next().unwrap_or_default();
+    }
+    let label = word.to_lowercase();
+    let label = label.strip_prefix('q').unwrap_or(&label);
     let letter = label.trim_start_matches(|c: char| c.is_ascii_digit());
     match (label.len() - letter.len(), letter.as_bytes()) {
-        (1..=2, [] | [b'a'..=b'z']) => (label, body + 1),
-        _ => ("", body),
+        (1..=2, [] | [b'a'..=b'z']) => (label.to_owned(), end(word)),
+        _ => (String::new(), skip),
     }
 }
 
 /// Whether a line is a heading, in a quote or not.
-pub fn is_heading(line: &Line) -> bool {
-    let text = line.text.trim_start_matches([' ', '\t', '>']);
-    !line.is_hidden && text.starts_with('#')
-}
-
-/// Whether lines, without what was handed out and some words more, begin with these words.
-fn begins(lines: &[Line], from: usize, words: &[String]) -> bool {
-    let own = lines.iter().flat_map(Line::own).skip(from);
-    own.take(words.len()).eq(words)
-}
-
-/// Marks words as handed out, from the start of a line on.
-fn mark(lines: &mut [Line], start: usize, mut count: usize) {
-    for line in &mut lines[start..] {
-        let length = count.min(line.own().len());
-        line.given += length;
-        count -= length;
-        if count == 0 {
-            return;
-        }
-    }
+fn is_heading(line: &str) -> bool {
+    line.trim_start_matches([' ', '\t', '>']).starts_with('#')
 }

@@ -5,8 +5,6 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The most that is shown of what is to stay on its line, in characters.
 const LINE: usize = 300;
-/// The most that is quoted, in characters.
-const QUOTE: usize = 10_000;
 
 /// Text of one line or more, for a terminal, a log or a fenced block.
 pub fn text(text: &str) -> String {
@@ -49,7 +47,7 @@ pub fn line(text: &str) -> String {
 pub fn cell(text: &str) -> String {
     let line = line(text).replace(';', ",");
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    let is_formula = line.trim_start().starts_with(signs);
+    let is_formula = line != "-" && line.trim_start().starts_with(signs);
     format!("{}{line}", if is_formula { "'" } else { "" })
 }
 
@@ -58,24 +56,14 @@ pub fn code(text: &str) -> String {
     format!("`{}`", line(text).replace('`', "'"))
 }
 
-/// Markdown that quotes a text, if there is any, as it is: in a fence longer than any in it. Of a
-/// long one it is the start, and that is said.
+/// Markdown that quotes a text as it is: in a fence longer than any in it.
 pub fn quote(text: &str) -> String {
-    if text.is_empty() {
-        return String::new();
-    }
-    let cut = text.char_indices().nth(QUOTE);
-    let (text, rest) = text.split_at(cut.map_or(text.len(), |(end, _)| end));
     let text = self::text(text);
     let longest = text.split(|c| c != '`').map(str::len).max();
     let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
     let lines = text.lines().map(|line| format!("> {line}"));
     let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
-    let cut = match rest.chars().count() {
-        0 => String::new(),
-        more => format!(">\n> *Cut here: {more} more characters.*\n"),
-    };
-    format!("> {fence}text\n{}\n> {fence}\n{cut}\n", lines.join("\n"))
+    format!("> {fence}text\n{}\n> {fence}\n\n", lines.join("\n"))
 }
 
 /// Control characters, those that set the direction of reading, and those without a width. Not the

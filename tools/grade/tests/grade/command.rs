@@ -2,13 +2,17 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
+use std::time::Instant;
 
+use common::testing::{Output, nobody, output};
+use grade::arguments::Arguments;
+use lexopt::Parser;
 use serde_json::Value;
 
 use crate::history::{History, alone};
 use crate::stranger::hostile_repository;
-use crate::{TEMPLATE, answers, folder};
+use crate::{TEMPLATE, answers, filled, folder};
 
 pub const PULLS: [&str; 2] = ["--refs", "refs/pull/*/head"];
 
@@ -26,40 +30,35 @@ pub fn grade(folder: &Path) -> Command {
 }
 
 pub fn run(folder: &Path, arguments: &[&str]) -> Output {
-    grade(folder).args(arguments).output().unwrap()
-}
-
-pub fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
+    let mut grade = grade(folder);
+    grade.args(arguments);
+    output(grade)
 }
 
 pub fn json(folder: &Path, arguments: &[&str]) -> Value {
     let output = run(folder, &[arguments, &["--format", "json"]].concat());
-    serde_json::from_slice(&output.stdout).unwrap()
+    serde_json::from_str(&output.stdout).unwrap()
 }
 
 #[test]
-fn check_says_what_is_open_and_what_to_do() {
+fn check_shows_what_it_took_for_an_answer() {
     let folder = folder("check");
-    let mine = answers("It waits for them all").replacen("It waits for them all", "TODO", 1);
-    let mine = mine.replace("\nIt waits for them all\n\n## 3a", "\nVery short\n\n## 3a");
+    let long = "It waits for\n\nevery one of them, however long that may take.";
+    let mine = filled(["Soon", "TODO\u{1b}[2J", long, ""]).replace("# Answers", "# By\nAlice");
     write(&folder.join("answers.md"), &mine);
     let check = run(&folder, &["check"]);
     assert_eq!(check.status.code(), Some(1));
     assert_eq!(
-        text(&check.stdout),
-        "1   look  answers.md:7   nothing below it, but other text may answer it\n\
-         2   look  answers.md:11  a few words or marks\n\
-         3a  yes   answers.md:17\n\
-         3b  look  answers.md:23  the last text may be for other questions, too\n\
-         1 of 4 answered\n"
+        check.stdout,
+        "1             1 word       Soon\n\
+         2             2 words      TODO\\u{1b}[2J\n\
+         3a            12 words     It waits for every one of them, however lon…\n\
+         3b            nothing yet\n\
+         in no answer  2 words      # By Alice\n"
     );
-    write(&folder.join("answers.md"), TEMPLATE);
-    let open = run(&folder, &["check"]);
-    assert!(text(&open.stdout).starts_with("1   no  answers.md:5   write your answer below it\n"));
     write(&folder.join("answers.md"), "");
     let empty = run(&folder, &["check"]);
-    assert!(text(&empty.stdout).contains("put it back: 3a. What does"));
+    assert!(empty.stdout.contains("3a  not found  put it back: 3a. What does"), "{empty:?}");
 }
 
 #[test]
@@ -78,11 +77,18 @@ fn it_exits_with_what_it_found() {
         (2, &["class", "no-such-folder"]),
         (2, &none),
         (2, &["--template", "open.md"]),
+        (2, &["check", "answers.md", "open.md"]),
+        (2, &["check", "--anonymous"]),
+        (2, &["class", ".", "--format", "xml"]),
+        (2, &["read", ".", "--question", "4"]),
+        (2, &["read", ".", "--seed", "x"]),
+        (2, &["grades"]),
+        (0, &["--help"]),
     ] {
         assert_eq!(run(&folder, arguments).status.code(), Some(code), "{arguments:?}");
     }
     let error = run(&folder, &["check", "no-such-file.md"]);
-    assert!(text(&error.stderr).starts_with("grade: no-such-file.md: "), "{error:?}");
+    assert!(error.stderr.starts_with("grade: no-such-file.md: "), "{error:?}");
 }
 
 #[test]
@@ -96,30 +102,24 @@ fn what_cannot_be_read_is_told_by_the_exit_code() {
     for command in ["class", "read"] {
         let output = run(&folder, &[command, PULLS[0], PULLS[1]]);
         assert_eq!(output.status.code(), Some(1));
-        assert!(text(&output.stdout).contains("nothing in it but what was handed out"));
-        assert!(text(&output.stdout).contains("git could not list its files"));
-        assert!(text(&output.stderr).contains("fatal: "), "{output:?}");
+        assert!(output.stdout.contains("no words but those that were handed out"));
+        assert!(output.stdout.contains("git can't find it in this repository: fetch it"));
     }
     let mut grade = grade(&folder);
-    let grade =
-        grade.args(["class", PULLS[0], PULLS[1]]).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
-    let output = grade.output().unwrap();
+    grade.args(["class", PULLS[0], PULLS[1]]).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    let output = output(grade);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("dubious ownership"), "{output:?}");
+    assert!(output.stderr.contains("dubious ownership"), "{output:?}");
 }
 
+/// It's the file that is handed out, which is not the same as `answers.md` once that is filled in.
 #[test]
-fn the_activitys_own_template_is_compiled_in_and_unanswered() {
+fn the_activitys_own_template_is_compiled_in_and_has_no_words() {
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("template.md");
     let mut check = Command::new(env!("CARGO_BIN_EXE_grade"));
-    let output = check.arg("check").arg(template).output().unwrap();
-    let mut rows = text(&output.stdout).lines().map(str::split_whitespace);
-    for label in ["1", "2", "3a", "3b"] {
-        let row = rows.next().unwrap();
-        assert_eq!(row.take(2).collect::<Vec<_>>(), [label, "no"]);
-    }
-    assert_eq!(rows.next().unwrap().collect::<Vec<_>>(), ["0", "of", "4", "answered"]);
-    assert!(rows.next().is_none(), "{output:?}");
+    check.arg("check").arg(template);
+    let nothing = "1   nothing yet\n2   nothing yet\n3a  nothing yet\n3b  nothing yet\n";
+    assert_eq!(output(check).stdout, nothing);
 }
 
 #[test]
@@ -128,12 +128,28 @@ fn a_closed_pipe_is_no_error() {
     let long = answers(&"It waits for them all. ".repeat(2000)); // more than a pipe holds
     write(&folder.join("answers.md"), &long);
     let mut read = grade(&folder);
-    let read = read.args(["read", "answers.md"]).stdout(Stdio::piped());
-    let mut read = read.stderr(Stdio::piped()).spawn().unwrap();
-    drop(read.stdout.take());
-    let output = read.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert_eq!(text(&output.stderr), "");
+    let status = read.args(["read", "answers.md"]).stdout(nobody()).status();
+    assert_eq!(status.unwrap().code(), Some(0));
+}
+
+/// A git that says nothing, and one that can start no other process.
+#[test]
+#[cfg(unix)]
+fn git_is_not_waited_for_without_end() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder("slow");
+    write(&folder.join("git"), "#!/bin/sh\nexec sleep 2\n");
+    fs::set_permissions(folder.join("git"), PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let mut slow = grade(&folder);
+    slow.args(["class", "--wait", "1", PULLS[0], PULLS[1]]).env("PATH", path);
+    let (start, slow) = (Instant::now(), output(slow));
+    assert_eq!(slow.status.code(), Some(2));
+    assert!(slow.stderr.contains("no file was read for 1 s"), "{slow:?}");
+    assert!(start.elapsed().as_secs() >= 1);
+    let usual = Arguments::parse(Parser::from_args(["class", "."])).unwrap();
+    assert_eq!(usual.wait.as_secs(), 10);
 }
 
 #[test]
@@ -162,9 +178,10 @@ fn an_error_says_what_to_do() {
     ] {
         let mut command = grade(&folder);
         command.env("GIT_CEILING_DIRECTORIES", std::env::temp_dir()); // which may be in one
-        let output = command.args(arguments).output().unwrap();
+        command.args(arguments);
+        let output = output(command);
         assert_eq!(output.status.code(), Some(2));
-        let error = text(&output.stderr);
+        let error = output.stderr;
         assert!(error.contains(what) && !error.contains("os error"), "{error}");
     }
     fs::remove_dir(&folder).unwrap();

@@ -1,10 +1,11 @@
 //! Makes a bare repository from nothing, with git processes that nobody's configuration reaches.
 
 use std::env;
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
+
+use common::testing;
 
 /// Commits to be, as `git fast-import` reads them.
 pub struct History {
@@ -40,14 +41,18 @@ impl History {
     /// Adds a file to the last commit.
     pub fn file(&mut self, mode: &str, path: &str, content: &[u8]) {
         self.line(&format!("M {mode} inline {path}\ndata {}", content.len()));
-        self.stream.extend_from_slice(content);
+        self.raw(content);
         self.line("");
     }
 
     /// Adds any line to the stream.
     pub fn line(&mut self, line: &str) {
-        self.stream.extend_from_slice(line.as_bytes());
-        self.stream.push(b'\n');
+        self.raw(line.as_bytes());
+        self.raw(b"\n");
+    }
+
+    pub fn raw(&mut self, bytes: &[u8]) {
+        self.stream.extend_from_slice(bytes);
     }
 
     /// Makes the repository, in place of whatever is there.
@@ -71,12 +76,11 @@ pub fn alone(command: &mut Command) -> &mut Command {
 /// Runs git in a folder, which it makes. What git printed.
 pub fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> String {
     fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join("input"), input).unwrap();
     let mut git = Command::new("git");
     alone(&mut git).current_dir(folder).args(arguments);
-    let git = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let mut git = git.expect("these tests need git");
-    git.stdin.take().unwrap().write_all(input).unwrap();
-    let output = git.wait_with_output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}");
-    String::from_utf8(output.stdout).unwrap()
+    git.stdin(File::open(folder.join("input")).unwrap());
+    let output = testing::output(git);
+    assert!(output.status.success(), "git {arguments:?}: {output:?}");
+    output.stdout
 }

@@ -2,12 +2,11 @@
 
 mod broken;
 mod command;
+mod counts;
 mod history;
 mod page;
 mod refs;
-mod rule;
 mod stranger;
-mod submissions;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +18,12 @@ const PLACEHOLDER: &str = "<!-- Your answer here. -->";
 /// The template with the same answer to each question.
 fn answers(text: &str) -> String {
     TEMPLATE.replace(PLACEHOLDER, text)
+}
+
+/// The template with a text in place of each placeholder.
+fn filled(texts: [&str; 4]) -> String {
+    let parts = TEMPLATE.split(PLACEHOLDER);
+    parts.zip(texts.into_iter().chain([""])).map(|(part, text)| part.to_owned() + text).collect()
 }
 
 /// An empty folder.

@@ -1,14 +1,17 @@
 //! Pull requests in a bare repository, made for each test: who, what, and what cannot be read.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use common::testing::output;
 use grade::origin::pulls;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::command::run;
+use crate::broken::raw;
+use crate::command::{json, run, write};
 use crate::history::{History, git};
-use crate::{TEMPLATE, answers};
+use crate::{TEMPLATE, answers, folder};
 
 pub const MAIN: Option<&str> = Some("refs/heads/main");
 
@@ -44,18 +47,19 @@ pub fn make(name: &str, history: &History) -> PathBuf {
 /// What the command says of a class, and whether it could read everything.
 pub fn class(folder: &Path, pattern: &str, path: &str) -> (Value, bool) {
     let output = run(folder, &["class", "--format", "json", "--refs", pattern, "--path", path]);
-    (serde_json::from_slice(&output.stdout).unwrap(), output.status.success())
+    (serde_json::from_str(&output.stdout).unwrap(), output.status.success())
 }
 
-/// From, name and how many are answered, or why it is no submission.
+/// From, name and the words under the first question, or why it is no submission.
 pub fn rows(class: &Value) -> Vec<String> {
-    let cell = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
-    let start = |row: &Value| cell(row, "from") + " " + &cell(row, "name");
-    let rows = class["submissions"].as_array().unwrap().iter();
-    let rows = rows.map(|row| format!("{} {}", start(row), row["answered"]));
-    let apart = class["apart"].as_array().unwrap().iter();
-    let apart = apart.map(|row| format!("{}: {}", start(row), cell(row, "reason")));
-    rows.chain(apart).collect()
+    let rows = class["rows"].as_array().unwrap().iter().map(|row| {
+        let [from, name, note] = ["from", "name", "note"].map(|name| row[name].as_str().unwrap());
+        match &row["answers"]["1"]["words"] {
+            Value::Null => format!("{from} {name}: {note}"),
+            words => format!("{from} {name} {words}"),
+        }
+    });
+    rows.collect()
 }
 
 pub fn pulled(name: &str, history: &History) -> Vec<String> {
@@ -65,8 +69,8 @@ pub fn pulled(name: &str, history: &History) -> Vec<String> {
 #[test]
 fn who_is_the_author_of_the_commit() {
     let (class, _) = class(&make("who.git", &answered(11)), "refs/pull/1*/head", "answers.md");
-    assert_eq!(rows(&class), ["#1 Student 1 4", "#10 Student 10 4", "#11 Student 11 4"]);
-    let origin = &class["submissions"][0];
+    assert_eq!(rows(&class), ["#1 Student 1 6", "#10 Student 10 6", "#11 Student 11 6"]);
+    let origin = &class["rows"][0];
     assert_eq!(origin["email"], "student.1@example.com");
     assert_eq!(origin["committed"], "2023-11-14T22:13:22Z");
 }
@@ -85,28 +89,26 @@ fn what_is_no_submission_is_listed_apart() {
     history.commit(&pull(6), None, "Bob", &[("answers.md/answers.md", "A folder")]);
     let expected = [
         "#4 Charlie 4",
-        "#1 Alice: nothing in it but what was handed out",
+        "#1 Alice: no words but those that were handed out",
         "#2 Bob: no answers.md",
-        "#3 Charlie: not a file, or a link, which is not followed",
-        "#5 Alice: its content is not in this repository: fetch it",
-        "#6 Bob: not a file, or a link, which is not followed",
+        "#3 Charlie: not a file, or a link, which isn't followed",
+        "#5 Alice: git can't find it in this repository: fetch it",
+        "#6 Bob: not a file, or a link, which isn't followed",
     ];
     assert_eq!(pulled("apart.git", &history), expected);
 }
 
 #[test]
-fn two_of_one_author_are_noted() {
+fn a_second_one_of_an_author_is_noted() {
     let mut history = handed_out();
     for (number, author) in [(1, "Alice"), (2, "Bob"), (3, "Alice")] {
         let mine = [("answers.md", &*answers("It waits for all."))];
         history.commit(&pull(number), MAIN, author, &mine);
     }
     let (class, _) = class(&make("twins.git", &history), "refs/pull/*/head", "answers.md");
-    for (row, other) in [(0, "#3"), (2, "#1")] {
-        let note = format!("from the same author as {other}");
-        assert_eq!(class["submissions"][row]["review"], json!([note]));
+    for (row, note) in ["", "", "same author as #1"].iter().enumerate() {
+        assert_eq!(class["rows"][row]["note"], *note);
     }
-    assert_eq!(class["submissions"][1]["review"], json!([]));
 }
 
 #[test]
@@ -125,14 +127,59 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
 }
 
 #[test]
-fn a_file_elsewhere_is_pointed_at_whatever_the_others_sent() {
+fn a_file_elsewhere_is_pointed_at_if_there_is_none_at_the_top() {
     let (mut history, mine) = (handed_out(), answers("It waits for all."));
     let many: Vec<String> = (0..3000).map(|number| format!("{number}/{number}/x")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|path| (path.as_str(), "x")).collect();
     history.commit(&pull(1), None, "Alice", &many);
     history.commit(&pull(2), None, "Bob", &[("week/one/Answers.md", &mine)]);
-    let expected = ["#1 Alice: no answers.md", "#2 Bob: no answers.md, but week/one/Answers.md"];
+    let top = ["A/answers.md", "A/B/answers.md", "A/C/answers.md", "Answers.md"];
+    history.commit(&pull(3), None, "Charlie", &top.map(|path| (path, mine.as_str())));
+    let expected = [
+        "#3 Charlie 4",
+        "#1 Alice: no answers.md",
+        "#2 Bob: no answers.md, but week/one/Answers.md",
+    ];
     assert_eq!(pulled("elsewhere.git", &history), expected);
+}
+
+#[test]
+fn the_path_has_the_name_in_folders_too() {
+    let folder = folder("path");
+    write(&folder.join("alice/week-1.md"), &answers("It waits for all."));
+    write(&folder.join("alice/answers.md"), &answers("Another week's."));
+    let class = json(&folder, &["class", ".", "./alice", "--path", "any/week-1.md"]);
+    assert_eq!(rows(&class), [format!("{} alice 4", Path::new("./alice/week-1.md").display())]);
+}
+
+/// Branches of one name, folders and names that are not UTF-8, and impossible times.
+#[test]
+#[cfg(target_os = "linux")]
+fn names_are_bytes() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let mine = answers("It waits for all.");
+    let mut history = handed_out();
+    for name in ["refs/heads/alice/main", "refs/remotes/alice/main"] {
+        history.commit(name, None, "Alice", &[("answers.md", &mine)]);
+    }
+    history.raw(b"commit refs/heads/b\xf6b\ncommitter \xc9mile <> 4000000000000 +0000\ndata 0\n");
+    history.file("100644", "answers.md", mine.as_bytes());
+    let folder = make("bytes.git", &history);
+    raw(&folder, "commit", "no commit", "refs/heads/broken");
+    for name in [&b"\xf6"[..], b"\xf7"] {
+        write(&folder.join(OsStr::from_bytes(name)).join("answers.md"), &mine);
+    }
+    let class = run(&folder, &["class", ".", "--seed", "1", "--refs=refs/**", "--format=csv"]);
+    let mut rows = csv::Reader::from_reader(class.stdout.as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let cells = |column: usize| rows.iter().map(|row| row[column].to_owned()).collect::<Vec<_>>();
+    assert_eq!(cells(1)[2..5], ["alice/main", "b\u{fffd}b", "alice/main"]);
+    assert_eq!((&cells(5)[3], &*cells(4)[3]), (&"Émile".to_owned(), ""));
+    assert_eq!(cells(1)[5..], ["broken", "main"]);
+    let keys: HashSet<String> = cells(0).into_iter().collect();
+    assert_eq!(keys.len(), 7);
 }
 
 #[test]
@@ -164,7 +211,7 @@ fn only_github_has_links() {
 #[test]
 #[ignore = "the next test runs it, with an environment of its own"]
 fn a_repository_is_made() {
-    assert_eq!(pulled("alone.git", &answered(1)), ["#1 Student 1 4"]);
+    assert_eq!(pulled("alone.git", &answered(1)), ["#1 Student 1 6"]);
 }
 
 /// Git sets `GIT_DIR` for hooks and for `rebase --exec`: the tests must not write there.
@@ -180,8 +227,9 @@ fn the_tests_leave_the_users_repository_alone() {
     ] {
         tests.env(name, value);
     }
-    let output = tests.current_dir(&folder).output().unwrap();
-    let is_run = String::from_utf8_lossy(&output.stdout).contains("1 passed");
+    tests.current_dir(&folder);
+    let output = output(tests);
+    let is_run = output.stdout.contains("1 passed");
     assert!(output.status.success() && is_run, "{output:?}");
     assert_eq!(git(&folder, &["for-each-ref"], b""), "");
     assert_eq!(git(&folder, &["count-objects"], b""), "0 objects, 0 kilobytes\n");

@@ -1,0 +1,91 @@
+//! What the command line asks for.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lexopt::{Arg, Error, Parser, ValueExt};
+
+/// What to do.
+#[derive(Clone, Copy, Default)]
+pub enum Command {
+    #[default]
+    Help,
+    Check,
+    Class(Format),
+    Read,
+}
+
+/// How a class is printed.
+#[derive(Clone, Copy)]
+pub enum Format {
+    Text,
+    Csv,
+    Json,
+}
+
+/// What to do, with what.
+#[derive(Default)]
+pub struct Arguments {
+    pub command: Command,
+    pub paths: Vec<PathBuf>,
+    pub template: Option<PathBuf>,
+    pub refs: Vec<String>,
+    pub repo: PathBuf,
+    pub path: String,
+    pub wait: Duration,
+    pub seed: Option<u64>,
+    pub anonymous: bool,
+    pub question: Option<String>,
+}
+
+impl Arguments {
+    /// Reads the command line. It fails with a sentence that says what to write.
+    pub fn parse(mut parser: Parser) -> Result<Self, Error> {
+        let mut it = Self { repo: ".".into(), path: "answers.md".into(), ..Self::default() };
+        it.wait = Duration::from_secs(10);
+        let (mut command, mut format, mut options) = (String::new(), None, Vec::new());
+        while let Some(argument) = parser.next()? {
+            if let Arg::Long(option) = argument {
+                options.push(option.to_owned());
+            }
+            match argument {
+                Arg::Short('h') | Arg::Long("help") => return Ok(it),
+                Arg::Value(word) if command.is_empty() => command = word.string()?,
+                Arg::Value(path) => it.paths.push(path.into()),
+                Arg::Long("template") => it.template = Some(parser.value()?.into()),
+                Arg::Long("refs") => it.refs.push(parser.value()?.string()?),
+                Arg::Long("repo") => it.repo = parser.value()?.into(),
+                Arg::Long("path") => it.path = parser.value()?.string()?,
+                Arg::Long("wait") => it.wait = Duration::from_secs(number(&mut parser, "--wait")?),
+                Arg::Long("format") => format = Some(parser.value()?.string()?),
+                Arg::Long("seed") => it.seed = Some(number(&mut parser, "--seed")?),
+                Arg::Long("anonymous") => it.anonymous = true,
+                Arg::Long("question") => it.question = Some(parser.value()?.string()?),
+                _ => return Err(argument.unexpected()),
+            }
+        }
+        let format = match format.as_deref() {
+            None | Some("text") => Format::Text,
+            Some("csv") => Format::Csv,
+            Some("json") => Format::Json,
+            Some(other) => Err(format!("no format {other:?}: write text, csv or json"))?,
+        };
+        let takes;
+        (it.command, takes) = match command.as_str() {
+            "check" => (Command::Check, "template"),
+            "class" => (Command::Class(format), "template refs repo path wait seed format"),
+            "read" => (Command::Read, "template refs repo path wait seed anonymous question"),
+            "" => Err("no command: write check, class or read")?,
+            other => Err(format!("no command {other:?}: write check, class or read"))?,
+        };
+        match options.iter().find(|option| !takes.split(' ').any(|takes| takes == *option)) {
+            Some(option) => Err(format!("{command} takes no --{option}: see --help").into()),
+            None => Ok(it),
+        }
+    }
+}
+
+fn number(parser: &mut Parser, option: &str) -> Result<u64, Error> {
+    let text = parser.value()?.string()?;
+    text.parse().map_err(|_| format!("{text:?} is not for {option}: write a whole number").into())
+}

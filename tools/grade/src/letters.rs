@@ -1,0 +1,57 @@
+//! Text as it is compared: letters and digits alone, in lower case, since editors change markup,
+//! escapes, wrapping, capitals and punctuation at will.
+
+/// The letters of a text.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The place in a text behind these letters, if it begins with them and no word goes on there.
+pub fn behind(text: &str, letters: &str) -> Option<usize> {
+    let mut letters = letters.chars();
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() && letters.next()? != c.to_ascii_lowercase() {
+            return None;
+        }
+        if letters.as_str().is_empty() {
+            let end = at + c.len_utf8();
+            return (!text[end..].starts_with(char::is_alphanumeric)).then_some(end);
+        }
+    }
+    None
+}
+
+/// Bytes to text with lines that end as in Unix: UTF-8, or UTF-16 with its mark as on Windows.
+pub fn decode(bytes: &[u8]) -> String {
+    let unit = |pair: &[u8]| u16::from_le_bytes([pair[0], pair[1]]);
+    let text = match bytes.starts_with(&[0xff, 0xfe]) {
+        true => String::from_utf16_lossy(&bytes.chunks_exact(2).map(unit).collect::<Vec<_>>()),
+        false => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// A text as long, with blanks in place of tags, of the addresses of links, and of entities.
+pub fn plain(text: &str) -> String {
+    let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(start) = rest.bytes().position(|byte| b"<]&".contains(&byte)) {
+        let length = markup(&rest[start..]).unwrap_or(1);
+        plain += &rest[..start];
+        plain.extend(std::iter::repeat_n(' ', length));
+        rest = &rest[start + length..];
+    }
+    plain + rest
+}
+
+/// The length of the markup that a text starts with, if there is any. A tag starts with a small
+/// letter, unlike a type as in `Vec<String>`.
+fn markup(text: &str) -> Option<usize> {
+    let (end, breaks): (char, fn(char) -> bool) = match text.as_bytes() {
+        [b'<', b'/' | b'a'..=b'z', ..] => ('>', |c| c == '<' || c == '\n'),
+        [b']', b'(', ..] => (')', |c| c == ']' || c == '\n'),
+        [b'&', ..] => (';', |c| c != '#' && !c.is_ascii_alphanumeric()),
+        _ => return None,
+    };
+    let stop = 1 + text[1..].find(|c| c == end || breaks(c))?;
+    text[stop..].starts_with(end).then_some(stop + 1)
+}
