@@ -3,13 +3,16 @@
 use std::env;
 use std::io::{self, IsTerminal, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::thread;
 
 use console::{Key, Term};
 
 /// Where a game is shown, if stdout is a terminal, and where its keys come from in any case.
 pub struct Screen {
     term: Term,
+    /// How many lines are shown.
+    shown: Arc<AtomicUsize>,
     is_terminated: Arc<AtomicBool>,
 }
 
@@ -18,13 +21,12 @@ impl Screen {
     ///
     /// # Errors
     ///
-    /// When the system takes no handler of signals.
+    /// When the system takes no handler of signals, or starts no thread.
     pub fn new() -> io::Result<Screen> {
-        let is_terminated = Arc::default();
-        // A signal that is noted ends the wait for a key, and the terminal is as it was before it.
+        let (shown, is_terminated) = (Arc::default(), Arc::default());
         #[cfg(unix)]
-        signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&is_terminated))?;
-        Ok(Screen { term: Term::stdout(), is_terminated })
+        end_at_sigterm(Arc::clone(&shown), Arc::clone(&is_terminated))?;
+        Ok(Screen { term: Term::stdout(), shown, is_terminated })
     }
 
     /// How many lines and columns there are. None: it's no terminal, and nothing is shown.
@@ -51,14 +53,12 @@ impl Screen {
         for line in lines {
             self.term.write_line(&line.chars().take(columns - 1).collect::<String>())?;
         }
+        self.shown.store(lines.len(), SeqCst);
         let choice = self.choose(choose);
-        if env::var_os("TERM").is_none_or(|term| term != "dumb") {
-            self.term.clear_line()?; // of what was typed too early
-            self.term.clear_last_lines(lines.len())?;
+        while self.is_terminated.load(SeqCst) {
+            thread::park(); // until the process ends
         }
-        if self.is_terminated.load(SeqCst) {
-            std::process::exit(128 + 15); // as a shell says it of SIGTERM
-        }
+        clear(&self.term, self.shown.swap(0, SeqCst))?;
         Ok(choice)
     }
 
@@ -83,6 +83,35 @@ impl Screen {
         io::stdin().read_exact(&mut byte).ok()?;
         Some(char::from(byte[0]).to_ascii_uppercase())
     }
+}
+
+/// Takes away what was typed too early, and so many lines above it.
+fn clear(term: &Term, lines: usize) -> io::Result<()> {
+    if lines == 0 || env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Ok(());
+    }
+    term.clear_line()?;
+    term.clear_last_lines(lines)
+}
+
+/// Ends the process at SIGTERM, with the terminal as it is now. A thread waits for it, since a signal
+/// that comes just before the wait for a key does not end that.
+#[cfg(unix)]
+fn end_at_sigterm(shown: Arc<AtomicUsize>, is_terminated: Arc<AtomicBool>) -> io::Result<()> {
+    use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+    use signal_hook::{consts::SIGTERM, flag, iterator::Signals};
+
+    flag::register(SIGTERM, is_terminated)?;
+    let mut signals = Signals::new([SIGTERM])?;
+    let modes = tcgetattr(io::stdin());
+    thread::Builder::new().spawn(move || {
+        if signals.forever().next().is_some() {
+            let _ = modes.and_then(|modes| tcsetattr(io::stdin(), OptionalActions::Now, &modes));
+            let _ = clear(&Term::stdout(), shown.load(SeqCst));
+            std::process::exit(128 + SIGTERM); // as a shell says it
+        }
+    })?;
+    Ok(())
 }
 
 /// Shortens a text to this many characters. An ellipsis stands for the rest.
