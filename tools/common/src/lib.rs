@@ -1,6 +1,7 @@
 //! What the tools share.
 
 pub mod page;
+#[cfg(feature = "game")]
 pub mod screen;
 pub mod steps;
 #[cfg(feature = "testing")]
@@ -31,4 +32,12 @@ pub fn exit(tool: &str, text: Result<String>) -> ExitCode {
         None => writeln!(io::stderr(), "{tool}: {error}"),
     };
     ExitCode::from(2)
+}
+
+/// Shortens a text to this many characters. An ellipsis stands for the rest.
+pub fn cut(text: &str, width: usize) -> String {
+    match text.chars().count() {
+        count if count > width => text.chars().take(width - 1).chain(['…']).collect(),
+        _ => text.to_owned(),
+    }
 }

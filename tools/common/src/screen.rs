@@ -113,11 +113,3 @@ fn end_at_sigterm(shown: Arc<AtomicUsize>, is_terminated: Arc<AtomicBool>) -> io
     })?;
     Ok(())
 }
-
-/// Shortens a text to this many characters. An ellipsis stands for the rest.
-pub fn cut(text: &str, width: usize) -> String {
-    match text.chars().count() {
-        count if count > width => text.chars().take(width - 1).chain(['…']).collect(),
-        _ => text.to_owned(),
-    }
-}

@@ -1,6 +1,6 @@
 //! Draws what has happened: time down the page, a row for each poll.
 
-use common::screen::cut;
+use common::cut;
 
 use crate::record::{Answer, Event, Future, Kind, Record, seconds};
 use crate::row::rows;

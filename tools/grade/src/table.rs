@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use comfy_table::{CellAlignment, Table, presets};
 use common::Result;
-use common::screen::cut;
+use common::cut;
 use csv::Writer;
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use common::cut;
 use common::page::Page;
-use common::screen::cut;
 
 use crate::account::Account;
 use crate::letters::Letter;
