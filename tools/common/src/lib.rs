@@ -6,6 +6,8 @@ pub mod screen;
 pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "unseen")]
+pub mod unseen;
 pub mod watch;
 
 use std::error::Error;

@@ -1,7 +1,7 @@
 //! A stranger's text, made safe to show: nothing in it moves a cursor, turns the direction of
 //! reading, formats a page, or commands a build log.
 
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use common::unseen::written_out;
 
 /// The most that is shown of what is to stay on its line, in characters.
 const LINE: usize = 300;
@@ -14,26 +14,14 @@ pub fn text(text: &str) -> String {
         let is_command = line.trim_start().starts_with("::");
         line.replacen("::", if is_command { "\\u{3a}:" } else { "::" }, 1)
     });
-    let escape = |c: char| c.escape_unicode().to_string();
-    escaped(&lines.collect::<String>(), escape)
+    written_out(&lines.collect::<String>(), |c| c.escape_unicode().to_string())
 }
 
 /// A JSON text of the same meaning, with nothing unseen in it.
 pub fn json(json: &str) -> String {
     let unit = |unit: &mut u16| format!("\\u{unit:04x}");
     let escape = |c: char| c.encode_utf16(&mut [0; 2]).iter_mut().map(unit).collect();
-    escaped(&json.replace("##[", "##\\u005b"), escape)
-}
-
-fn escaped(text: &str, escape: impl Fn(char) -> String) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match is_unseen(c) && !matches!(c, '\n' | '\t') {
-            true => shown += &escape(c),
-            false => shown.push(c),
-        }
-    }
-    shown
+    written_out(&json.replace("##[", "##\\u005b"), escape)
 }
 
 /// Text that is to stay on its line, and cut where it is too long for one.
@@ -64,15 +52,4 @@ pub fn quote(text: &str) -> String {
     let lines = text.lines().map(|line| format!("> {line}"));
     let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
     format!("> {fence}text\n{}\n> {fence}\n\n", lines.join("\n"))
-}
-
-/// Control characters, those that set the direction of reading, and those without a width. Not the
-/// joiners of emojis and Persian letters.
-pub fn is_unseen(c: char) -> bool {
-    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
-    match c {
-        '\u{200c}' | '\u{200d}' => false,
-        _ if c.is_ascii() => c.is_ascii_control(),
-        _ => matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator),
-    }
 }

@@ -1,7 +1,6 @@
 //! Draws a timeline as text: a block a café, a row an order, and one axis below them all.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
 use std::time::Duration;
 
 use console::{Alignment, Style, measure_text_width, pad_str, truncate_str};
@@ -35,8 +34,8 @@ const UNICODE: Marks = Marks { bar: "■", ellipsis: "…", axis: ["├", "─",
 const ASCII: Marks = Marks { bar: "=", ellipsis: "~", axis: ["+", "-", "+", "+"] };
 
 /// Draws the timeline as it is now.
-pub fn draw(out: &mut impl Write, timeline: &Timeline, look: &Look) -> io::Result<()> {
-    Chart::new(timeline, look).draw(out)
+pub fn draw(timeline: &Timeline, look: &Look) -> String {
+    Chart::new(timeline, look).draw()
 }
 
 struct Chart<'a> {
@@ -80,56 +79,47 @@ impl<'a> Chart<'a> {
         }
     }
 
-    fn draw(&self, out: &mut impl Write) -> io::Result<()> {
+    fn draw(&self) -> String {
+        let mut chart = String::new();
         for (number, cafe) in self.timeline.cafes.iter().enumerate() {
-            if number > 0 {
-                writeln!(out)?;
-            }
             let summary = self.timeline.summary(cafe);
             let room = self.look.width.saturating_sub(summary.len());
             let heading = self.cut(&cafe.name, room.max(NAME)) + &*summary;
             let heading = self.cut(&heading, self.look.width);
-            writeln!(out, "{}", self.style().bold().apply_to(heading))?;
+            let gap = if number > 0 { "\n" } else { "" };
+            chart += &format!("{gap}{}\n", self.style().bold().apply_to(heading));
 
             let (first, left_out, last) = cafe.excerpt(self.rows);
-            for order in first {
-                self.row(out, cafe, order)?;
-            }
+            chart.extend(first.iter().map(|order| self.row(cafe, order)));
             if !left_out.is_empty() {
                 let plural = if left_out.len() == 1 { "" } else { "s" };
                 let note = format!("({} more order{plural})", left_out.len());
-                writeln!(out, "  {}", self.style().dim().apply_to(note))?;
+                chart += &format!("  {}\n", self.style().dim().apply_to(note));
             }
-            for order in last {
-                self.row(out, cafe, order)?;
-            }
+            chart.extend(last.iter().map(|order| self.row(cafe, order)));
         }
-        self.axis(out)
+        chart + &self.axis()
     }
 
-    fn row(&self, out: &mut impl Write, cafe: &Cafe, order: &Order) -> io::Result<()> {
+    fn row(&self, cafe: &Cafe, order: &Order) -> String {
         let [customer, drink] = [(&order.customer, 0), (&order.drink, 1)].map(|(text, column)| {
             let text = self.cut(text, self.labels[column]);
             pad_str(&text, self.labels[column], Alignment::Left, None).into_owned()
         });
-
         let start = self.axis.column(order.ordered).min(self.axis.columns - 1);
         let end = self.axis.column(self.timeline.until(cafe, order));
         let length = end.saturating_sub(start).max(1);
-        let (line, tip) = match (order.ready, cafe.end) {
-            (Some(_), _) => (self.marks.bar, self.marks.bar),
-            (None, None) => (self.marks.bar, ">"),
-            (None, Some(_)) => ("-", ">"),
-        };
-        let style = match order.ready {
-            Some(_) => self.style().green(),
-            None => self.style().yellow(),
+        let bar = self.marks.bar;
+        let (line, tip, style) = match (order.ready, cafe.end) {
+            (Some(_), _) => (bar, bar, self.style().green()),
+            (None, None) => (bar, ">", self.style().yellow()),
+            (None, Some(_)) => ("-", ">", self.style().yellow()),
         };
         let bar = style.apply_to(line.repeat(length - 1) + tip);
-        writeln!(out, "  {customer}  {drink}  {:start$}{bar}", "")
+        format!("  {customer}  {drink}  {:start$}{bar}\n", "")
     }
 
-    fn axis(&self, out: &mut impl Write) -> io::Result<()> {
+    fn axis(&self) -> String {
         let [start, line, tick, end] = self.marks.axis;
         let mut axis = vec![line; self.axis.columns + 1];
         let mut labels = String::new();
@@ -140,8 +130,7 @@ impl<'a> Chart<'a> {
         axis[0] = start;
         axis[self.axis.columns] = end;
         let left = GAPS + self.labels[0] + self.labels[1];
-        writeln!(out, "{:left$}{}", "", axis.concat())?;
-        writeln!(out, "{:left$}{labels} s", "")
+        format!("{:left$}{}\n{:left$}{labels} s\n", "", axis.concat(), "")
     }
 
     /// The text in at most `width` columns, in plain ASCII if that is asked for.

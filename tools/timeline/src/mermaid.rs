@@ -1,9 +1,8 @@
 //! Writes a timeline as a Mermaid Gantt chart in a fenced block, which GitHub draws.
 
-use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::time::Duration;
 
+use common::cut;
 use console::measure_text_width;
 
 use crate::timeline::{Cafe, Order, Timeline};
@@ -12,37 +11,11 @@ use crate::timeline::{Cafe, Order, Timeline};
 const BARS: usize = 100;
 /// How many characters a name has at most.
 const LABEL: usize = 40;
-/// Steps between two ticks, and how many seconds they are.
-const STEPS: [(&str, u64); 8] = [
-    ("1second", 1),
-    ("2second", 2),
-    ("5second", 5),
-    ("10second", 10),
-    ("30second", 30),
-    ("1minute", 60),
-    ("10minute", 600),
-    ("1hour", 3600),
-];
+/// How many seconds may be between two ticks.
+const STEPS: [u64; 8] = [1, 2, 5, 10, 30, 60, 600, 3600];
 /// What a label must not begin with: Mermaid would take the line for a statement.
-const KEYWORDS: [&str; 17] = [
-    "acc",
-    "axisformat",
-    "call",
-    "click",
-    "dateformat",
-    "excludes",
-    "gantt",
-    "href",
-    "includes",
-    "inclusiveenddates",
-    "section",
-    "tickinterval",
-    "title",
-    "todaymarker",
-    "topaxis",
-    "weekday",
-    "weekend",
-];
+const KEYWORDS: &str = "acc axisformat call click dateformat excludes gantt href includes \
+    inclusiveenddates section tickinterval title todaymarker topaxis weekday weekend";
 
 /// One bar of the chart.
 struct Bar {
@@ -53,43 +26,42 @@ struct Bar {
 }
 
 /// Writes the timeline as it is now.
-pub fn draw(out: &mut impl Write, timeline: &Timeline) -> io::Result<()> {
+pub fn draw(timeline: &Timeline) -> String {
     let span = timeline.span().as_secs();
-    let fits = STEPS.iter().find(|(_, seconds)| span / seconds <= 12);
-    let (step, _) = fits.unwrap_or(&STEPS[STEPS.len() - 1]);
-    let heading = |cafe: &Cafe| cut(&cafe.name) + &timeline.summary(cafe);
+    let step = match STEPS.iter().find(|step| span / **step <= 12) {
+        Some(seconds @ 1..60) => format!("{seconds}second"),
+        Some(seconds @ 60..3600) => format!("{}minute", seconds / 60),
+        _ => "1hour".to_owned(),
+    };
+    let heading = |cafe: &Cafe| cut(&cafe.name, LABEL) + &timeline.summary(cafe);
     let headings: Vec<String> = timeline.cafes.iter().map(heading).collect();
     let widest = headings.iter().map(|text| measure_text_width(text)).max();
     let padding = 20 + 6 * widest.unwrap_or(0); // pixels, or bars are drawn over the headings
-
-    writeln!(out, "```mermaid")?;
-    let padding = format!(r#"{{"gantt": {{"leftPadding": {padding}}}}}"#);
-    writeln!(out, "%%{{init: {padding}}}%%")?;
-    writeln!(out, "gantt")?;
-    writeln!(out, "    dateFormat x")?;
-    writeln!(out, "    axisFormat %s s")?;
-    writeln!(out, "    tickInterval {step}")?;
-    writeln!(out, "    todayMarker off")?;
-
+    let mut block = format!(
+        "```mermaid\n\
+        %%{{init: {{\"gantt\": {{\"leftPadding\": {padding}}}}}}}%%\n\
+        gantt\n    dateFormat x\n    axisFormat %s s\n    tickInterval {step}\n    todayMarker off\n"
+    );
     // Mermaid's axis begins with the first bar, and has a tick there only if that is at 0.
     let orders = timeline.cafes.iter().filter_map(|cafe| cafe.orders.first());
     let zero = orders.map(|order| order.ordered).min().unwrap_or_default();
     let rows = timeline.share(BARS);
     for (cafe, heading) in timeline.cafes.iter().zip(headings) {
-        writeln!(out, "    section {}", escape(&heading))?;
+        block += &format!("    section {}\n", escape(&heading));
         for bar in bars(timeline, cafe, rows) {
             let start = bar.start.saturating_sub(zero).as_millis();
             let end = bar.end.saturating_sub(zero).as_millis().max(start + 1);
-            writeln!(out, "    {} :{}{start}, {end}", escape(&bar.label), bar.tag)?;
+            block += &format!("    {} :{}{start}, {end}\n", escape(&bar.label), bar.tag);
         }
     }
-    writeln!(out, "```")
+    block + "```\n"
 }
 
 /// A bar for each order, and one for all those that there is no room for.
 fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = Bar> {
     let bar = |order: &Order| {
-        let label = cut(&format!("{}, {}", order.customer, order.drink));
+        let gap = if order.drink.is_empty() { "" } else { ", " };
+        let label = cut(&format!("{}{gap}{}", order.customer, order.drink), LABEL);
         let (label, tag) = match order.ready {
             Some(_) => (label, ""),
             None => (label + ", never ready", "crit, "),
@@ -106,26 +78,15 @@ fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = B
     first.iter().map(bar).chain(gap).chain(last.iter().map(bar))
 }
 
-fn cut(text: &str) -> String {
-    if text.chars().count() <= LABEL {
-        return text.to_owned();
-    }
-    text.chars().take(LABEL - 1).chain(['…']).collect()
-}
-
 /// Writes what may mean something to Mermaid as `#58;`, its way to write a character by number.
 fn escape(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
-    let taken = KEYWORDS.iter().any(|keyword| lower.starts_with(keyword))
-        || lower.starts_with(|char: char| char.is_ascii_digit()); // a date, maybe
-    let mut escaped = String::new();
-    for (index, char) in text.char_indices() {
-        let safe = char.is_alphanumeric() || " ,.'-…".contains(char);
-        if safe && !(taken && index == 0) {
-            escaped.push(char);
-        } else {
-            let _ = write!(escaped, "#{};", u32::from(char)); // a String takes everything
-        }
-    }
-    escaped
+    let taken = KEYWORDS.split_whitespace().any(|keyword| lower.starts_with(keyword))
+        || lower.starts_with(|c: char| c.is_ascii_digit()); // a date, maybe
+    let is_safe = |c: char| c.is_alphanumeric() || " ,.'-…".contains(c);
+    let escape = |(index, c)| match is_safe(c) && !(taken && index == 0) {
+        true => c.to_string(),
+        false => format!("#{};", u32::from(c)),
+    };
+    text.char_indices().map(escape).collect()
 }

@@ -1,33 +1,40 @@
-//! A program to run, and one that runs: it tells what it hears from it as events.
+//! A program to run, and one that runs: what it says and how it ends come as events.
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::SyncSender;
-use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::sync::mpsc::{Receiver, SyncSender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-#[cfg(unix)]
-use rustix::process::{Pid, Signal, kill_process_group};
+use common::unseen::is_unseen;
 use shared_child::SharedChild;
 
-use crate::output;
-use crate::sentence::Sentence;
-use crate::unseen::is_unseen;
+use crate::sentence::{Sentence, Words};
+
+/// No sentence is longer. A line without end is read in pieces of so many bytes.
+const LINE: u64 = 1024;
+/// How much is kept of what a program prints, in bytes.
+const KEPT: usize = 8192;
+/// How long to wait for the end of a program's pipes after its own.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What happens while programs run. The number is the program's.
 pub enum Event {
-    Said(usize, Vec<(Instant, Sentence)>),
+    Said(usize, Instant, Vec<Sentence>),
     /// The program has ended, and all that it said has been told.
     Ended(usize, Ended),
+    #[cfg(unix)]
     Interrupt,
 }
 
 /// How a program ended.
 pub struct Ended {
+    pub at: Instant,
     pub status: io::Result<ExitStatus>,
+    /// The start of what it wrote to stdout.
+    pub first_words: Vec<u8>,
     /// The end of what it wrote to stderr.
     pub last_words: Vec<u8>,
 }
@@ -44,8 +51,7 @@ pub struct Running(Arc<SharedChild>);
 
 impl Program {
     pub fn new(name: String, path: impl Into<OsString>) -> Self {
-        let (path, args) = (path.into(), Vec::new());
-        Self { name, path, args }
+        Self { name, path: path.into(), args: Vec::new() }
     }
 
     /// Any command, if there is one. Its name is the command itself.
@@ -53,39 +59,43 @@ impl Program {
         let words: Vec<_> = command.iter().map(|word| word.to_string_lossy()).collect();
         let name = words.join(" ").replace(is_unseen, " ");
         let (path, args) = command.split_first()?;
-        let (path, args) = (path.clone(), args.to_vec());
-        Some(Self { name, path, args })
+        Some(Self { name, path: path.clone(), args: args.to_vec() })
     }
 
     /// Starts the program as number `number`, which sends its events from now on.
-    pub fn start(&self, number: usize, events: &SyncSender<Event>) -> Result<Running> {
-        self.watch(number, events).with_context(|| format!("cannot start `{}`", self.name))
-    }
-
-    fn watch(&self, number: usize, events: &SyncSender<Event>) -> io::Result<Running> {
-        let (stdout, heard, stdout_end) = output::pipe()?;
-        let (stderr, read, stderr_end) = output::pipe()?;
-        let command = &mut self.prepare();
-        let child = SharedChild::spawn(command.stdout(stdout).stderr(stderr))?;
-        let child = Arc::new(child);
-        let running = Running(Arc::clone(&child));
-
-        // A send fails only when nobody listens any more, and then there is nothing to tell.
-        let said = events.clone();
-        let heard = spawn(move || {
-            heard.listen(|sentences| {
-                let _ = said.send(Event::Said(number, sentences));
-            });
+    pub fn start(
+        &self,
+        number: usize,
+        words: &Words,
+        events: &SyncSender<Event>,
+    ) -> io::Result<Running> {
+        let running = Running(Arc::new(SharedChild::spawn(&mut self.prepare())?));
+        let (child, said, words) = (Arc::clone(&running.0), events.clone(), words.clone());
+        let first = read(child.take_stdout(), move |kept, line| {
+            let at = Instant::now();
+            kept.extend_from_slice(&line[..line.len().min(KEPT - kept.len())]);
+            let parts = line.split(|byte| *byte == b'\r');
+            let sentences: Vec<_> = parts.flat_map(|part| words.find(part)).collect();
+            if !sentences.is_empty() {
+                let _ = said.send(Event::Said(number, at, sentences)); // or nobody listens any more
+            }
         })?;
-        let read = spawn(move || read.last_words())?;
+        let last = read(child.take_stderr(), |kept, line| {
+            kept.extend_from_slice(line);
+            if kept.len() > 2 * KEPT {
+                kept.drain(..KEPT);
+            }
+        })?;
         let ended = events.clone();
-        spawn(move || {
+        thread::Builder::new().spawn(move || {
             let status = child.wait();
-            stdout_end.write();
-            stderr_end.write();
-            let _ = heard.join();
-            let last_words = read.join().unwrap_or_default();
-            let _ = ended.send(Event::Ended(number, Ended { status, last_words }));
+            // What it started may hold its pipes. That ends with it, or is waited for only so long.
+            kill_group(&child);
+            let at = Instant::now();
+            let [first_words, last_words] =
+                [first, last].map(|words| words.recv_timeout(PATIENCE).unwrap_or_default());
+            let ending = Ended { at, status, first_words, last_words };
+            let _ = ended.send(Event::Ended(number, ending));
         })?;
         Ok(running)
     }
@@ -95,6 +105,7 @@ impl Program {
         // Python prints to a pipe only when it ends, and on Windows not in UTF-8.
         let python = [("PYTHONUNBUFFERED", "1"), ("PYTHONIOENCODING", "utf-8")];
         command.args(&self.args).envs(python).stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         // A group of its own, so that whatever the program starts can be ended with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -105,19 +116,39 @@ impl Program {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Ok(None) = self.0.try_wait() {
-            #[cfg(unix)]
-            if let Some(group) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) {
-                let _ = kill_process_group(group, Signal::KILL);
-            }
-            let _ = self.0.kill();
-            let _ = self.0.wait();
+            kill_group(&self.0);
+            let _ = self.0.kill().and_then(|()| self.0.wait());
         }
     }
 }
 
-/// As `thread::spawn`, which panics where the system refuses a thread.
-fn spawn<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> io::Result<JoinHandle<T>> {
-    thread::Builder::new().spawn(work)
+/// Ends what a program has started.
+#[cfg(unix)]
+fn kill_group(child: &SharedChild) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn kill_group(_: &SharedChild) {}
+
+/// Reads a pipe on a thread of its own, and passes on each line. What is kept of it comes at its end.
+fn read(
+    pipe: Option<impl Read + Send + 'static>,
+    mut tell: impl FnMut(&mut Vec<u8>, &[u8]) + Send + 'static,
+) -> io::Result<Receiver<Vec<u8>>> {
+    let mut pipe = BufReader::new(pipe.ok_or(io::ErrorKind::BrokenPipe)?);
+    let (sender, receiver) = channel();
+    thread::Builder::new().spawn(move || {
+        let (mut kept, mut line) = (Vec::new(), Vec::new());
+        while let Ok(1..) = pipe.by_ref().take(LINE).read_until(b'\n', &mut line) {
+            tell(&mut kept, &line);
+            line.clear();
+        }
+        sender.send(kept)
+    })?;
+    Ok(receiver)
 }

@@ -1,13 +1,13 @@
 //! Runs programs at the same time and takes note of what they say and when.
 
-use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use common::Result;
 
 use crate::program::{Ended, Event, Program};
+use crate::sentence::Words;
 use crate::timeline::Timeline;
 
 /// The time between two frames on a terminal.
@@ -19,42 +19,43 @@ const QUEUE: usize = 64;
 /// nothing. Calls `draw`, if there is one, again and again meanwhile.
 pub fn run(
     programs: &[Program],
+    words: &Words,
     timeline: &mut Timeline,
     mut draw: Option<impl FnMut(&Timeline) -> io::Result<()>>,
 ) -> Result<Option<Vec<Ended>>> {
     let (sender, events) = sync_channel(QUEUE);
-    on_interrupt(sender.clone())?;
+    #[cfg(unix)]
+    on_signal(sender.clone())?;
 
     let start = Instant::now();
     let mut running = Vec::new();
     for (number, program) in programs.iter().enumerate() {
-        running.push(program.start(number, &sender)?);
+        let started = program.start(number, words, &sender);
+        running.push(started.map_err(|error| format!("cannot start `{}`: {error}", program.name))?);
     }
-
+    let mut ended: Vec<Option<Ended>> = programs.iter().map(|_| None).collect();
     let mut drawn = start;
-    let mut ended = BTreeMap::new();
-    while ended.len() < programs.len() {
-        let mut timeout = Duration::MAX; // nothing to do until something happens
-        if let Some(draw) = &mut draw {
-            if drawn.elapsed() >= FRAME {
-                timeline.now = start.elapsed();
-                draw(timeline)?;
-                drawn = Instant::now();
-            }
-            timeout = FRAME.saturating_sub(drawn.elapsed());
+    while ended.iter().any(Option::is_none) {
+        if let Some(draw) = &mut draw
+            && drawn.elapsed() >= FRAME
+        {
+            timeline.now = start.elapsed();
+            draw(timeline)?;
+            drawn = Instant::now();
         }
-        match events.recv_timeout(timeout) {
-            Ok(Event::Said(number, heard)) => {
-                for (at, sentence) in heard {
+        match events.recv_timeout(FRAME.saturating_sub(drawn.elapsed())) {
+            Ok(Event::Said(number, at, sentences)) => {
+                for sentence in sentences {
                     timeline.cafes[number].hear(at.duration_since(start), sentence);
                 }
             }
             Ok(Event::Ended(number, how)) => {
-                timeline.cafes[number].end = Some(start.elapsed());
-                ended.insert(number, how);
+                timeline.cafes[number].end = Some(how.at.duration_since(start));
+                ended[number] = Some(how);
             }
             Err(RecvTimeoutError::Timeout) => {}
-            Ok(Event::Interrupt) | Err(RecvTimeoutError::Disconnected) => {
+            // An interrupt.
+            _ => {
                 drop(running);
                 for cafe in &mut timeline.cafes {
                     cafe.end.get_or_insert(start.elapsed());
@@ -63,32 +64,23 @@ pub fn run(
             }
         }
     }
-    Ok(Some(ended.into_values().collect()))
+    Ok(ended.into_iter().collect())
 }
 
-/// Sends an event at Ctrl-C, and at whatever else asks a program to end.
+/// Sends an event at Ctrl-C, and at whatever else asks a program to end. Or ends at once where nobody
+/// listens: all programs have ended then, and nothing but what is printed may still wait. (On Windows
+/// Ctrl-C goes to the programs, too.)
 #[cfg(unix)]
-fn on_interrupt(events: SyncSender<Event>) -> Result<()> {
+fn on_signal(events: std::sync::mpsc::SyncSender<Event>) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
-    let watch = move || {
+    std::thread::Builder::new().spawn(move || {
         for _ in signals.forever() {
-            interrupt(&events);
+            if events.send(Event::Interrupt).is_err() {
+                std::process::exit(130);
+            }
         }
-    };
-    let thread = std::thread::Builder::new().spawn(watch);
-    thread.map(drop).context("cannot watch for Ctrl-C")
-}
-
-#[cfg(not(unix))]
-fn on_interrupt(events: SyncSender<Event>) -> Result<()> {
-    ctrlc::set_handler(move || interrupt(&events)).context("cannot watch for Ctrl-C")
-}
-
-/// Tells of it, or ends at once where nobody listens: all programs have ended then, and nothing but
-/// what is printed may still wait.
-fn interrupt(events: &SyncSender<Event>) {
-    if events.send(Event::Interrupt).is_err() {
-        std::process::exit(130);
-    }
+    })?;
+    Ok(())
 }

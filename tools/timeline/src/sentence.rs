@@ -1,51 +1,98 @@
-//! The two sentences that a café prints, found among whatever else it prints.
+//! What a program says when something begins and when it is done, found among whatever else it prints.
 
+use common::unseen::is_unseen;
 use console::strip_ansi_codes;
 
-use crate::unseen::is_unseen;
-
-/// One of the two sentences.
+/// One thing that was said.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Sentence {
-    /// `Alice ordered a Latte.`
+    /// `Alice ordered a Latte.` The drink is empty where a program has words of its own.
     Ordered { customer: String, drink: String },
     /// `Alice's Latte is ready!`, which holds `Alice's Latte`. Where the customer ends and the drink
     /// begins, only the order can tell: `Ben's Mum's Tea` may be either's.
     Ready(String),
 }
 
-impl Sentence {
+/// The words to look for.
+#[derive(Clone, Default)]
+pub enum Words {
+    #[default]
+    Cafe,
+    Own {
+        start: Pattern,
+        end: Pattern,
+    },
+}
+
+/// What stands before a name, and what after it.
+#[derive(Clone)]
+pub struct Pattern(String, String);
+
+impl Words {
     /// Finds the sentences in a line as it came from a program: with or without a mark at their ends,
     /// behind each other where two threads print at once, and behind a time stamp or an emoji.
-    pub fn parse(line: &[u8]) -> Vec<Self> {
+    pub fn find(&self, line: &[u8]) -> Vec<Sentence> {
         let line = String::from_utf8_lossy(line);
-        if !has_sentence(&line) {
+        if matches!(self, Self::Cafe) && !has_sentence(&line) {
             return Vec::new(); // as most of a long log
         }
         // Names go to your terminal: nothing in them may move the cursor or turn the text. And what
         // nobody sees, such as a mark before the first line, is no part of a sentence.
         let line = strip_ansi_codes(line.trim()).replace(is_unseen, " ");
         let (mut sentences, mut rest) = (Vec::new(), line.as_str());
-        while !rest.is_empty() {
-            let (sentence, next) = rest.split_at(end_of_first(rest));
-            sentences.extend(Self::parse_one(sentence));
-            rest = next;
+        match self {
+            Self::Own { start, end } => {
+                let drink = String::new;
+                let order = |customer| Sentence::Ordered { customer, drink: drink() };
+                sentences.extend(start.find(&line).map(order));
+                sentences.extend(end.find(&line).map(Sentence::Ready));
+            }
+            Self::Cafe => {
+                while !rest.is_empty() {
+                    let (sentence, next) = rest.split_at(end_of_first(rest));
+                    sentences.extend(cafe(sentence));
+                    rest = next;
+                }
+            }
         }
         sentences
     }
+}
 
-    fn parse_one(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let text = text.strip_suffix(['.', '!']).unwrap_or(text);
-        if let Some(what) = text.strip_suffix(" is ready") {
-            let what = without_stamp(what);
-            return what.contains("'s ").then(|| Self::Ready(what.to_owned()));
-        }
-        let (customer, drink) =
-            text.split_once(" ordered a ").or_else(|| text.split_once(" ordered an "))?;
-        let customer = without_stamp(customer).to_owned();
-        Some(Self::Ordered { customer, drink: drink.to_owned() })
+impl Pattern {
+    /// Reads a pattern such as `Fetching *...`. None: it has not one star, or nothing else.
+    pub fn new(text: &str) -> Option<Self> {
+        let (before, after) = text.split_once('*').filter(|(_, after)| !after.contains('*'))?;
+        let is_any = before.trim().is_empty() && after.trim().is_empty();
+        (!is_any).then(|| Self(before.to_owned(), after.trim_end().to_owned()))
     }
+
+    /// The name in a line, if it has these words. What comes after the name may be missing.
+    fn find(&self, line: &str) -> Option<String> {
+        let Self(before, after) = self;
+        let name = match before.is_empty() {
+            true => line.split_once(after)?.0,
+            false => {
+                let rest = line.split_once(before)?.1;
+                rest.split_once(after).filter(|_| !after.is_empty()).map_or(rest, |(name, _)| name)
+            }
+        };
+        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    }
+}
+
+/// The one sentence of a text, if it is one of a café's two.
+fn cafe(text: &str) -> Option<Sentence> {
+    let text = text.trim();
+    let text = text.strip_suffix(['.', '!']).unwrap_or(text);
+    if let Some(what) = text.strip_suffix(" is ready") {
+        let what = without_stamp(what);
+        return what.contains("'s ").then(|| Sentence::Ready(what.to_owned()));
+    }
+    let (customer, drink) =
+        text.split_once(" ordered a ").or_else(|| text.split_once(" ordered an "))?;
+    let customer = without_stamp(customer).to_owned();
+    Some(Sentence::Ordered { customer, drink: drink.to_owned() })
 }
 
 /// What every sentence has in it.
@@ -81,10 +128,10 @@ fn without_stamp(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::Sentence;
+    use super::{Pattern, Sentence, Words};
 
     fn ordered(line: &str) -> Option<(String, String)> {
-        match Sentence::parse(line.as_bytes()).pop() {
+        match Words::Cafe.find(line.as_bytes()).pop() {
             Some(Sentence::Ordered { customer, drink }) => Some((customer, drink)),
             _ => None,
         }
@@ -117,7 +164,7 @@ mod tests {
     fn several_in_a_line() {
         let line = "Zoë K. ordered a crème 2.0.Bob ordered a Mocha.Zoë K.'s crème 2.0 is ready!Bob's \
                     Mocha is ready! ";
-        let all = Sentence::parse(line.as_bytes());
+        let all = Words::Cafe.find(line.as_bytes());
         let order = |customer: &str, drink: &str| Sentence::Ordered {
             customer: customer.into(),
             drink: drink.into(),
@@ -135,20 +182,39 @@ mod tests {
     #[test]
     fn anything_else_is_no_order() {
         for line in ["", "Starting orders...", "Alice ordered Latte.", "Alice is ready."] {
-            assert_eq!(Sentence::parse(line.as_bytes()), [], "{line:?}");
+            assert_eq!(Words::Cafe.find(line.as_bytes()), [], "{line:?}");
         }
-        assert_eq!(Sentence::parse(b"\xff\xfe\0."), []);
+        assert_eq!(Words::Cafe.find(b"\xff\xfe\0."), []);
     }
 
     #[test]
     fn ready() {
         let ready = |what: &str| [Sentence::Ready(what.into())];
-        let parse = |line: &str| Sentence::parse(line.as_bytes());
+        let parse = |line: &str| Words::Cafe.find(line.as_bytes());
         assert_eq!(parse("Alice's Latte is ready!"), ready("Alice's Latte"));
         assert_eq!(parse("O'Neil's's flat white is ready!\n"), ready("O'Neil's's flat white"));
         assert_eq!(parse("\u{feff}Alice's Latte is ready!\u{200b}\n"), ready("Alice's Latte"));
         assert_eq!(parse("Alice's Latte is ready"), ready("Alice's Latte"));
         assert_eq!(parse("☕ Alice's Latte is ready!"), ready("Alice's Latte"));
         assert_eq!(parse("[12:00:03] Alice's Latte is ready!"), ready("Alice's Latte"));
+    }
+
+    #[test]
+    fn words_of_its_own() {
+        let pattern = |text: &str| Pattern::new(text).unwrap();
+        let words = Words::Own { start: pattern("Fetching *..."), end: pattern("Done: *") };
+        let find = |line: &str| words.find(line.as_bytes());
+        let order =
+            |customer: &str| [Sentence::Ordered { customer: customer.into(), drink: "".into() }];
+        assert_eq!(find("[12:00:01] Fetching the weather...\n"), order("the weather"));
+        assert_eq!(find("Fetching \u{200b}weather\x07"), order("weather"));
+        assert_eq!(find("\x1b[1mDone: weather\x1b[0m\r\n"), [Sentence::Ready("weather".into())]);
+        assert_eq!(find("Alice ordered a Latte. Fetching ..."), []);
+        let words = Words::Own { start: pattern("* begins"), end: pattern("* ends.") };
+        assert_eq!(words.find(b"job 1 begins"), order("job 1"));
+        assert_eq!(words.find(b"job 1 ends"), []);
+        for text in ["", "*", " * ", "Done", "* and *"] {
+            assert!(Pattern::new(text).is_none(), "{text}");
+        }
     }
 }

@@ -2,12 +2,11 @@
 
 mod chart;
 mod mermaid;
-mod orders;
 
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, Words};
 use crate::timeline::Timeline;
 
 /// A café: its name, what it prints and when, and when it ends, in milliseconds.
@@ -76,7 +75,7 @@ fn timeline(scripts: &[Script], now: u64) -> Timeline {
     let mut timeline = Timeline::new(scripts.iter().map(|(name, ..)| (*name).to_owned()));
     for ((_, lines, end), cafe) in scripts.iter().zip(&mut timeline.cafes) {
         for (at, line) in *lines {
-            for sentence in Sentence::parse(line.as_bytes()) {
+            for sentence in Words::Cafe.find(line.as_bytes()) {
                 cafe.hear(Duration::from_millis(*at), sentence);
             }
         }

@@ -1,13 +1,9 @@
 //! What is known of a run: who ordered what and when, and when it was ready.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use crate::sentence::Sentence;
-
-/// How many orders of a café are kept, at most. The others are counted.
-pub const MOST: usize = 1_000_000;
 
 /// The cafés that ran at the same time. Every time counts from the start they share.
 pub struct Timeline {
@@ -19,11 +15,6 @@ pub struct Timeline {
 pub struct Cafe {
     pub name: String,
     pub orders: Vec<Order>,
-    /// How many orders came after those that are kept, and how many of them are not ready.
-    more: usize,
-    more_open: usize,
-    /// How many of the orders that are kept are not ready.
-    open: usize,
     /// When the program ended, if it has.
     pub end: Option<Duration>,
     /// How many drinks were ready that nobody waited for.
@@ -57,7 +48,8 @@ impl Timeline {
     /// What there is to say of a café as a whole, to be put after its name.
     pub fn summary(&self, cafe: &Cafe) -> String {
         let mut summary = format!(", {:.1} s", self.end(cafe).as_secs_f64());
-        let (all, open) = (cafe.orders.len() + cafe.more, cafe.open + cafe.more_open);
+        let (all, open) =
+            (cafe.orders.len(), cafe.orders.iter().filter(|it| it.ready.is_none()).count());
         if all == 0 {
             summary += ", no order";
         } else if open > 0 && cafe.end.is_some() {
@@ -65,9 +57,6 @@ impl Timeline {
         }
         if cafe.strays > 0 {
             summary += &format!(", {} ready but not ordered", cafe.strays);
-        }
-        if cafe.more > 0 {
-            summary += &format!(", {} not drawn", cafe.more);
         }
         summary
     }
@@ -86,50 +75,29 @@ impl Timeline {
 
 impl Cafe {
     fn new(name: String) -> Self {
-        Self {
-            name,
-            orders: Vec::new(),
-            more: 0,
-            more_open: 0,
-            open: 0,
-            end: None,
-            strays: 0,
-            waiting: HashMap::new(),
-        }
+        let waiting = HashMap::new();
+        Self { name, orders: Vec::new(), end: None, strays: 0, waiting }
     }
 
     /// Takes note of a sentence.
     pub fn hear(&mut self, at: Duration, sentence: Sentence) {
         match sentence {
-            Sentence::Ordered { .. } if self.orders.len() == MOST => {
-                self.more += 1;
-                self.more_open += 1;
-            }
             Sentence::Ordered { customer, drink } => {
-                let key = format!("{customer}'s {drink}");
-                let waiting = self.waiting.entry(key).or_default();
-                waiting.push_back(self.orders.len());
-                self.open += 1;
+                let key = if drink.is_empty() {
+                    customer.clone()
+                } else {
+                    format!("{customer}'s {drink}")
+                };
+                self.waiting.entry(key).or_default().push_back(self.orders.len());
                 self.orders.push(Order { customer, drink, ordered: at, ready: None });
             }
-            Sentence::Ready(key) => self.ready(at, key),
-        }
-    }
-
-    fn ready(&mut self, at: Duration, key: String) {
-        // Two equal orders: the first to be ready is taken for the first to be ordered.
-        if let Entry::Occupied(mut waiting) = self.waiting.entry(key) {
-            if let Some(order) = waiting.get_mut().pop_front() {
-                self.orders[order].ready = Some(at);
-                self.open -= 1;
+            // Two equal orders: the first to be ready is taken for the first to be ordered.
+            Sentence::Ready(key) => {
+                match self.waiting.get_mut(&key).and_then(VecDeque::pop_front) {
+                    Some(order) => self.orders[order].ready = Some(at),
+                    None => self.strays += 1,
+                }
             }
-            if waiting.get().is_empty() {
-                waiting.remove();
-            }
-        } else if self.more_open > 0 {
-            self.more_open -= 1; // an order that was not kept, if it was ordered at all
-        } else {
-            self.strays += 1;
         }
     }
 

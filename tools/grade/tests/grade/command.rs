@@ -3,11 +3,8 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 use common::testing::{Output, nobody, output};
-use grade::arguments::Arguments;
-use lexopt::Parser;
 use serde_json::Value;
 
 use crate::history::{History, alone};
@@ -136,7 +133,10 @@ fn a_closed_pipe_is_no_error() {
 #[test]
 #[cfg(unix)]
 fn git_is_not_waited_for_without_end() {
+    use grade::arguments::Arguments;
+    use lexopt::Parser;
     use std::os::unix::fs::PermissionsExt;
+    use std::time::Instant;
 
     let folder = folder("slow");
     write(&folder.join("git"), "#!/bin/sh\nexec sleep 2\n");

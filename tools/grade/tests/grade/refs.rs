@@ -1,6 +1,5 @@
 //! Pull requests in a bare repository, made for each test: who, what, and what cannot be read.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,7 +7,6 @@ use common::testing::output;
 use grade::origin::pulls;
 use serde_json::Value;
 
-use crate::broken::raw;
 use crate::command::{json, run, write};
 use crate::history::{History, git};
 use crate::{TEMPLATE, answers, folder};
@@ -156,6 +154,7 @@ fn the_path_has_the_name_in_folders_too() {
 #[test]
 #[cfg(target_os = "linux")]
 fn names_are_bytes() {
+    use std::collections::HashSet;
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
 
@@ -167,7 +166,7 @@ fn names_are_bytes() {
     history.raw(b"commit refs/heads/b\xf6b\ncommitter \xc9mile <> 4000000000000 +0000\ndata 0\n");
     history.file("100644", "answers.md", mine.as_bytes());
     let folder = make("bytes.git", &history);
-    raw(&folder, "commit", "no commit", "refs/heads/broken");
+    crate::broken::raw(&folder, "commit", "no commit", "refs/heads/broken");
     for name in [&b"\xf6"[..], b"\xf7"] {
         write(&folder.join(OsStr::from_bytes(name)).join("answers.md"), &mine);
     }

@@ -1,13 +1,11 @@
 //! What a stranger may send: nothing of it comes out live, and nothing of it is run or followed.
 
-use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use grade::visible;
 use serde_json::Value;
 
-use crate::command::{PULLS, json, run, write};
+use crate::command::{PULLS, run, write};
 use crate::history::History;
 use crate::{answers, folder};
 
@@ -100,9 +98,9 @@ fn no_git_is_run_in_a_students_folder() {
     write(&folder.join("alice/.git/config"), "[include]\n\tpath = /dev/tty\n");
     write(&folder.join("alice/.git/answers.md"), &answers("Not this one."));
     let pipe = folder.join("alice/.git/HEAD");
-    assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
     write(&folder.join("alice/answers.md"), &answers("It waits for them all."));
-    let class = json(&folder, &["class", "."]);
+    let class = crate::command::json(&folder, &["class", "."]);
     assert_eq!(class["rows"].as_array().unwrap().len(), 1);
     assert_eq!(class["rows"][0]["name"], "alice");
 }
@@ -114,11 +112,11 @@ fn links_are_refused_and_not_followed() {
 
     let folder = folder("refused");
     write(&folder.join("secret/answers.md"), &answers("It waits for them all."));
-    fs::create_dir_all(folder.join("class/alice")).unwrap();
+    std::fs::create_dir_all(folder.join("class/alice")).unwrap();
     symlink(folder.join("secret/answers.md"), folder.join("class/alice/answers.md")).unwrap();
     symlink(folder.join("secret"), folder.join("class/bob")).unwrap();
     symlink("nowhere", folder.join("class/answers.md")).unwrap();
-    let class = json(&folder, &["class", "class"]);
+    let class = crate::command::json(&folder, &["class", "class"]);
     let notes: Vec<&Value> =
         class["rows"].as_array().unwrap().iter().map(|row| &row["note"]).collect();
     assert_eq!(notes, ["not a file, or a link, which isn't followed"; 3]);

@@ -7,9 +7,7 @@ fn look(width: usize) -> Look {
 }
 
 fn chart(timeline: &Timeline, look: &Look) -> String {
-    let mut out = Vec::new();
-    chart::draw(&mut out, timeline, look).unwrap();
-    String::from_utf8(out).unwrap()
+    chart::draw(timeline, look)
 }
 
 #[test]

@@ -2,13 +2,11 @@ use std::time::Duration;
 
 use super::{ASYNC, CROWD, SYNC, SYNTAX, assert_picture, timeline};
 use crate::mermaid;
-use crate::sentence::Sentence;
+use crate::sentence::Words;
 use crate::timeline::Timeline;
 
 fn mermaid(timeline: &Timeline) -> String {
-    let mut out = Vec::new();
-    mermaid::draw(&mut out, timeline).unwrap();
-    String::from_utf8(out).unwrap()
+    mermaid::draw(timeline)
 }
 
 #[test]
@@ -17,7 +15,7 @@ fn github_draws_a_block_whatever_the_names() {
     let name = "🙂\u{301}".repeat(200);
     for _ in 0..200 {
         let line = format!("{name} ordered a {name}.");
-        let sentence = Sentence::parse(line.as_bytes()).pop().unwrap();
+        let sentence = Words::Cafe.find(line.as_bytes()).pop().unwrap();
         timeline.cafes[0].hear(Duration::ZERO, sentence);
     }
     let block = mermaid(&timeline);

@@ -7,7 +7,9 @@ mod terminal;
 #[cfg(unix)]
 mod unix;
 
-use std::process::{Command, Output};
+use std::process::Command;
+
+use common::testing::output;
 
 fn timeline(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_timeline"));
@@ -17,9 +19,8 @@ fn timeline(args: &[&str]) -> Command {
 
 /// The exit code, stdout and stderr.
 fn run(args: &[&str]) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = timeline(args).output().unwrap();
-    let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8(text).unwrap());
-    (status.code(), stdout, stderr)
+    let output = output(timeline(args));
+    (output.status.code(), output.stdout, output.stderr)
 }
 
 /// The bars of a Mermaid block, such as `    Alice, Latte :0, 2001`: label, start and end.
@@ -63,7 +64,7 @@ fn a_real_cafe_is_built_and_drawn() {
 #[test]
 fn an_unknown_name_lists_the_known_ones() {
     let (code, stdout, stderr) = run(&["cafe-sink"]);
-    assert_eq!((code, &*stdout), (Some(1), ""));
+    assert_eq!((code, &*stdout), (Some(2), ""));
     assert!(stderr.contains("no program `cafe-sink`"), "{stderr}");
     for known in ["cafe-async", "cafe-sync", "timeline"] {
         assert!(stderr.contains(&format!("\n  {known}\n")), "{stderr}");
@@ -77,23 +78,33 @@ fn a_failing_command_shows_its_stderr() {
     assert!(stderr.contains("invalid option '--nonsense'"), "{stderr}");
 }
 
+/// It shows how it begins, and names both options.
 #[test]
 fn a_command_that_takes_no_order_is_told_so() {
     let (code, stdout, stderr) = run(&["--", env!("CARGO_BIN_EXE_timeline"), "--help"]);
     assert_eq!((code, &*stdout), (Some(1), ""));
-    assert!(stderr.contains("printed no order"), "{stderr}");
+    let begin =
+        "it printed no order, such as `Alice ordered a Latte.`, but\n  Runs cafés and draws";
+    assert!(stderr.contains(begin), "{stderr}");
+    assert!(stderr.contains("--start 'Fetching *...' --end 'Done: *'\n"), "{stderr}");
 }
 
 #[test]
 fn a_command_that_does_not_exist_is_named() {
     let (code, _, stderr) = run(&["--", "./no-such-cafe"]);
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(2));
     assert!(stderr.contains("cannot start `./no-such-cafe`: "), "{stderr}");
 }
 
 #[test]
 fn wrong_usage_is_2() {
-    for args in [&["--width", "3"][..], &["--mermaid", "--ascii"], &["--nonsense"]] {
+    for args in [
+        &["--width", "19"][..],
+        &["--mermaid", "--ascii"],
+        &["--nonsense"],
+        &["--start", "Fetching *"],
+        &["--start", "*", "--end", "Done: *"],
+    ] {
         assert_eq!(run(args).0, Some(2), "{args:?}");
     }
 }

@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use common::testing::output;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{bars, run, seconds, timeline};
@@ -57,15 +58,48 @@ fn ends<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> T {
     end.recv_timeout(Duration::from_secs(60)).expect("an end")
 }
 
-/// What the café starts holds its stdout and stderr, and ends only after this test has.
+/// What the café starts holds its stdout, its stderr and a pipe. It would run for ten minutes.
 #[test]
-fn a_cafe_ends_although_what_it_started_runs_on() {
+fn a_cafe_ends_with_its_program_and_so_does_what_it_started() {
     let path = named_pipe("runs-on");
-    let _pipe = open(&path);
-    let script = "sh -c 'read line' <\"$0\" & yes 'Alice ordered a Tea.' | head -n 2000";
-    let (code, stdout, stderr) = ends(move || run(&["--mermaid", "--", "sh", "-c", script, &path]));
+    let script = "exec 3>\"$0\"; sleep 600 & yes 'Alice ordered a Tea.' | head -n 2000";
+    let cafe = ["--mermaid", "--", "sh", "-c", script, &path].map(str::to_owned);
+    let cafe = thread::spawn(move || run(&cafe.each_ref().map(String::as_str)));
+    let mut pipe = File::open(&path).unwrap();
+    ends(move || pipe.read_to_end(&mut Vec::new())).unwrap();
+    let (code, stdout, stderr) = ends(move || cafe.join()).unwrap();
     assert_eq!(code, Some(0), "{stderr}");
     assert!(stdout.contains("2000 of 2000 never ready"), "{stdout}");
+}
+
+#[test]
+fn the_last_picture_is_whole() {
+    let (code, stdout, _) = run(&["--", "sh", "-c", "yes 'Alice ordered a Tea.' | head -n 99"]);
+    assert_eq!((code, stdout.matches("Alice  Tea  ").count()), (Some(0), 99), "{stdout}");
+}
+
+#[test]
+fn colour_is_forced_but_not_against_no_color_or_a_dumb_terminal() {
+    for (name, value, is_coloured) in
+        [("X", "", true), ("NO_COLOR", "1", false), ("TERM", "dumb", false)]
+    {
+        let mut command = timeline(&["--width", "20", "--", "echo", "Alice ordered a Tea."]);
+        command.env("TERM", "xterm").env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1");
+        command.env(name, value);
+        let stdout = output(command).stdout;
+        assert_eq!(stdout.contains('\x1b'), is_coloured, "{name}: {stdout}");
+    }
+}
+
+#[test]
+fn a_program_may_have_words_of_its_own() {
+    let script = "echo 'Fetching the news...'; echo 'Fetching mail'; echo Done: the news";
+    let words =
+        ["--mermaid", "--start", "Fetching *...", "--end", "Done: *", "--", "sh", "-c", script];
+    let (code, stdout, stderr) = run(&words);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(stdout.contains("\n    the news :"), "{stdout}");
+    assert!(stdout.contains("\n    mail, never ready :crit, "), "{stdout}");
 }
 
 /// What comes after the first order is more than a pipe holds. Once the café has written it all, the
