@@ -1,10 +1,10 @@
 //! Runs the examples, most of them many times.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::{env, fs, process};
 
-use crate::{RUNS_AT_ONCE, loses_updates};
+use crate::{RUNS_AT_ONCE, ends, loses_updates};
 
 const BATCHES: usize = 3;
 
@@ -18,7 +18,7 @@ fn example(name: &str) -> Command {
 }
 
 fn stdout(command: &mut Command) -> String {
-    let run = command.output().unwrap();
+    let run = ends(command.stdout(Stdio::piped()).spawn().unwrap());
     assert!(run.status.success(), "{run:?}");
     String::from_utf8(run.stdout).unwrap()
 }
@@ -48,11 +48,10 @@ fn processes_lose_updates_and_leave_no_file() {
 fn a_program_that_is_killed_leaves_no_file() {
     let mut command = Command::new("sh");
     let folder = temporary_folder(&mut command, "race-between-processes-killed");
-    let run = command
+    command
         .args(["-c", "ulimit -f 0; exec \"$0\""])
-        .arg(example("race-between-processes").get_program())
-        .output()
-        .unwrap();
+        .arg(example("race-between-processes").get_program());
+    let run = ends(command.spawn().unwrap());
     assert_eq!(run.status.code(), None, "{run:?}");
     fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
 }

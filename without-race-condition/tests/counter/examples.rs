@@ -41,11 +41,10 @@ fn a_locked_file_loses_nothing_and_is_removed() {
 fn a_program_that_is_killed_leaves_no_file() {
     let mut command = Command::new("sh");
     let folder = temporary_folder(&mut command, "lock-between-processes-killed");
-    let run = command
+    command
         .args(["-c", "ulimit -f 0; exec \"$0\""])
-        .arg(example("lock-between-processes").get_program())
-        .output()
-        .unwrap();
+        .arg(example("lock-between-processes").get_program());
+    let run = ends(command.spawn().unwrap());
     assert_eq!(run.status.code(), None, "{run:?}");
     fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
 }

@@ -1,5 +1,7 @@
 //! What the real runtime does with each page, poll by poll.
 
+use std::thread;
+
 use super::{command, refusal, shown, table, table_of};
 
 /// Who polls whom, with `+` for ready and `-` for pending, who wakes whom, and where the thread
@@ -188,15 +190,21 @@ fn the_table_of_ten_thousand_is_short() {
     assert!(by_hand.contains("\nAnd 9992 more.\n"), "{by_hand}");
 }
 
+/// All at once, since each takes seconds.
 #[test]
 fn what_never_ends_is_given_up() {
-    for (page, why) in [
+    let pages = [
         ("loops-for-ever", "nothing has happened for 2 s: is there a loop without an `.await`?"),
         ("waits-for-ever", "everyone waits, and nobody is left to call a waker"),
         ("serves-for-ever", "no end is in sight after 1000000 polls, wakes and lines"),
-    ] {
-        assert_eq!(refusal("polled", &[page]), format!("executor: {page}: {why}\n"));
-    }
+    ];
+    thread::scope(|scope| {
+        for (page, why) in pages {
+            scope.spawn(move || {
+                assert_eq!(refusal("polled", &[page]), format!("executor: {page}: {why}\n"));
+            });
+        }
+    });
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn counting_is_linear() {
     let hostile =
         ["a ", "a\n", "- ", "<a ", "](", "&a", "<!--", "## 1.\nx\n", "Your\n", "What is\n"];
     for text in hostile.into_iter().chain(["\n", "What\n\n"]) {
-        let text = TEMPLATE.to_owned() + &text.repeat((250 << 10) / text.len());
+        let text = TEMPLATE.to_owned() + &text.repeat((64 << 10) / text.len());
         let start = Instant::now();
         assert_eq!(read(TEMPLATE, &text).answers.len(), 4);
         assert!(start.elapsed() < Duration::from_secs(10), "{:?}", &text[text.len() - 9..]);
