@@ -20,20 +20,21 @@ pub type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 /// Prints what a tool has to say. The exit code is 2 where that is an error, which goes to stderr
 /// under the tool's name. A reader who has left is no error.
 pub fn exit(tool: &str, text: Result<String>) -> ExitCode {
-    let printed = text.and_then(|text| {
-        io::stdout().write_all(text.as_bytes())?;
-        Ok(io::stdout().flush()?)
-    });
-    let Err(error) = printed else {
-        return ExitCode::SUCCESS;
+    let print = |text: String| io::stdout().write_all(text.as_bytes());
+    let printed = match text.map(print) {
+        Ok(printed) => printed.and_then(|()| io::stdout().flush()),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{tool}: {error}"); // not `eprintln!`, which may panic
+            return ExitCode::from(2);
+        }
     };
-    // Not `eprintln!`, which panics when nobody reads stderr.
-    let _ = match error.downcast_ref::<io::Error>().map(io::Error::kind) {
-        Some(ErrorKind::BrokenPipe) => return ExitCode::SUCCESS,
-        Some(_) => writeln!(io::stderr(), "{tool}: cannot write: {error}"),
-        None => writeln!(io::stderr(), "{tool}: {error}"),
-    };
-    ExitCode::from(2)
+    match printed {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "{tool}: cannot write: {error}");
+            ExitCode::from(2)
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// Shortens a text to this many characters. An ellipsis stands for the rest.

@@ -101,13 +101,13 @@ fn end_at_sigterm(shown: Arc<AtomicUsize>, is_terminated: Arc<AtomicBool>) -> io
     use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
     use signal_hook::{consts::SIGTERM, flag, iterator::Signals};
 
-    flag::register(SIGTERM, is_terminated)?;
     let mut signals = Signals::new([SIGTERM])?;
+    flag::register(SIGTERM, is_terminated)?;
     let modes = tcgetattr(io::stdin());
     thread::Builder::new().spawn(move || {
         if signals.forever().next().is_some() {
+            let _ = clear(&Term::stdout(), shown.swap(0, SeqCst));
             let _ = modes.and_then(|modes| tcsetattr(io::stdin(), OptionalActions::Now, &modes));
-            let _ = clear(&Term::stdout(), shown.load(SeqCst));
             std::process::exit(128 + SIGTERM); // as a shell says it
         }
     })?;

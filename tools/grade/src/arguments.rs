@@ -24,7 +24,7 @@ pub enum Format {
 }
 
 /// What to do, with what.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Arguments {
     pub command: Command,
     pub paths: Vec<PathBuf>,

@@ -10,8 +10,9 @@ pub fn letters(text: &str) -> String {
 pub fn behind(text: &str, letters: &str) -> Option<usize> {
     let mut letters = letters.chars();
     for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() && letters.next()? != c.to_ascii_lowercase() {
-            return None;
+        let is_other = c.is_alphanumeric() && letters.next()? != c.to_ascii_lowercase();
+        if is_other || text[at..].starts_with("\n\n") {
+            return None; // no question goes on in another paragraph
         }
         if letters.as_str().is_empty() {
             let end = at + c.len_utf8();
@@ -44,7 +45,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The length of the markup that a text starts with, if there is any. A tag starts with a small
-/// letter, unlike a type as in `Vec<String>`.
+/// letter, unlike a type as in `Vec<String>`, and has one word, or a value: `a<b and c>d` is none.
 fn markup(text: &str) -> Option<usize> {
     let (end, breaks): (char, fn(char) -> bool) = match text.as_bytes() {
         [b'<', b'/' | b'a'..=b'z', ..] => ('>', |c| c == '<' || c == '\n'),
@@ -53,5 +54,6 @@ fn markup(text: &str) -> Option<usize> {
         _ => return None,
     };
     let stop = 1 + text[1..].find(|c| c == end || breaks(c))?;
-    text[stop..].starts_with(end).then_some(stop + 1)
+    let is_text = end == '>' && text[..stop].contains(' ') && !text[..stop].contains('=');
+    (text[stop..].starts_with(end) && !is_text).then_some(stop + 1)
 }

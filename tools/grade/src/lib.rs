@@ -1,7 +1,7 @@
 //! Counts the words in a student's `answers.md`, and lays a class's before an instructor.
 //!
-//! Data goes one way. A [`source`] finds files, in folders or with [`git`] in a [`repository`], each
-//! with its [`origin`]. The [`template`] finds its questions among a file's [`words`], and so a file
+//! Data goes one way. A [`source`] finds files, in folders or in a [`repository`], each
+//! with its [`origin`]. The [`template`] finds its questions among a file's [`letters`], and so a file
 //! becomes a [`submission`], and all of them a [`class`]. The [`table`] and the [`page`] show it, with
 //! every text made [`visible`].
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use common::Result;
@@ -18,7 +19,7 @@ use grade::template::Template;
 use grade::{page, source, table, visible};
 
 fn main() -> ExitCode {
-    let report = Arguments::parse(Parser::from_env()).map_err(Into::into).and_then(watched);
+    let report = Arguments::parse(Parser::from_env()).map_err(Into::into).and_then(|it| run(&it));
     let is_well = report.as_ref().is_ok_and(|(_, is_well)| *is_well);
     let report = report.map(|(report, _)| report);
     let report = report.map_err(|error| visible::line(&error.to_string()).into());
@@ -26,25 +27,20 @@ fn main() -> ExitCode {
     if printed == ExitCode::SUCCESS && !is_well { ExitCode::from(1) } else { printed }
 }
 
-fn watched(arguments: Arguments) -> Result<(String, bool)> {
-    let wait = arguments.wait;
-    let work = move || run(&arguments).map_err(|error| error.to_string());
-    let why = || format!("no file was read for {} s: see --wait", wait.as_secs());
-    Ok(watch(wait, work, || COUNTED.load(Relaxed), why)??)
-}
-
 /// The report, and whether nothing is left to do.
 fn run(arguments: &Arguments) -> Result<(String, bool)> {
+    if let Command::Help = arguments.command {
+        return Ok((include_str!("help.txt").to_owned(), true));
+    }
     // Never the file at the root: in a fork that one holds answers.
     let mut text = include_str!("../template.md").to_owned();
     if let Some(path) = &arguments.template {
         let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
         text = decode(&bytes);
     }
-    let template = &Template::new(&text)?;
+    let template = &Arc::new(Template::new(&text)?);
     match arguments.command {
-        Command::Help => Ok((include_str!("help.txt").to_owned(), true)),
-        Command::Check => check(template, arguments),
+        Command::Help | Command::Check => check(template, arguments),
         Command::Class(format) => {
             let class = class(template, arguments, arguments.seed)?;
             let report = match format {
@@ -75,7 +71,7 @@ fn check(template: &Template, arguments: &Arguments) -> Result<(String, bool)> {
     Ok((table::check(template, &file), !is_open))
 }
 
-fn read(template: &Template, arguments: &Arguments) -> Result<(String, bool)> {
+fn read(template: &Arc<Template>, arguments: &Arguments) -> Result<(String, bool)> {
     let labels: Vec<&str> = template.questions.iter().map(|it| it.label.as_str()).collect();
     let only = arguments.question.as_ref().map(|label| {
         let index = labels.iter().position(|it| it.eq_ignore_ascii_case(label));
@@ -91,7 +87,15 @@ fn read(template: &Template, arguments: &Arguments) -> Result<(String, bool)> {
     Ok((page::page(template, &class, only), is_whole))
 }
 
-fn class(template: &Template, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
+/// Reads a class, and gives up when that hangs.
+fn class(template: &Arc<Template>, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
+    let (template, arguments, wait) = (Arc::clone(template), arguments.clone(), arguments.wait);
+    let work = move || gather(&template, &arguments, seed).map_err(|error| error.to_string());
+    let why = || format!("no file was read for {} s: see --wait", wait.as_secs());
+    Ok(watch(wait, work, || COUNTED.load(Relaxed), why)??)
+}
+
+fn gather(template: &Template, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
     let Arguments { paths, refs, repo, path, .. } = arguments;
     if paths.is_empty() && refs.is_empty() {
         Err("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'")?;

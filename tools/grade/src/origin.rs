@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 /// Where something is from, who sent it, and when. Each may be empty.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Origin {
     /// What stands for it on an anonymous page.
     pub key: String,
@@ -24,7 +24,7 @@ impl Origin {
     pub fn new(name: &str, commit: &str, pulls: Option<&str>) -> Self {
         let mut origin = Self { commit: commit.to_owned(), ..Self::default() };
         origin.from = match name.splitn(4, '/').collect::<Vec<_>>()[..] {
-            ["refs", "pull", number, "head"] => {
+            ["refs", "pull", number, "head"] if number.bytes().all(|it| it.is_ascii_digit()) => {
                 origin.url = pulls.map_or(String::new(), |pulls| format!("{pulls}/{number}"));
                 format!("#{number}")
             }

@@ -8,9 +8,9 @@ use crate::visible::{code, quote};
 /// The questions, under each what every student wrote there: the fair way to grade. Then, whole, each
 /// file in which one of them is open, since its answer may stand elsewhere.
 pub fn page(template: &Template, class: &Class, only: Option<usize>) -> String {
-    let mut page = format!("# The answers of {} submissions\n\n", class.files().count());
-    if let Some(seed) = class.seed.filter(|_| class.is_hidden) {
-        page += &format!("`class --seed {seed}` says whose they are, of the same sources.\n\n");
+    let mut page = format!("# All answers ({} submissions)\n\n", class.files().count());
+    if let Some(seed) = class.seed {
+        page += &format!("`class --seed {seed}`, of the same sources, says whose they are.\n\n");
     }
     let questions = template.questions.iter().enumerate();
     let questions = questions.filter(|(index, _)| only.is_none_or(|only| only == *index));
@@ -31,7 +31,10 @@ pub fn page(template: &Template, class: &Class, only: Option<usize>) -> String {
         let open = questions.clone().filter(|(index, _)| file.is_open(*index));
         let open: Vec<&str> = open.map(|(_, question)| question.label.as_str()).collect();
         if !open.is_empty() {
-            let text = quote(file.text.trim_end());
+            // What is left out above may be the answer to a question that isn't found.
+            let is_found = file.answers.iter().all(Option::is_some);
+            let above = if class.is_hidden && is_found { &file.elsewhere.text } else { "" };
+            let text = quote(file.text.replacen(above, "", 1).trim());
             page += &format!("{title}{}: {}\n\n{text}", by(origin), open.join(", "));
             title = "";
         }

@@ -28,7 +28,7 @@ impl Display for Reason {
         match self {
             Self::Empty => write!(f, "no words but those that were handed out"),
             Self::Absent(path) => write!(f, "no {path}"),
-            Self::NotAFile => write!(f, "not a file, or a link, which isn't followed"),
+            Self::NotAFile => write!(f, "not a file, or a link to somewhere else"),
             Self::Lost => write!(f, "git can't find it in this repository: fetch it"),
             Self::Unreadable(why) => write!(f, "{why}"),
         }

@@ -14,6 +14,9 @@ pub type File = Result<Vec<u8>, Reason>;
 /// The most that git may print when it lists refs or files, in bytes.
 const LIST: u64 = 16 << 20;
 
+/// How many merges after one another are looked behind.
+const MERGES: usize = 20;
+
 /// A repository, with one git that is asked for one object after another.
 pub struct Repository {
     folder: PathBuf,
@@ -44,16 +47,25 @@ impl Repository {
     }
 
     /// A commit as git holds it, and the file at a path in it, in capitals or not. Or why there is none.
+    /// In place of a merge comes the commit that it was made on, which is the student's.
     pub fn sent(&mut self, commit: &str, path: &str) -> Result<(Vec<u8>, File), Reason> {
         self.ask(&format!("{commit}^{{commit}}\n{commit}:{path}\n"))?;
         let (signed, file) = (self.answer("commit"), self.answer("blob"));
+        let mut signed = signed?;
         let file = if file == Err(Reason::Lost) { self.other(commit, path) } else { file };
-        Ok((signed?, file))
+        for _ in 0..MERGES {
+            let header = signed.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+            let mut parents = header.filter_map(|line| line.strip_prefix(b"parent "));
+            let (Some(first), Some(_)) = (parents.next(), parents.next()) else { break };
+            self.ask(&format!("{}\n", String::from_utf8_lossy(first)))?;
+            signed = self.answer("commit")?;
+        }
+        Ok((signed, file))
     }
 
     /// The file at a path in a commit that has none of just that name.
     fn other(&mut self, commit: &str, path: &str) -> File {
-        let list = self.list(&["ls-tree", "-r", "-z", "--name-only", commit]);
+        let list = self.list(&["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit]);
         let list = list.map_err(|error| self.failure(&error))?;
         let list = String::from_utf8_lossy(&list);
         if let Some(other) = list.split('\0').find(|other| other.eq_ignore_ascii_case(path)) {
@@ -122,16 +134,19 @@ impl Git {
     /// nothing that is missing.
     fn start(folder: &Path, arguments: &[&str]) -> io::Result<Self> {
         let mut git = Command::new("git");
-        for place in ["DIR", "WORK_TREE", "COMMON_DIR", "OBJECT_DIRECTORY"] {
+        for place in ["CONFIG", "DIR", "WORK_TREE", "COMMON_DIR", "OBJECT_DIRECTORY"] {
             git.env_remove(format!("GIT_{place}")); // a hook sets it
         }
         git.env("GIT_NO_REPLACE_OBJECTS", "1") // show what was sent, not what stands in for it
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "none")
+            .env("GIT_ALLOC_LIMIT", "64m") // hold nothing huge
             .env("LC_ALL", "C")
             .args(["-c", "core.bigFileThreshold=1m"]); // pass on large files, without holding them
         let git = git.arg("-C").arg(folder).args(arguments);
-        let mut child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let no_git = |error: io::Error| io::Error::new(error.kind(), format!("git: {error}"));
+        let mut child = child.map_err(no_git)?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (input, output) = pipes.ok_or(ErrorKind::BrokenPipe)?;
         Ok(Self { child, input, output: BufReader::new(output) })
@@ -147,7 +162,7 @@ impl Git {
         let (start, last) = header.rsplit_once(' ').unwrap_or_default();
         let Ok(size) = last.parse::<u64>() else { return Ok(Err(Reason::Lost)) };
         self.output.by_ref().take(size.min(LIMIT + 1)).read_to_end(&mut object)?;
-        let rest = size + 1 - object.len() as u64; // a newline comes after it
+        let rest = (size - object.len() as u64).saturating_add(1); // a newline comes after it
         if io::copy(&mut self.output.by_ref().take(rest), &mut sink())? < rest {
             return Err(failed());
         }

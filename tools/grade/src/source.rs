@@ -76,7 +76,7 @@ fn at_path(entry: walkdir::Result<DirEntry>) -> Found {
 pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<Item = Found>> {
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    if !is_below || path.contains(char::is_control) {
+    if !is_below || path.is_empty() || path.contains(char::is_control) {
         return Err(format!("{path}: not a path inside the repository").into());
     }
     let mut repository = Repository::new(repo);

@@ -86,6 +86,8 @@ fn it_exits_with_what_it_found() {
     }
     let error = run(&folder, &["check", "no-such-file.md"]);
     assert!(error.stderr.starts_with("grade: no-such-file.md: "), "{error:?}");
+    let error = run(&folder, &["class", "no-such\u{1b}[2J-folder"]).stderr;
+    assert!(error.starts_with("grade: no-such\\u{1b}[2J-folder: "), "{error:?}");
 }
 
 #[test]

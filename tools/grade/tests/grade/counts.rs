@@ -55,6 +55,8 @@ fn a_word_is_what_a_reader_calls_one() {
         ("||||||| base", 1),
         ("`join_all(tasks)` doesn't **spawn**.", 4),
         ("Vec<String> &mut x; a && b", 6),
+        ("if a<b and c>d, then <runs the future>", 10),
+        ("Vec<Box<dyn Future>>", 4),
         ("<!-- It waits. -->", 2),
         ("1) It waits.<br>2) It goes on.", 7),
         ("Write each answer below its question, in your own words. It waits.", 2),
@@ -100,6 +102,9 @@ fn every_heading_with_a_number_is_a_question() {
     let template = Template::new(template).unwrap();
     let labels: Vec<&str> = template.questions.iter().map(|question| &*question.label).collect();
     assert_eq!(labels, ["1", "2", "10"]);
+    let template = "## 1. What is a future?\n\n## 2. What is a future for?\n";
+    let text = template.replace("future?", "future?\n\nFor waiting.");
+    assert_eq!(counts(&read(template, &text)), "2 0 0"); // the first goes on in no other paragraph
     let refused = |template: &str| Template::new(template).err().unwrap().to_string();
     assert!(refused("## 1.1. What?\n\n## 1.2. Why?\n").contains("twice"));
     assert!(refused("# What?\n").starts_with("no question in it"));

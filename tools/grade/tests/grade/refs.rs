@@ -73,6 +73,17 @@ fn who_is_the_author_of_the_commit() {
     assert_eq!(origin["committed"], "2023-11-14T22:13:22Z");
 }
 
+/// Somebody else has brought the branch up to date, twice.
+#[test]
+fn behind_a_merge_is_the_student() {
+    let mut history = answered(1);
+    for _ in 0..2 {
+        history.commit(&pull(1), Some(&pull(1)), "Teacher", &[]);
+        history.line("merge refs/heads/main");
+    }
+    assert_eq!(pulled("merged.git", &history), ["#1 Student 1 6"]);
+}
+
 #[test]
 fn what_is_no_submission_is_listed_apart() {
     let mut history = handed_out();
@@ -89,9 +100,9 @@ fn what_is_no_submission_is_listed_apart() {
         "#4 Charlie 4",
         "#1 Alice: no words but those that were handed out",
         "#2 Bob: no answers.md",
-        "#3 Charlie: not a file, or a link, which isn't followed",
+        "#3 Charlie: not a file, or a link to somewhere else",
         "#5 Alice: git can't find it in this repository: fetch it",
-        "#6 Bob: not a file, or a link, which isn't followed",
+        "#6 Bob: not a file, or a link to somewhere else",
     ];
     assert_eq!(pulled("apart.git", &history), expected);
 }

@@ -11,7 +11,7 @@ use crate::{answers, folder};
 
 /// The workflow commands, HTML, mentions, links, formulas and escapes that a stranger may write.
 const HOSTILE: &str = "::error::one\n##[error]two\n<script>three</script> @everyone ![](http://x/y)\n\
-                       ````\n```\n\u{1b}[2Jfour \u{202e}five\u{9b}\n=cmd|'/c calc'!A1";
+                       ````\n<script>six</script>\n```\n\u{1b}[2Jfour \u{202e}five\u{9b}\n=cmd|'/c calc'!A1";
 
 pub fn hostile_repository(name: &str) -> PathBuf {
     let mut history = History::new();
@@ -119,6 +119,6 @@ fn links_are_refused_and_not_followed() {
     let class = crate::command::json(&folder, &["class", "class"]);
     let notes: Vec<&Value> =
         class["rows"].as_array().unwrap().iter().map(|row| &row["note"]).collect();
-    assert_eq!(notes, ["not a file, or a link, which isn't followed"; 3]);
+    assert_eq!(notes, ["not a file, or a link to somewhere else"; 3]);
     assert_eq!(run(&folder, &["check", "class/alice/answers.md"]).status.code(), Some(2));
 }
