@@ -24,10 +24,10 @@ async fn cafe() {
     ];
 
     println!("Starting orders...\n");
-    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
-    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
-    let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
-    join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
+    // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
+    // still to be done, here for a drink.
+    let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
+    join_all(drinks).await; // runs them all, together, until each is done
     println!("\nAll orders completed!");
 }
 
@@ -35,6 +35,6 @@ fn main() {
     let start = Instant::now();
     // A runtime runs futures: this one on the thread that `main` is on, and with timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
 }

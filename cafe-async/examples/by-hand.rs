@@ -54,12 +54,12 @@ async fn prepare_drink(customer: &str, drink: &str) {
 
 async fn cafe() {
     println!("Starting orders...\n");
-    let tasks = [
+    let drinks = [
         prepare_drink("Alice", "Latte"),
         prepare_drink("Bob", "Espresso"),
         prepare_drink("Charlie", "Cappuccino"),
     ];
-    join_all(tasks).await;
+    join_all(drinks).await;
     println!("\nAll orders completed!");
 }
 

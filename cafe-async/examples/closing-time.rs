@@ -28,13 +28,13 @@ async fn cafe() {
     let closing_time = Duration::from_secs(3);
 
     println!("Starting orders...\n");
-    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
-    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
+    // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
+    // still to be done, here for a drink.
     // A future whose time is up first is dropped. That is cancellation: it goes no further than the
     // `.await` it is at, and what it holds (here a machine) is given back.
-    let tasks = customers
+    let drinks = customers
         .map(|(customer, drink)| timeout(closing_time, prepare_drink(customer, drink, &machines)));
-    let served = join_all(tasks).await;
+    let served = join_all(drinks).await;
     println!("\nThe café is closed.");
     for ((customer, drink), served) in customers.into_iter().zip(served) {
         match served {
@@ -48,6 +48,6 @@ fn main() {
     let start = Instant::now();
     // A runtime runs futures: this one on the thread that `main` is on, and with timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
 }

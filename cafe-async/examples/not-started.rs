@@ -25,13 +25,13 @@ async fn cafe() {
     ];
 
     println!("Starting orders...\n");
-    // Calling an `async fn` runs none of its body: it only makes a future. (The name `tasks` is
-    // Python's, where `gather` makes a task of each. Here all are part of one task, the café.)
-    let tasks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
+    // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
+    // still to be done, here for a drink.
+    let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
     println!("Every drink has been called for.");
     sleep(Duration::from_secs(2)).await; // a drink's time passes, and none is made
     println!("Now they are awaited.");
-    join_all(tasks).await; // runs them all, as `asyncio.gather` does, until each is done
+    join_all(drinks).await; // runs them all, together, until each is done
     println!("\nAll orders completed!");
 }
 
@@ -39,6 +39,6 @@ fn main() {
     let start = Instant::now();
     // A runtime runs futures: this one on the thread that `main` is on, and with timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
 }

@@ -33,6 +33,6 @@ fn main() {
     let start = Instant::now();
     // A runtime runs futures: this one on the thread that `main` is on, and with timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(cafe()); // runs the café to its end, as `asyncio.run` does
+    runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
 }
