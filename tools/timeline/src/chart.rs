@@ -21,18 +21,6 @@ pub struct Look {
     pub colour: bool,
 }
 
-/// The characters of a chart.
-struct Marks {
-    bar: &'static str,
-    ellipsis: &'static str,
-    /// The start of the axis, what joins its ticks, a tick, and the end.
-    axis: [&'static str; 4],
-}
-
-const UNICODE: Marks = Marks { bar: "■", ellipsis: "…", axis: ["├", "─", "┬", "┤"] };
-
-const ASCII: Marks = Marks { bar: "=", ellipsis: "~", axis: ["+", "-", "+", "+"] };
-
 /// Draws the timeline as it is now.
 pub fn draw(timeline: &Timeline, look: &Look) -> String {
     Chart::new(timeline, look).draw()
@@ -41,7 +29,6 @@ pub fn draw(timeline: &Timeline, look: &Look) -> String {
 struct Chart<'a> {
     timeline: &'a Timeline,
     look: &'a Look,
-    marks: Marks,
     /// How many rows a café may have.
     rows: usize,
     /// How wide the columns of the customers and the drinks are.
@@ -72,7 +59,6 @@ impl<'a> Chart<'a> {
         Self {
             timeline,
             look,
-            marks: if look.ascii { ASCII } else { UNICODE },
             rows,
             labels,
             axis: Axis::new(timeline.span(), running, look.width.saturating_sub(left)),
@@ -109,7 +95,7 @@ impl<'a> Chart<'a> {
         let start = self.axis.column(order.ordered).min(self.axis.columns - 1);
         let end = self.axis.column(self.timeline.until(cafe, order));
         let length = end.saturating_sub(start).max(1);
-        let bar = self.marks.bar;
+        let bar = if self.look.ascii { "=" } else { "■" };
         let (line, tip, style) = match (order.ready, cafe.end) {
             (Some(_), _) => (bar, bar, self.style().green()),
             (None, None) => (bar, ">", self.style().yellow()),
@@ -120,7 +106,9 @@ impl<'a> Chart<'a> {
     }
 
     fn axis(&self) -> String {
-        let [start, line, tick, end] = self.marks.axis;
+        let ascii = self.look.ascii;
+        let [start, line, tick, end] =
+            if ascii { ["+", "-", "+", "+"] } else { ["├", "─", "┬", "┤"] };
         let mut axis = vec![line; self.axis.columns + 1];
         let mut labels = String::new();
         for (column, label) in self.axis.ticks() {
@@ -139,7 +127,7 @@ impl<'a> Chart<'a> {
         if self.look.ascii {
             text = text.replace(|char: char| !char.is_ascii(), "?").into();
         }
-        truncate_str(&text, width, self.marks.ellipsis).into_owned()
+        truncate_str(&text, width, if self.look.ascii { "~" } else { "…" }).into_owned()
     }
 
     fn style(&self) -> Style {

@@ -67,17 +67,20 @@ impl Pattern {
         (!is_any).then(|| Self(before.to_owned(), after.trim_end().to_owned()))
     }
 
-    /// The name in a line, if it has these words. What comes after the name may be missing.
-    fn find(&self, line: &str) -> Option<String> {
+    /// The names in a line that has these words. What comes after the last one may be missing.
+    fn find(&self, line: &str) -> impl Iterator<Item = String> {
         let Self(before, after) = self;
-        let name = match before.is_empty() {
-            true => line.split_once(after)?.0,
-            false => {
-                let rest = line.split_once(before)?.1;
-                rest.split_once(after).filter(|_| !after.is_empty()).map_or(rest, |(name, _)| name)
-            }
+        let mut names: Vec<&str> = match before.as_str() {
+            "" => line.split(after).collect(),
+            before => line.split(before).skip(1).collect(),
         };
-        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+        if before.is_empty() {
+            names.pop();
+        } else if !after.is_empty() {
+            names.iter_mut().for_each(|name| *name = name.split(after).next().unwrap_or(name));
+        }
+        let names = names.into_iter().map(|name| without_stamp(name).trim().to_owned());
+        names.filter(|name| !name.is_empty())
     }
 }
 
@@ -210,8 +213,13 @@ mod tests {
         assert_eq!(find("Fetching \u{200b}weather\x07"), order("weather"));
         assert_eq!(find("\x1b[1mDone: weather\x1b[0m\r\n"), [Sentence::Ready("weather".into())]);
         assert_eq!(find("Alice ordered a Latte. Fetching ..."), []);
+        assert_eq!(
+            find("Fetching a...Fetching b..."),
+            [order("a"), order("b")].into_iter().flatten().collect::<Vec<_>>()
+        );
         let words = Words::Own { start: pattern("* begins"), end: pattern("* ends.") };
         assert_eq!(words.find(b"job 1 begins"), order("job 1"));
+        assert_eq!(words.find(b"[12:00:01] job 1 begins"), order("job 1"));
         assert_eq!(words.find(b"job 1 ends"), []);
         for text in ["", "*", " * ", "Done", "* and *"] {
             assert!(Pattern::new(text).is_none(), "{text}");
