@@ -35,5 +35,5 @@ fn main() {
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.load());
-    eprintln!("Total time: {:.1} s", begin.elapsed().as_secs_f64());
+    eprintln!("Total time: {:.2} s", begin.elapsed().as_secs_f64());
 }

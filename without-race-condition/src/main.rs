@@ -1,6 +1,6 @@
 // Two threads share one counter. Each adds 1 to it, 1,000 times.
 // A lock keeps one thread out while the other is between its read and its write.
-// The same sleep is in the gap, and no update is lost there.
+// The same sleep is in the gap as without the lock.
 //
 // Run it:   cargo run -p without-race-condition
 // Look for: the actual counter and the total time, in several runs.
@@ -34,5 +34,5 @@ fn main() {
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.lock().unwrap());
-    eprintln!("Total time: {:.1} s", begin.elapsed().as_secs_f64());
+    eprintln!("Total time: {:.2} s", begin.elapsed().as_secs_f64());
 }
