@@ -15,7 +15,7 @@ impl Wake for Sleeper {
 }
 
 fn block_on(future: impl Future<Output = ()>) {
-    let mut future = Box::pin(future); // the task, of which this is the executor
+    let mut future = Box::pin(future); // what this executor polls
     let waker = Waker::from(Arc::new(Sleeper(thread::current())));
     let mut context = Context::from_waker(&waker); // takes the waker along with each poll
     while future.as_mut().poll(&mut context).is_pending() {

@@ -1,4 +1,4 @@
-// A café with one barista and one machine. Who has its lock keeps it across an `.await`.
+// A café with one barista and one machine. Whoever has its lock keeps it across an `.await`.
 // Where the lock is tokio's, a future waits for it. Where it is the standard library's, the thread
 // does: Bob waits on it for Alice, and Alice waits for the thread. Nobody can ever go on.
 //

@@ -1,9 +1,9 @@
-// A café with one barista, who calls for every drink, and lets 2 seconds pass before awaiting it.
+// A café with one barista, who calls `prepare_drink` for everyone, and awaits it 2 seconds later.
 // Calling an `async fn` starts nothing: not even its first line runs until something polls the
 // future that it made, as an `.await` does.
 //
 // Run it:   cargo run -p cafe-async --example not-started
-// Look for: when the first order comes. Together it takes about 4 seconds, not 2.
+// Look for: when the first order comes. In all it takes about 4 seconds, not 2.
 
 use std::time::{Duration, Instant};
 

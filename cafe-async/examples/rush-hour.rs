@@ -22,9 +22,9 @@ async fn prepare_drink() {
 
 async fn cafe(number: usize) {
     let drinks = (0..number).map(|_| prepare_drink());
-    // Tokio lets a task do 128 operations each time it polls it: after them even a timer that has
-    // run out is pending, so that other tasks are polled. Here all drinks are in one task. Each time
-    // it would poll all that are left, and finish 128: time would grow with the number's square.
+    // Tokio lets a future that it polls do 128 operations each time: after them even a timer that
+    // has run out is pending, so that tasks get their turn. Here all drinks are in one future. Each
+    // poll would poll all that are left, and finish 128: time would grow with the number's square.
     unconstrained(join_all(drinks)).await;
 }
 

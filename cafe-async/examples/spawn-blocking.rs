@@ -1,5 +1,5 @@
 // A café with one barista, and helpers who stand beside the machine and sleep until a drink is done.
-// The `sleep` is a thread's, but one made for what blocks: meanwhile the future is pending.
+// The `sleep` runs on a thread that is meant for what blocks: meanwhile the future is pending.
 //
 // Run it:   cargo run -p cafe-async --example spawn-blocking
 // Look for: three drinks of 2 seconds each take about 2 seconds again, in whichever order.

@@ -2,7 +2,7 @@
 // What is spawned is a task of its own: the runtime runs it, whether it is awaited or not.
 //
 // Run it:   cargo run -p cafe-async --example spawned
-// Look for: when the orders come: before they are awaited. Together it takes about 2 seconds.
+// Look for: when the orders come: before they are awaited. In all it takes about 2 seconds.
 
 use std::time::{Duration, Instant};
 

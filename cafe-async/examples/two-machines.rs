@@ -1,5 +1,5 @@
 // A café with one barista and two machines. A drink needs a machine for its 2 seconds.
-// The semaphore has a permit for each machine. Who finds none left waits in a queue.
+// The semaphore has a permit for each machine. Whoever finds none left waits in a queue.
 //
 // Run it:   cargo run -p cafe-async --example two-machines
 // Look for: all order at once, and Charlie waits for a machine: it takes about 4 seconds.

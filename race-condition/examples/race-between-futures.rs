@@ -25,7 +25,7 @@ fn main() {
 
     let futures = (0..FUTURES).map(|_| increment(&counter));
     let runtime = Builder::new_current_thread().build().unwrap();
-    runtime.block_on(join_all(futures)); // one task, which polls both in turn, to their ends
+    runtime.block_on(join_all(futures)); // polls both in turn, to their ends
 
     println!("Expected counter: {}", FUTURES * INCREMENTS);
     println!("Actual counter:   {}", counter.load());

@@ -1,5 +1,5 @@
-// Two threads share one counter. Each adds 1 to it, a million times: without a sleep, 1,000 times
-// may be over before the threads meet.
+// Two threads share one counter. Each adds 1 to it, a million times: without a sleep, one thread
+// may be done with 1,000 before the other starts.
 // Reading, adding and writing are one step here: there is no gap between them.
 // `Relaxed` will do: the changes of one variable have one order, and no other number is shared.
 //

@@ -1,5 +1,5 @@
-// Two threads add to a counter, 1,000 times each, and share none.
-// They send what is to be added; the main thread alone owns the counter, and adds it.
+// Two threads send 1,000 increments each, and share no counter.
+// The main thread alone owns the counter, and adds what comes.
 //
 // Run it:   cargo run -p without-race-condition --example channel
 // Look for: the actual counter, equal to the expected one: nobody else can write over it. Whose

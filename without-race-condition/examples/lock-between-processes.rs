@@ -1,5 +1,5 @@
-// Two processes share one counter, in a file, and lock the file from the read to the write. That
-// keeps out only those who ask for the lock, as both do.
+// Two processes share one counter, in a file, and lock the file from the read to the write. On many
+// systems such a lock keeps out only those who ask for it, as both do.
 // Read `increment` first: all the rest only starts two processes and waits for them.
 //
 // Run it:   cargo run -p without-race-condition --example lock-between-processes

@@ -2,6 +2,7 @@
 
 mod chart;
 mod mermaid;
+mod sentence;
 
 use std::sync::LazyLock;
 use std::time::Duration;
