@@ -192,7 +192,7 @@ fn the_table_of_ten_thousand_is_short() {
 
 /// All at once, since each takes seconds.
 #[test]
-fn what_never_ends_is_given_up() {
+fn a_page_that_never_ends_is_given_up() {
     let pages = [
         ("loops-for-ever", "nothing has happened for 2 s: is there a loop without an `.await`?"),
         ("waits-for-ever", "everyone waits, and nobody is left to call a waker"),
