@@ -1,7 +1,7 @@
-// A café whose runtime is written by hand. It is no magic: it polls, and sleeps until it is woken.
+// A café whose runtime is written by hand. It isn't magic: it polls, and sleeps until it's woken.
 //
 // Run it:   cargo run -p cafe-async --example by-hand
-// Look for: who calls `poll`, and what comes of "pending". It takes about 2 seconds.
+// Look for: who calls `poll`, and what "pending" leads to. It takes about 2 seconds.
 
 use std::task::{Context, Poll::Pending, Poll::Ready, Wake, Waker};
 use std::time::{Duration, Instant};
@@ -10,24 +10,24 @@ use std::{future::poll_fn, sync::Arc, thread};
 struct Sleeper(thread::Thread);
 impl Wake for Sleeper {
     fn wake(self: Arc<Self>) {
-        self.0.unpark(); // the thread that sleeps in `block_on` goes on
+        self.0.unpark(); // the thread sleeping in `block_on` goes on
     }
 }
 
 fn block_on(future: impl Future<Output = ()>) {
-    let mut future = Box::pin(future); // what this executor polls
+    let mut future = Box::pin(future); // the future that this executor polls
     let waker = Waker::from(Arc::new(Sleeper(thread::current())));
-    let mut context = Context::from_waker(&waker); // takes the waker along with each poll
+    let mut context = Context::from_waker(&waker); // passes the waker along with each poll
     while future.as_mut().poll(&mut context).is_pending() {
-        thread::park(); // all is pending: sleep until the waker is called, if it was not already
+        thread::park(); // it's pending: sleep until the waker is called, unless it already was
     }
 }
 
 fn join_all(futures: [impl Future<Output = ()>; 3]) -> impl Future<Output = ()> {
-    let mut rest = Vec::from(futures.map(Box::pin)); // all that are not ready yet
+    let mut rest = Vec::from(futures.map(Box::pin)); // all that aren't ready yet
     poll_fn(move |context| {
         rest.retain_mut(|future| future.as_mut().poll(context).is_pending());
-        if rest.is_empty() { Ready(()) } else { Pending } // pending as long as one of them is
+        if rest.is_empty() { Ready(()) } else { Pending } // pending as long as any of them is
     })
 }
 
@@ -37,10 +37,10 @@ fn sleep(duration: Duration) -> impl Future<Output = ()> {
         if Instant::now() >= deadline {
             return Ready(());
         }
-        let waker = context.waker().clone(); // each poll may bring another, and the latest counts
+        let waker = context.waker().clone(); // each poll may bring a new one: the latest counts
         thread::spawn(move || {
             thread::sleep(deadline.saturating_duration_since(Instant::now()));
-            waker.wake(); // what a timer does, for which there is a thread here
+            waker.wake(); // a timer would do this: here it's a thread
         });
         Pending
     })
@@ -48,7 +48,7 @@ fn sleep(duration: Duration) -> impl Future<Output = ()> {
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)).await; // polls `sleep`, and passes its "pending" on
+    sleep(Duration::from_secs(2)).await; // polls `sleep`, and passes on its "pending"
     println!("{customer}'s {drink} is ready!");
 }
 

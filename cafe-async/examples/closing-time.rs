@@ -1,8 +1,8 @@
 // A café with one barista and two machines, which closes after 3 seconds.
-// Whoever is not served by then never is: the futures are dropped, wherever they are.
+// Anyone not served by then never will be: the futures are dropped, wherever they are.
 //
 // Run it:   cargo run -p cafe-async --example closing-time
-// Look for: Charlie, who ordered, and whose drink was on the machine when the café closed.
+// Look for: Charlie, who had ordered, and whose drink was on the machine when the café closed.
 
 use std::time::{Duration, Instant};
 
@@ -29,9 +29,9 @@ async fn cafe() {
 
     println!("Starting orders...\n");
     // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
-    // still to be done, here for a drink.
-    // A future whose time is up first is dropped. That is cancellation: it goes no further than the
-    // `.await` it is at, and what it holds (here a machine) is given back.
+    // still to be done. Here it's a drink.
+    // If its time is up first, a future is dropped. That is cancellation: it goes no further than
+    // the `.await` it is at, and gives back what it holds (here a machine).
     let drinks = customers
         .map(|(customer, drink)| timeout(closing_time, prepare_drink(customer, drink, &machines)));
     let served = join_all(drinks).await;
@@ -46,7 +46,7 @@ async fn cafe() {
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

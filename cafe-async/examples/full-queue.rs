@@ -1,9 +1,9 @@
-// A café with a waiter, who takes orders in no time, and one machine, which makes 2 drinks a second.
-// Between them is a queue. Where it is full, whoever comes next waits at the counter to order.
-// Where it has room for all, it takes all who come, and grows for as long as there is memory.
+// A café with a waiter, who takes orders in no time, and a machine, which makes 2 drinks a second.
+// Between them is a queue. When it's full, the next customer waits at the counter to order.
+// When it has room for all, it takes everyone who comes, and grows as long as there is memory.
 //
 // Run it:   cargo run -p cafe-async --example full-queue
-// Look for: when the orders come, and how long each queue gets. The longer serves nobody sooner.
+// Look for: when the orders come, and how long each queue gets. A longer one serves nobody sooner.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::sleep;
 
 const CUSTOMERS: usize = 6;
-const ROOM_FOR_ALL: usize = Semaphore::MAX_PERMITS; // the most places that it can have
+const ROOM_FOR_ALL: usize = Semaphore::MAX_PERMITS; // the most places it can have
 
 type Order = (&'static str, &'static str);
 
@@ -45,7 +45,7 @@ async fn cafe() {
     for (bound, places) in [("2 places", 2), ("room for all", ROOM_FOR_ALL)] {
         println!("Starting orders, with {bound} in the queue...\n");
         let (sender, receiver) = channel(places);
-        // `join` runs two futures as `join_all` does, whatever the type of each.
+        // `join` runs two futures like `join_all` does, even if their types differ.
         let (longest, ()) = join(take_orders(sender), prepare_drinks(receiver)).await;
         println!("\nAll orders completed! The longest queue: {longest} orders.\n");
     }
@@ -53,7 +53,7 @@ async fn cafe() {
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

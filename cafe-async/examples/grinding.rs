@@ -1,9 +1,9 @@
-// A café with one barista, who grinds by hand: every drink is work, and there is no waiting in it.
-// This `async fn` has no `.await`, so its future is never pending, and keeps the thread until it's done.
+// A café with one barista, who grinds by hand: every drink is all work and no waiting.
+// This `async fn` has no `.await`: its future is never pending, and keeps the thread to the end.
 //
 // Run it:   cargo run -p cafe-async --example grinding
-// Look for: the order of the lines. With `join_all` too, one drink must be made after another.
-//           Then the times. Threads may take less, where there are cores for them.
+// Look for: the order of the lines. Even with `join_all`, drinks must be made one after another.
+//           Then the times. Threads may take less time, if there are cores for them.
 
 use std::hint::black_box;
 use std::thread;
@@ -12,8 +12,8 @@ use std::time::Instant;
 use futures::future::join_all;
 use tokio::runtime::Builder;
 
-/// Looks for divisors the slow way. Nearly all the time goes into the division, of which no optimization
-/// can save much.
+/// Looks for divisors the slow way. Nearly all the time goes into division, and no optimization can
+/// save much of that.
 fn grind() {
     for number in 2..400_000 {
         let mut divisor = 2;
@@ -30,7 +30,7 @@ async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer}'s {drink} is ready!");
 }
 
-/// The median time of five runs: a single one tells little on a machine that does more than this.
+/// The median time of five runs: a single run tells little on a machine that also does other work.
 fn milliseconds(run: impl Fn()) -> u128 {
     let mut times = [(); 5].map(|()| {
         let start = Instant::now();

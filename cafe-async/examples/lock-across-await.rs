@@ -1,9 +1,9 @@
-// A café with one barista and one machine. Whoever has its lock keeps it across an `.await`.
-// Where the lock is tokio's, a future waits for it. Where it is the standard library's, the thread
-// does: Bob waits on it for Alice, and Alice waits for the thread. Nobody can ever go on.
+// A café with one barista and one machine. Customers hold its lock across an `.await`.
+// With tokio's lock, the future waits for it. With the standard library's, the thread does: Bob
+// blocks the thread and waits for Alice's lock, and Alice waits for the thread. Nobody can go on.
 //
 // Run it:   cargo run -p cafe-async --example lock-across-await
-// Look for: who has the machine when the second café stops, and who cannot even order.
+// Look for: who has the machine when the second café stops, and who can't even order.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -31,9 +31,9 @@ async fn prepare_drink_badly(customer: &str, drink: &str, machine: &std::sync::M
     println!("{customer} ordered a {drink}.");
     let _machine = machine.lock().unwrap(); // the thread waits, and nothing else can run on it
     println!("{customer} has the machine.");
-    sleep(Duration::from_millis(300)).await; // no future may wait with this lock in hand
+    sleep(Duration::from_millis(300)).await; // no future may wait while it holds this lock
     println!("{customer}'s {drink} is ready!");
-} // too late: nobody comes here
+} // too late: nobody gets here
 
 async fn cafe() {
     let machine = tokio::sync::Mutex::new(());
@@ -57,10 +57,10 @@ fn main() {
 
     println!("\nStarting orders, with the standard library's lock...\n");
     let second = thread::spawn(|| runtime().block_on(bad_cafe())); // so that `main` can go on
-    thread::sleep(Duration::from_secs(1)); // more than enough for it to stop
+    thread::sleep(Duration::from_secs(1)); // more than enough for it to get stuck
     if !second.is_finished() {
         println!("\nAlice has the machine, and waits for the thread.");
         println!("Bob has the thread, and waits for the machine.");
     }
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
-} // the process ends here, and every thread that is left with it
+} // the process ends here, and with it every thread that is left

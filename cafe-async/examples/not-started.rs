@@ -1,6 +1,6 @@
-// A café with one barista, who calls `prepare_drink` for everyone, and awaits it 2 seconds later.
+// A café with one barista, who calls `prepare_drink` for everyone, and awaits them 2 seconds later.
 // Calling an `async fn` starts nothing: not even its first line runs until something polls the
-// future that it made, as an `.await` does.
+// future it made, as `.await` does.
 //
 // Run it:   cargo run -p cafe-async --example not-started
 // Look for: when the first order comes. In all it takes about 4 seconds, not 2.
@@ -26,18 +26,18 @@ async fn cafe() {
 
     println!("Starting orders...\n");
     // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
-    // still to be done, here for a drink.
+    // still to be done. Here it's a drink.
     let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
     println!("Every drink has been called for.");
-    sleep(Duration::from_secs(2)).await; // a drink's time passes, and none is made
+    sleep(Duration::from_secs(2)).await; // time for a drink passes, but none is made
     println!("Now they are awaited.");
-    join_all(drinks).await; // runs them all, together, until each is done
+    join_all(drinks).await; // runs them all together, until each is done
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

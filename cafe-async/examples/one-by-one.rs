@@ -1,5 +1,5 @@
 // A café with one barista, who awaits each drink before starting the next.
-// All of it is async and none of it concurrent: `.await` means "go on when this is done".
+// It's all async, but none of it is concurrent: `.await` means "go on when this is done".
 //
 // Run it:   cargo run -p cafe-async --example one-by-one
 // Look for: three drinks of 2 seconds each take about 6 seconds.
@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)).await; // this future waits, and there is no other to run
+    sleep(Duration::from_secs(2)).await; // this future waits, and there's no other to run
     println!("{customer}'s {drink} is ready!");
 }
 
@@ -31,7 +31,7 @@ async fn cafe() {
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

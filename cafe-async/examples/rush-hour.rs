@@ -1,5 +1,5 @@
 // A café at rush hour, with 100,000 customers at once, or as many as you say. Still one thread.
-// A future that waits needs a little memory, and no thread.
+// A waiting future needs a little memory, but no thread.
 //
 // Run it:   cargo run --release -p cafe-async --example rush-hour
 //           cargo run --release -p cafe-async --example rush-hour -- 1000000    (at most 10000000)
@@ -22,13 +22,13 @@ async fn prepare_drink() {
 
 async fn cafe(number: usize) {
     let drinks = (0..number).map(|_| prepare_drink());
-    // Tokio lets a future that it polls do 128 operations each time: after them even a timer that
-    // has run out is pending, so that tasks get their turn. Here all drinks are in one future. Each
-    // poll would poll all that are left, and finish 128: time would grow with the number's square.
+    // Each time tokio polls a future, it lets it do 128 operations. After that, even a timer that
+    // has run out is pending, so other tasks get a turn. Here all drinks are in one future. Each
+    // poll would poll all that are left and finish 128: time would grow with the number's square.
     unconstrained(join_all(drinks)).await;
 }
 
-/// The most memory that this process has had so far, in bytes, where the system tells (Linux).
+/// The most memory this process has had so far, in bytes, if the system tells us (Linux).
 fn peak_memory() -> Option<usize> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status

@@ -1,8 +1,8 @@
-// A café with one barista, and helpers who stand beside the machine and sleep until a drink is done.
-// The `sleep` runs on a thread that is meant for what blocks: meanwhile the future is pending.
+// A café with one barista, and helpers who stand at the machine and sleep until a drink is done.
+// The `sleep` runs on a thread meant for blocking work. Meanwhile the future is pending.
 //
 // Run it:   cargo run -p cafe-async --example spawn-blocking
-// Look for: three drinks of 2 seconds each take about 2 seconds again, in whichever order.
+// Look for: three drinks of 2 seconds each take about 2 seconds again, in any order.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -27,15 +27,15 @@ async fn cafe() {
 
     println!("Starting orders...\n");
     // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
-    // still to be done, here for a drink.
+    // still to be done. Here it's a drink.
     let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
-    join_all(drinks).await; // runs them all, together, until each is done
+    join_all(drinks).await; // runs them all together, until each is done
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

@@ -1,5 +1,5 @@
 // A café with one barista, who hands every drink to the runtime, and awaits it a second later.
-// What is spawned is a task of its own: the runtime runs it, whether it is awaited or not.
+// A spawned future is a task of its own: the runtime runs it whether it's awaited or not.
 //
 // Run it:   cargo run -p cafe-async --example spawned
 // Look for: when the orders come: before they are awaited. In all it takes about 2 seconds.
@@ -30,23 +30,23 @@ async fn cafe() {
 
     println!("Starting orders...\n");
     drop(tokio::spawn(wash_cups())); // dropping a task's handle stops nothing: the task goes on
-    let mut tasks = JoinSet::new(); // dropping this set would stop every task that is in it
+    let mut tasks = JoinSet::new(); // dropping this set would stop every task in it
     for (customer, drink) in customers {
         tasks.spawn(prepare_drink(customer, drink));
     }
     println!("Every drink has been spawned.");
-    // A task starts when the runtime gets a thread for it: here, where there is only one, at the
-    // next `.await` that is not ready. With more threads another one may start it at once.
+    // A task starts when the runtime has a thread for it. Here, with only one, that is at the next
+    // `.await` that isn't ready. With more threads, another one may start it at once.
     sleep(Duration::from_secs(1)).await;
     println!("Now they are awaited.");
-    tasks.join_all().await; // waits until each is done, and starts none
+    tasks.join_all().await; // waits until all are done, and starts none
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(cafe()); // a task that is not done when this returns goes no further
+    runtime.block_on(cafe()); // a task that isn't done when this returns goes no further
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
 }

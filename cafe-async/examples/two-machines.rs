@@ -1,5 +1,5 @@
-// A café with one barista and two machines. A drink needs a machine for its 2 seconds.
-// The semaphore has a permit for each machine. Whoever finds none left waits in a queue.
+// A café with one barista and two machines. Each drink needs a machine for 2 seconds.
+// The semaphore has a permit for each machine. A customer who finds none left waits in a queue.
 //
 // Run it:   cargo run -p cafe-async --example two-machines
 // Look for: all order at once, and Charlie waits for a machine: it takes about 4 seconds.
@@ -28,15 +28,15 @@ async fn cafe() {
 
     println!("Starting orders...\n");
     // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
-    // still to be done, here for a drink.
+    // still to be done. Here it's a drink.
     let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink, &machines));
-    join_all(drinks).await; // runs them all, together, until each is done
+    join_all(drinks).await; // runs them all together, until each is done
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one on the thread that `main` is on, and with timers.
+    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

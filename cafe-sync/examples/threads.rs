@@ -3,16 +3,16 @@
 // Run it:   cargo run -p cafe-sync --example threads
 //           cargo run -p cafe-sync --example threads -- 1000    (at most 10000)
 // Look for: three drinks of 2 seconds each take about 2 seconds. So do many more.
-//           The order in which the customers are served may differ in every run.
+//           The order in which the customers are served may differ from run to run.
 
 use std::env;
 use std::process::ExitCode;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-// Where the system refuses one more thread, `scope.spawn` panics, and the program ends as soon as
-// the threads that it has do. Where the system refuses what a new thread needs to set itself up, the
-// whole process may abort. So this one stays below what Linux allows by default with 4 GB of memory.
+// If the system refuses another thread, `scope.spawn` panics, and the program ends as soon as the
+// threads it already has do. If the system refuses what a new thread needs to set itself up, the
+// whole process may abort. So this limit is below what Linux allows by default with 4 GB of memory.
 // Other systems may allow fewer threads.
 const MOST_CUSTOMERS: usize = 10_000;
 

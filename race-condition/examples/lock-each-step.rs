@@ -1,6 +1,6 @@
 // Two threads share one counter. Each adds 1 to it, 1,000 times.
-// Nobody touches the counter without its lock. But between its read and its write a thread doesn't
-// hold it: it locks each step by itself.
+// A thread touches the counter only while it holds the lock. But it locks each step separately, so
+// it doesn't hold the lock between its read and its write.
 //
 // Run it:   cargo run -p race-condition --example lock-each-step
 // Look for: the actual counter. A lock protects what you do while you hold it, and nothing else.
@@ -15,19 +15,19 @@ const INCREMENTS: usize = 1000;
 fn increment(counter: &Mutex<usize>, start: &Barrier) {
     start.wait(); // both threads set off together
     for _ in 0..INCREMENTS {
-        let value = *counter.lock().unwrap(); // read, and give the lock back
+        let value = *counter.lock().unwrap(); // read, and release the lock
         thread::sleep(Duration::from_micros(1)); // the other thread may run here
-        *counter.lock().unwrap() = value + 1; // write, over whatever the other thread wrote meanwhile
+        *counter.lock().unwrap() = value + 1; // write, over what the other thread wrote meanwhile
     }
 }
 
 fn main() {
-    let counter = Mutex::new(0); // the lock owns the number: there is no way past it
+    let counter = Mutex::new(0); // the lock owns the number: there's no way around it
     let start = Barrier::new(THREADS);
 
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
-        increment(&counter, &start); // in the main thread, meanwhile
+        increment(&counter, &start); // meanwhile, in the main thread
     }); // the scope waits here until the second thread has ended
 
     println!("Expected counter: {}", THREADS * INCREMENTS);

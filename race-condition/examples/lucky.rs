@@ -1,9 +1,9 @@
-// The race of the exercise without its sleep, run 1,000 times.
-// The gap is as open as before, only narrower: whatever comes out right does so by luck.
+// The exercise's race condition without the sleep, run 1,000 times.
+// The gap is still there, only narrower: a run that comes out right does so by luck.
 //
 // Run it:   cargo run --release -p race-condition --example lucky
-//           and again without `--release`: each step takes longer there, so more runs may go wrong
-// Look for: how many runs are right. That many passed, and the program is wrong all the same.
+//           and again without `--release`: each step takes longer then, so more runs may go wrong
+// Look for: how many runs are right. They all passed, but the program is still wrong.
 
 use std::sync::Barrier;
 use std::thread;
@@ -13,7 +13,7 @@ use crossbeam::atomic::AtomicCell;
 const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1000;
 const RUNS: usize = 1000;
-const WIDTH: usize = 100; // totals a row
+const WIDTH: usize = 100; // totals per row
 
 fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
     start.wait(); // both threads set off together
@@ -29,14 +29,14 @@ fn run() -> usize {
 
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
-        increment(&counter, &start); // in the main thread, meanwhile
+        increment(&counter, &start); // meanwhile, in the main thread
     }); // the scope waits here until the second thread has ended
 
     counter.load()
 }
 
 fn main() {
-    let mut rows = [0; THREADS * INCREMENTS / WIDTH + 1]; // the last is for the right total
+    let mut rows = [0; THREADS * INCREMENTS / WIDTH + 1]; // the last row is for the right total
     for _ in 0..RUNS {
         rows[run() / WIDTH] += 1;
     }
@@ -44,7 +44,7 @@ fn main() {
     println!("   Totals  Runs");
     for (row, &runs) in rows.iter().enumerate() {
         if runs > 0 {
-            let bar = "#".repeat(60 * runs / RUNS + 1); // a single run still shows
+            let bar = "#".repeat(60 * runs / RUNS + 1); // even a single run shows
             let from = row * WIDTH;
             let to = (from + WIDTH - 1).min(THREADS * INCREMENTS);
             let totals = format!("{from}-{to}");

@@ -1,9 +1,9 @@
 // Two processes share one counter, in a file. Each adds 1 to it, 1,000 times.
 // They share no memory, yet one can be between its read and its write while the other writes.
-// Read `increment` first: all the rest only starts two processes and waits for them.
+// Read `increment` first: the rest just starts two processes and waits for them.
 //
 // Run it:   cargo run -p race-condition --example race-between-processes
-// Look for: the actual counter, below the expected one, as it is with threads.
+// Look for: the actual counter, below the expected one, as with threads.
 
 use std::fs::{self, File};
 use std::io::{self, PipeReader, Read, Seek, Write};
@@ -21,7 +21,7 @@ fn load(mut counter: &File) -> io::Result<u64> {
 
 fn store(mut counter: &File, value: u64) -> io::Result<()> {
     counter.rewind()?;
-    counter.write_all(&value.to_le_bytes()) // 8 bytes, whatever the number, over the 8 before
+    counter.write_all(&value.to_le_bytes()) // always 8 bytes, over the 8 that were there
 }
 
 fn increment(counter: &File) -> io::Result<()> {
@@ -35,7 +35,7 @@ fn increment(counter: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Starts this program once more, and waits until that process has opened the file.
+/// Starts this program again, and waits until the new process has opened the file.
 fn spawn(path: &Path, start: &PipeReader) -> io::Result<Child> {
     let mut command = Command::new(env::current_exe()?);
     command.arg(path).stdin(start.try_clone()?);
@@ -53,9 +53,9 @@ fn main() -> io::Result<()> {
     let path = env::temp_dir().join(format!("counter-{}", process::id()));
     let counter = File::create_new(&path)?;
     let processes = [spawn(&path, &start), spawn(&path, &start)];
-    fs::remove_file(&path)?; // both have it open, and keep it: nothing is left from here on
+    fs::remove_file(&path)?; // both still have it open, but no file is left behind
     store(&counter, 0)?;
-    drop(signal); // closing the pipe is the start signal, to both at once
+    drop(signal); // closing the pipe is the start signal for both at once
     for process in processes {
         if !process?.wait()?.success() {
             return Err(io::Error::other("a process failed"));

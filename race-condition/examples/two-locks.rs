@@ -1,9 +1,9 @@
 // Two threads share one counter. Each adds 1 to it, 1,000 times.
-// Each holds a lock between its read and its write, but a lock of its own.
-// A lock keeps out only those who take the same one.
+// Each holds a lock from its read to its write, but each has a lock of its own.
+// A lock keeps out only threads that take the same lock.
 //
 // Run it:   cargo run -p race-condition --example two-locks
-// Look for: the actual counter, below the expected one, locks or not.
+// Look for: the actual counter, below the expected one, in spite of the locks.
 
 use std::sync::{Barrier, Mutex};
 use std::thread;
@@ -17,11 +17,11 @@ const INCREMENTS: usize = 1000;
 fn increment(counter: &AtomicCell<usize>, lock: &Mutex<()>, start: &Barrier) {
     start.wait(); // both threads set off together
     for _ in 0..INCREMENTS {
-        let _guard = lock.lock().unwrap(); // take the lock, which is always free
+        let _guard = lock.lock().unwrap(); // take the lock: it's always free
         let value = counter.load(); // read
         thread::sleep(Duration::from_micros(1)); // the other thread may run here
         counter.store(value + 1); // write, over whatever the other thread wrote meanwhile
-    } // the lock is released here, at the end of each turn of the loop
+    } // the lock is released here, at the end of each iteration
 }
 
 fn main() {
@@ -31,7 +31,7 @@ fn main() {
 
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &locks[0], &start)); // in a second thread
-        increment(&counter, &locks[1], &start); // in the main thread, meanwhile
+        increment(&counter, &locks[1], &start); // meanwhile, in the main thread
     }); // the scope waits here until the second thread has ended
 
     println!("Expected counter: {}", THREADS * INCREMENTS);

@@ -1,6 +1,6 @@
 // Two threads share one counter. Each adds 1 to it, 1,000 times.
 // Nothing keeps one thread out while the other is between its read and its write.
-// The gap is there without the sleep too: the sleep widens it, so that you see what may happen.
+// The gap is there without the sleep too. The sleep widens it, to show you what may happen.
 //
 // Run it:   cargo run -p race-condition
 // Look for: the actual counter and the total time, in several runs.
@@ -9,7 +9,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam::atomic::AtomicCell; // a value that threads may share
+use crossbeam::atomic::AtomicCell; // a value that threads can share
 
 const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1000;
@@ -30,7 +30,7 @@ fn main() {
 
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
-        increment(&counter, &start); // in the main thread, meanwhile
+        increment(&counter, &start); // meanwhile, in the main thread
     }); // the scope waits here until the second thread has ended
 
     println!("Expected counter: {}", THREADS * INCREMENTS);

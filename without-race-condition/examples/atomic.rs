@@ -1,7 +1,7 @@
-// Two threads share one counter. Each adds 1 to it, a million times: without a sleep, one thread
-// may be done with 1,000 before the other starts.
-// Reading, adding and writing are one step here: there is no gap between them.
-// `Relaxed` will do: the changes of one variable have one order, and no other number is shared.
+// Two threads share one counter. Each adds 1 to it, a million times: with no sleep, one thread
+// may finish 1,000 increments before the other starts.
+// Reading, adding and writing are a single step here: there's no gap between them.
+// `Relaxed` is enough: changes to one variable have a single order, and no other number is shared.
 //
 // Run it:   cargo run -p without-race-condition --example atomic
 // Look for: the actual counter, equal to the expected one, with no lock at all.
@@ -16,7 +16,7 @@ const INCREMENTS: usize = 1_000_000;
 fn increment(counter: &AtomicUsize, start: &Barrier) {
     start.wait(); // both threads set off together
     for _ in 0..INCREMENTS {
-        counter.fetch_add(1, Ordering::Relaxed); // read and write in one: nothing comes between
+        counter.fetch_add(1, Ordering::Relaxed); // read and write in one step: no gap
     }
 }
 
@@ -26,7 +26,7 @@ fn main() {
 
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
-        increment(&counter, &start); // in the main thread, meanwhile
+        increment(&counter, &start); // meanwhile, in the main thread
     }); // the scope waits here until the second thread has ended
 
     println!("Expected counter: {}", THREADS * INCREMENTS);

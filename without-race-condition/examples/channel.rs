@@ -1,9 +1,9 @@
 // Two threads send 1,000 increments each, and share no counter.
-// The main thread alone owns the counter, and adds what comes.
+// The counter belongs to the main thread alone, which adds what it receives.
 //
 // Run it:   cargo run -p without-race-condition --example channel
-// Look for: the actual counter, equal to the expected one: nobody else can write over it. Whose
-//           message comes first still varies, but a sum doesn't show it.
+// Look for: the actual counter, equal to the expected one: nobody else can write to it. Whose
+//           message comes first still varies, but the sum doesn't show it.
 
 use std::thread;
 
@@ -27,7 +27,7 @@ fn main() {
             let sender = sender.clone();
             scope.spawn(|| increment(sender));
         }
-        drop(sender); // the threads have theirs: with this one left, the loop would never end
+        drop(sender); // the threads have their own: if this one stayed, the loop would never end
         for value in receiver.iter() {
             counter += value;
         } // ends when the last sender has been dropped and nothing is left to receive

@@ -1,15 +1,15 @@
-// Two threads, two locks. Each thread needs both to add 1 to the counter, and takes one after the
-// other: A the first lock and then the second, B the second and then the first.
-// So each may hold the lock that the other one waits for. The sleep makes that likely.
+// Two threads, two locks. To add 1 to the counter, a thread needs both locks, and takes them one
+// after the other: A takes the first lock, then the second. B takes the second, then the first.
+// So each may hold the lock that the other is waiting for. The sleep makes that likely.
 //
 // Run it:   cargo run -p without-race-condition --example deadlock
-// Look for: how it ends. Then let B take its locks in A's order, and run it again.
+// Look for: how it ends. Then make B take the locks in the same order as A, and run it again.
 
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-const THREADS: usize = 2; // A and B; the main thread only looks on
+const THREADS: usize = 2; // A and B; the main thread only watches
 const INCREMENTS: usize = 100; // enough chances for a deadlock
 
 static FIRST: Mutex<usize> = Mutex::new(0); // this one owns the counter
@@ -22,7 +22,7 @@ fn a() {
         let _second = SECOND.lock().unwrap();
         let value = *counter; // read
         *counter = value + 1; // write
-    } // both locks are released here, at the end of each turn of the loop
+    } // both locks are released here, at the end of each iteration
 }
 
 fn b() {
@@ -37,7 +37,7 @@ fn b() {
 
 fn main() {
     let threads = [thread::spawn(a), thread::spawn(b)];
-    thread::sleep(Duration::from_secs(1)); // far more than both need together
+    thread::sleep(Duration::from_secs(1)); // far more than they need, even together
 
     if threads.iter().all(|thread| thread.is_finished()) {
         println!("Expected counter: {}", THREADS * INCREMENTS);
@@ -46,4 +46,4 @@ fn main() {
         println!("Deadlock: A holds the first lock and waits for the second,");
         println!("B holds the second lock and waits for the first.");
     }
-} // when the main thread ends, so does the program: it waits for no other thread
+} // when the main thread ends, so does the program: it doesn't wait for other threads

@@ -1,9 +1,9 @@
 // Two processes share one counter, in a file, and lock the file from the read to the write. On many
-// systems such a lock keeps out only those who ask for it, as both do.
-// Read `increment` first: all the rest only starts two processes and waits for them.
+// systems such a lock keeps out only processes that ask for it, as both of these do.
+// Read `increment` first: the rest just starts two processes and waits for them.
 //
 // Run it:   cargo run -p without-race-condition --example lock-between-processes
-// Look for: the actual counter, equal to the expected one. It must be so in every run.
+// Look for: the actual counter. It must equal the expected one in every run.
 
 use std::fs::{self, File};
 use std::io::{self, PipeReader, Read, Seek, Write};
@@ -21,14 +21,14 @@ fn load(mut counter: &File) -> io::Result<u64> {
 
 fn store(mut counter: &File, value: u64) -> io::Result<()> {
     counter.rewind()?;
-    counter.write_all(&value.to_le_bytes()) // 8 bytes, whatever the number, over the 8 before
+    counter.write_all(&value.to_le_bytes()) // always 8 bytes, over the 8 that were there
 }
 
 fn increment(counter: &File) -> io::Result<()> {
     println!("ready");
     io::stdin().read_line(&mut String::new())?; // both processes set off together
     for _ in 0..INCREMENTS {
-        counter.lock()?; // wait for the lock, take it: one process at a time has it
+        counter.lock()?; // wait for the lock, take it: only one process at a time has it
         let value = load(counter)?; // read
         thread::sleep(Duration::from_micros(1)); // the other process waits for the lock
         store(counter, value + 1)?; // write
@@ -37,7 +37,7 @@ fn increment(counter: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Starts this program once more, and waits until that process has opened the file.
+/// Starts this program again, and waits until the new process has opened the file.
 fn spawn(path: &Path, start: &PipeReader) -> io::Result<Child> {
     let mut command = Command::new(env::current_exe()?);
     command.arg(path).stdin(start.try_clone()?);
@@ -55,9 +55,9 @@ fn main() -> io::Result<()> {
     let path = env::temp_dir().join(format!("counter-{}", process::id()));
     let counter = File::create_new(&path)?;
     let processes = [spawn(&path, &start), spawn(&path, &start)];
-    fs::remove_file(&path)?; // both have it open, and keep it: nothing is left from here on
+    fs::remove_file(&path)?; // both still have it open, but no file is left behind
     store(&counter, 0)?;
-    drop(signal); // closing the pipe is the start signal, to both at once
+    drop(signal); // closing the pipe is the start signal for both at once
     for process in processes {
         if !process?.wait()?.success() {
             return Err(io::Error::other("a process failed"));

@@ -1,9 +1,9 @@
-// The same 24 increments of one counter, on 1, 2, 4 and 8 threads. A wait of a millisecond comes
-// with each, as for a disk: in one column while the lock is held, in the other before it is taken.
+// The same 24 increments of one counter, on 1, 2, 4 and 8 threads. Each includes a millisecond's
+// wait, as if for a disk: in one column with the lock held, in the other before it is taken.
 //
 // Run it:   cargo run -p without-race-condition --example more-threads
-// Look for: the first column. It must never be below 24 ms, which is 24 waits, one after another:
-//           what is done with a lock held is done by one thread at a time, however many there are.
+// Look for: the first column. It must never be below 24 ms, the time of 24 waits one after another:
+//           only one thread at a time can hold the lock, however many threads there are.
 
 use std::sync::Mutex;
 use std::thread;
@@ -39,7 +39,7 @@ fn run(increment: fn(&Mutex<usize>), threads: usize) -> Duration {
     begin.elapsed()
 }
 
-/// The quickest of several runs: what else the computer does can only make a run slower.
+/// The quickest of several runs: anything else the computer does can only slow a run down.
 fn milliseconds(increment: fn(&Mutex<usize>), threads: usize) -> f64 {
     let runs = (0..TRIES).map(|_| run(increment, threads));
     runs.min().unwrap().as_secs_f64() * 1000.0

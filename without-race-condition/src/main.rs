@@ -1,6 +1,6 @@
 // Two threads share one counter. Each adds 1 to it, 1,000 times.
 // A lock keeps one thread out while the other is between its read and its write.
-// The same sleep is in the gap as without the lock.
+// The sleep in the gap is the same as without the lock.
 //
 // Run it:   cargo run -p without-race-condition
 // Look for: the actual counter and the total time, in several runs.
@@ -19,17 +19,17 @@ fn increment(counter: &Mutex<usize>, start: &Barrier) {
         let value = *counter; // read
         thread::sleep(Duration::from_micros(1)); // the other thread waits for the lock
         *counter = value + 1; // write
-    } // the lock is released here, at the end of each turn of the loop
+    } // the lock is released here, at the end of each iteration
 }
 
 fn main() {
     let begin = Instant::now();
-    let counter = Mutex::new(0); // the lock owns the number: there is no way past it
+    let counter = Mutex::new(0); // the lock owns the number: there's no way around it
     let start = Barrier::new(THREADS);
 
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
-        increment(&counter, &start); // in the main thread, meanwhile
+        increment(&counter, &start); // meanwhile, in the main thread
     }); // the scope waits here until the second thread has ended
 
     println!("Expected counter: {}", THREADS * INCREMENTS);

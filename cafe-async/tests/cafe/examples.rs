@@ -1,4 +1,4 @@
-//! Runs the programs as they are, in real time, which is asserted from below: no load shortens it.
+//! Runs the programs as they are, in real time. Only a minimum is asserted: no load shortens it.
 
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -9,7 +9,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The exercise, or an example, which `cargo test` and `cargo build --examples` build beside it.
+/// The exercise, or one of the examples, which `cargo test` and `cargo build --examples` build
+/// beside it.
 fn program(name: &str) -> Command {
     let exercise = Path::new(env!("CARGO_BIN_EXE_cafe-async"));
     if name == "cafe-async" {
@@ -21,10 +22,10 @@ fn program(name: &str) -> Command {
     Command::new(path)
 }
 
-/// After so long a program hangs.
+/// A program that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// All programs, and for those that take long or differ from then on, the last line to watch for.
+/// All programs. For those that take long or vary after some line, that is the last to watch for.
 const PROGRAMS: [(&str, Option<&str>); 13] = [
     ("blocking", Some("Bob ordered a Espresso.")),
     ("by-hand", None),
@@ -41,7 +42,7 @@ const PROGRAMS: [(&str, Option<&str>); 13] = [
     ("two-machines", Some("Bob's Espresso is ready!")),
 ];
 
-/// A real program's run: what it printed as long as it was watched, and for how long that was.
+/// A real program's run: what it printed while it was watched, and how long that was.
 pub struct Run {
     pub stdout: String,
     stderr: String,
@@ -49,8 +50,8 @@ pub struct Run {
     went_well: bool,
 }
 
-/// Runs a program until it has printed the last line to watch for, and kills it then; or without
-/// such a line until it has ended, which must be with success.
+/// Runs a program until it has printed the last line to watch for, and then kills it. Without such
+/// a line it runs the program to its end, which must be a success.
 fn run(name: &str, last: Option<&str>) -> Run {
     let start = Instant::now();
     let mut command = program(name);
@@ -93,7 +94,7 @@ fn run(name: &str, last: Option<&str>) -> Run {
     }
 }
 
-/// They all run at once, since on a machine of few cores the tests do not.
+/// They all run at once, since the tests don't on a machine with few cores.
 static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
     thread::scope(|scope| {
         let runs = PROGRAMS.map(|(name, last)| scope.spawn(move || run(name, last)));
@@ -108,8 +109,8 @@ pub fn shared_run(name: &str) -> &'static Run {
     run
 }
 
-/// Returns what a program printed, which ran to its end. That must have taken so many seconds, or
-/// more, and the total time must be the last that it said.
+/// Returns what a program printed that ran to its end. It must have taken at least this many
+/// seconds, and its last line must be the total time.
 pub fn stdout(name: &str, seconds: f64) -> &'static str {
     let run = shared_run(name);
     assert!(run.elapsed.as_secs_f64() >= seconds, "{:?}", run.elapsed);
@@ -140,8 +141,8 @@ Charlie's Cappuccino is ready!
 pub const START: &str = "Starting orders...\n\n";
 pub const END: &str = "\nAll orders completed!\n";
 
-/// All must order before the first drink is ready. Which of the drinks that are due is ready first,
-/// nobody promises: they are due within microseconds of each other.
+/// All must order before the first drink is ready. The drinks may be ready in any order: they are
+/// due within microseconds of each other.
 fn serves_all_at_once(name: &str) {
     let stdout = stdout(name, 2.0);
     let ready = stdout.strip_prefix(&format!("{START}{ALL_AT_ONCE}"));
@@ -155,11 +156,11 @@ fn serves_all_at_once(name: &str) {
 }
 
 #[test]
-fn a_runtime_by_hand_serves_the_same_cafe() {
+fn a_handwritten_runtime_serves_the_same_cafe() {
     serves_all_at_once("by-hand");
 }
 
-/// It is watched for as long as the first drink takes: the order of the lines tells the rest.
+/// It's watched for as long as the first drink takes: the order of the lines shows the rest.
 #[test]
 fn a_sleep_that_blocks_the_thread_keeps_all_others_from_ordering() {
     let run = shared_run("blocking");
@@ -172,8 +173,8 @@ fn a_sleep_that_blocks_the_thread_keeps_all_others_from_ordering() {
     assert!(run.elapsed >= Duration::from_secs(2), "{:?}", run.elapsed);
 }
 
-/// On the runtime's own thread the three would take 6 seconds, while `cafe-async`, which runs at the
-/// same time, takes 2.
+/// On the runtime's own thread the three would take 6 seconds, while `cafe-async`, which runs at
+/// the same time, takes 2.
 #[test]
 fn a_sleep_on_another_thread_lets_all_others_order() {
     serves_all_at_once("spawn-blocking");
@@ -184,10 +185,10 @@ fn a_sleep_on_another_thread_lets_all_others_order() {
     );
 }
 
-/// The first café is tested on a paused clock. The second prints no more than three lines, and how
-/// many of them come before the rest is up to the machine.
+/// The first café is tested on a paused clock. The second prints at most three lines. How many of
+/// them come before the rest may vary.
 #[test]
-fn across_an_await_the_standard_librarys_lock_stops_all() {
+fn the_standard_librarys_lock_held_across_an_await_stops_everyone() {
     let stdout = stdout("lock-across-await", 1.9);
     let (_, second) = stdout
         .split_once("\nStarting orders, with the standard library's lock...\n\n")
@@ -203,7 +204,7 @@ fn across_an_await_the_standard_librarys_lock_stops_all() {
     );
 }
 
-/// Whether threads take less depends on the machine, and no test may depend on it.
+/// Whether threads take less time depends on the machine, so no test may depend on it.
 #[test]
 fn grinding_is_never_interrupted_on_one_thread() {
     let times = stdout("grinding", 0.0)
@@ -226,7 +227,7 @@ fn grinding_is_never_interrupted_on_one_thread() {
 }
 
 #[test]
-fn rush_hour_tells_the_time_and_the_memory() {
+fn rush_hour_prints_the_time_and_the_memory() {
     let line = stdout("rush-hour", 2.0).strip_prefix("Starting orders...\n");
     let line = line.unwrap().strip_prefix("100000 customers: ").unwrap();
     let mut parts = line.strip_suffix('\n').unwrap().split(", ");
@@ -259,7 +260,7 @@ fn ends(command: &mut Command) -> Output {
 }
 
 #[test]
-fn rush_hour_refuses_none_too_many_and_garbage() {
+fn rush_hour_refuses_zero_too_many_and_garbage() {
     for number in ["0", "10000001", "99999999999999999999", "-1", "many", ""] {
         let run = ends(program("rush-hour").arg(number));
         assert_eq!(run.status.code(), Some(2), "{number}");

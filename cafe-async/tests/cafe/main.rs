@@ -1,11 +1,11 @@
-//! Runs the real program once: what it prints, in which order, and how long it takes.
+//! Runs the real program once: what it prints, in what order, and how long it takes.
 
-mod examples; // in one program with this, so that all the waiting is done at the same time
+mod examples; // in the same program, so that all the waiting overlaps
 mod paused;
 
 use examples::{ALL_AT_ONCE, ALL_READY, END, START, stdout};
 
-/// The paused clock shows that it is 2 seconds, and no more. Real time shows that it waits at all.
+/// The paused clock shows that it takes just 2 seconds. Real time shows that it really waits.
 #[test]
 fn every_drink_is_started_before_the_first_is_ready() {
     assert_eq!(

@@ -1,6 +1,6 @@
-//! Runs the cafés that only wait on a paused clock, which moves only when every future waits, and
-//! then straight to the next timer: nothing depends on how busy the machine is, and nothing takes
-//! long. A page is included as it is, and its `cafe` is run.
+//! Runs the cafés that do nothing but wait, on a paused clock. It moves only when every future
+//! waits, and then straight to the next timer: a busy machine changes nothing, and nothing takes
+//! long. Each page is included as it is, and its `cafe` is run.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -16,7 +16,7 @@ thread_local! {
     static PRINTED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// What an included page prints is kept for its test.
+/// Keeps what an included page prints, for its test.
 macro_rules! println {
     ($($text:tt)*) => {{
         use std::fmt::Write;
@@ -24,7 +24,7 @@ macro_rules! println {
     }};
 }
 
-/// Makes a module of a page, in which its `cafe` is called `open` for all to see.
+/// Makes a page a module, with its `cafe` as the public `open`.
 macro_rules! include_page {
     ($name:ident, $file:literal $(, $argument:ident: $type:ty)?) => {
         #[allow(unused)] // as its `main` is
@@ -65,7 +65,7 @@ fn run(cafe: impl Future<Output = ()>) -> (Duration, String) {
 }
 
 /// Runs a café on the paused clock. The real program must have printed the same, as far as it was
-/// watched: its `main` runs that café.
+/// watched, since its `main` runs that café.
 fn check(name: &str, cafe: impl Future<Output = ()>, milliseconds: u64, expected: &str) {
     assert_eq!(
         run(cafe),
@@ -76,19 +76,19 @@ fn check(name: &str, cafe: impl Future<Output = ()>, milliseconds: u64, expected
 }
 
 #[test]
-fn all_at_once_the_drinks_take_as_long_as_one() {
+fn drinks_made_at_once_take_as_long_as_one() {
     let expected = format!("{START}{ALL_AT_ONCE}{ALL_READY}{END}");
     check("cafe-async", cafe_async::open(), 2000, &expected);
 }
 
 #[test]
-fn awaited_one_by_one_the_drinks_take_their_sum() {
+fn drinks_awaited_one_by_one_take_their_total_time() {
     let expected = format!("{START}{ONE_BY_ONE}{END}");
     check("one-by-one", one_by_one::open(), 6000, &expected);
 }
 
 #[test]
-fn what_is_called_early_and_awaited_late_starts_late() {
+fn a_drink_called_early_and_awaited_late_starts_late() {
     let expected = format!(
         "{START}Every drink has been called for.\nNow they are awaited.\n\
          {ALL_AT_ONCE}{ALL_READY}{END}"
@@ -97,7 +97,7 @@ fn what_is_called_early_and_awaited_late_starts_late() {
 }
 
 #[test]
-fn what_is_spawned_starts_before_it_is_awaited() {
+fn a_spawned_drink_starts_before_it_is_awaited() {
     let expected = format!(
         "{START}Every drink has been spawned.\n{ALL_AT_ONCE}The cups are washed.\n\
          Now they are awaited.\n{ALL_READY}{END}"
@@ -127,7 +127,7 @@ fn at_closing_time_the_third_drink_is_dropped() {
 }
 
 #[test]
-fn a_full_queue_keeps_orders_waiting_and_one_with_room_for_all_takes_them_all() {
+fn a_full_queue_makes_orders_wait_and_one_with_room_for_all_takes_them_all() {
     let expected = format!(
         "Starting orders, with 2 places in the queue...\n\
          \n\
@@ -153,7 +153,7 @@ fn a_full_queue_keeps_orders_waiting_and_one_with_room_for_all_takes_them_all() 
 }
 
 #[test]
-fn across_an_await_only_tokios_lock_lets_others_go_on() {
+fn tokios_lock_held_across_an_await_lets_others_go_on() {
     let expected = "\
         Alice ordered a Latte.\n\
         Alice has the machine.\n\
@@ -180,7 +180,8 @@ fn turns(cafe: impl Future<Output = ()>) -> usize {
 }
 
 /// Each turn polls every customer who is left. If more customers took more turns, the time would be
-/// quadratic, as it is with `join_all` alone. Turns are counted, since no load changes their number.
+/// quadratic, as it is with `join_all` alone. Turns are counted, since no load changes their
+/// number.
 #[test]
 fn rush_hour_takes_no_more_turns_for_more_customers() {
     let few = turns(rush_hour::open(1_000));

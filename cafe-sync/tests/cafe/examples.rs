@@ -16,7 +16,7 @@ fn threads(arguments: &[&str]) -> Output {
     ends(start(Command::new(path).args(arguments)))
 }
 
-/// Every customer must be served, in whichever order. Returns how long it took.
+/// Every customer must be served, in any order. Returns how long it took.
 fn serves(arguments: &[&str], number: usize) -> Duration {
     let start = Instant::now();
     let run = threads(arguments);
@@ -54,11 +54,12 @@ fn serves(arguments: &[&str], number: usize) -> Duration {
     elapsed
 }
 
-/// One after another, twenty drinks take 40 seconds. No machine is so busy that together they do.
+/// Twenty drinks take 40 seconds one after another. However busy the machine, they don't if made at
+/// once.
 #[test]
 fn all_customers_are_served_at_once() {
     thread::scope(|scope| {
-        scope.spawn(|| serves(&[], 3)); // beside the twenty, which wait as long
+        scope.spawn(|| serves(&[], 3)); // alongside the twenty, which wait as long
         scope.spawn(|| serves(&["1000"], 1000));
         let elapsed = serves(&["20"], 20);
         assert!(elapsed < Duration::from_secs(40), "{elapsed:?}");
@@ -66,7 +67,7 @@ fn all_customers_are_served_at_once() {
 }
 
 #[test]
-fn no_customer_too_many_and_garbage_are_refused() {
+fn zero_too_many_and_garbage_are_refused() {
     for number in ["0", "10001", "99999999999999999999", "-1", "many", ""] {
         let run = threads(&[number]);
         assert_eq!(run.status.code(), Some(2), "{number}");

@@ -1,6 +1,6 @@
-//! Runs the real program until its second order, and the page on a clock of its own.
+//! Runs the real program until the second order, and the page on its own clock.
 
-mod examples; // in one program with this, so that all the waiting is done at the same time
+mod examples; // in the same program, so that all the waiting overlaps
 mod page;
 
 use std::io::{BufRead, BufReader};
@@ -17,10 +17,10 @@ fn start(command: &mut Command) -> Child {
         .unwrap()
 }
 
-/// After so long a program hangs.
+/// A program that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Waits for the end of a program. One that hangs is killed.
+/// Waits for a program to end. One that hangs is killed.
 fn ends(mut program: Child) -> Output {
     let begin = Instant::now();
     while program.try_wait().unwrap().is_none() {

@@ -1,9 +1,9 @@
-//! The page itself, on a clock that only its `sleep` moves: no machine is too busy for it.
+//! The page itself, on a clock that only its `sleep` moves: a busy machine changes nothing.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-/// What the page gets in place of the standard library.
+/// What the page gets instead of the standard library.
 mod stand_in {
     pub mod std {
         pub mod thread {

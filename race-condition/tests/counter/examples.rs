@@ -23,10 +23,10 @@ fn stdout(command: &mut Command) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
-/// An empty folder, which the command takes for the one where temporary files go.
+/// An empty folder, where the command is to put its temporary files.
 fn temporary_folder(command: &mut Command, test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", process::id()));
-    let _ = fs::remove_dir_all(&folder); // of a test that failed
+    let _ = fs::remove_dir_all(&folder); // left by a test that failed
     fs::create_dir(&folder).unwrap();
     for variable in ["TMPDIR", "TMP", "TEMP"] {
         command.env(variable, &folder);
@@ -39,7 +39,7 @@ fn processes_lose_updates_and_leave_no_file() {
     let mut command = example("race-between-processes");
     let folder = temporary_folder(&mut command, "race-between-processes");
     loses_updates(&mut command, BATCHES);
-    fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
+    fs::remove_dir(&folder).unwrap(); // fails if a file is left in it
 }
 
 /// No file may grow here: the system kills the program at its first write.
@@ -53,7 +53,7 @@ fn a_program_that_is_killed_leaves_no_file() {
         .arg(example("race-between-processes").get_program());
     let run = ends(command.spawn().unwrap());
     assert_eq!(run.status.code(), None, "{run:?}");
-    fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
+    fs::remove_dir(&folder).unwrap(); // fails if a file is left in it
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_lock_around_each_step_loses_updates() {
     loses_updates(&mut example("lock-each-step"), BATCHES);
 }
 
-/// How many come out right is luck, and no test may depend on it. That all are counted is not.
+/// How many come out right is luck, and no test may depend on that. But all must be counted.
 #[test]
 fn lucky_counts_every_run_once() {
     let stdout = stdout(&mut example("lucky"));

@@ -1,14 +1,14 @@
 //! Runs the real program many times: updates are lost.
 
-mod examples; // in one program with this, so that all the waiting is done at the same time
+mod examples; // in the same program, so that all the waiting overlaps
 
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const RUNS_AT_ONCE: usize = 10; // a run mostly sleeps, and a busy machine is a better test
+const RUNS_AT_ONCE: usize = 10; // runs mostly sleep, and a busy machine is a better test
 
-/// Waits for the end of a program. What has not ended after a minute hangs, and is killed.
+/// Waits for a program to end. One that hasn't ended after a minute hangs, and is killed.
 fn ends(mut program: Child) -> Output {
     let begin = Instant::now();
     while program.try_wait().unwrap().is_none() {
@@ -42,15 +42,15 @@ fn loses_updates(program: &mut Command, batches: usize) {
                 .strip_prefix("Expected counter: 2000\nActual counter:   ")
                 .unwrap();
             let actual: usize = actual.strip_suffix('\n').unwrap().parse().unwrap();
-            // No schedule of two threads with 1,000 increments each ends outside of this.
+            // No schedule of two threads with 1,000 increments each ends outside this range.
             assert!((2..=2000).contains(&actual), "Actual counter: {actual}");
             lucky += usize::from(actual == 2000);
         }
     }
-    // A right total takes a thread that stays out of the other's gap every time, as one that starts
-    // after the other has slept 1,000 times.
-    // On Linux that was seen once, in 1,000 runs of two processes at a load of 30. Without the sleep
-    // most runs are right. Elsewhere it was not measured, and one lost update is enough.
+    // The total is right only if a thread stays out of the other's gap every time, for example if
+    // it starts after the other has slept 1,000 times. On Linux that was seen once, in 1,000 runs
+    // of two processes at a load of 30. Without the sleep most runs are right. It wasn't measured
+    // on other systems, where one lost update is enough.
     let runs = batches * RUNS_AT_ONCE;
     let allowed = if cfg!(target_os = "linux") {
         runs / 10
@@ -66,7 +66,7 @@ fn updates_are_lost() {
 }
 
 #[test]
-fn the_total_time_is_told() {
+fn the_total_time_is_printed() {
     let mut exercise = Command::new(env!("CARGO_BIN_EXE_race-condition"));
     exercise.stdout(Stdio::piped()).stderr(Stdio::piped());
     let stderr = String::from_utf8(ends(exercise.spawn().unwrap()).stderr).unwrap();

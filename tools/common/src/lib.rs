@@ -14,11 +14,11 @@ use std::error::Error;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-/// The error is what went wrong, in a sentence.
+/// The error says what went wrong, in a sentence.
 pub type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
-/// Prints what a tool has to say. The exit code is 2 where that is an error, which goes to stderr
-/// under the tool's name. A reader who has left is no error.
+/// Prints a tool's output. For an error the exit code is 2, and the message goes to stderr under
+/// the tool's name. It isn't an error if the reader has gone.
 pub fn exit(tool: &str, text: Result<String>) -> ExitCode {
     let print = |text: String| io::stdout().write_all(text.as_bytes());
     let printed = match text.map(print) {

@@ -1,21 +1,21 @@
-//! A page that students read and edit, as a tool runs it.
+//! A page that students read and edit, in the form that a tool runs.
 
 use std::process::Termination;
 
 /// A program: its text, and the same text compiled with stand-ins.
 pub struct Page {
-    /// Where it is, from the top of the repository.
+    /// Its path from the top of the repository.
     pub path: &'static str,
     pub source: &'static str,
     pub main: fn(),
 }
 
 impl Page {
-    /// Takes a page's name from the front of these words. Without one it's the first page.
+    /// Takes a page's name from the front of these words. If there is none, it's the first page.
     ///
     /// # Errors
     ///
-    /// When it's no page's name, in a sentence that has all names.
+    /// If no page has that name, in a sentence that lists all names.
     pub fn take(pages: &'static [Page], words: &mut Vec<String>) -> Result<&'static Page, String> {
         let names: Vec<&str> = pages.iter().map(Page::name).collect();
         let Some(word) = words.first() else { return Ok(&pages[0]) };
@@ -38,12 +38,12 @@ impl Page {
         }
     }
 
-    /// A line, from 1.
+    /// A line by its number, from 1.
     pub fn line(&self, number: u32) -> &'static str {
         self.source.lines().nth((number as usize).saturating_sub(1)).unwrap_or_default()
     }
 
-    /// The lines around these, as many as there is room for. Each has the letters in its margin of
+    /// The lines around these, as many as there is room for. In its margin, each has the letters of
     /// those that stand there.
     pub fn margin(&self, lines: &[u32], standing: &[(char, u32)], room: usize) -> Vec<String> {
         let first = lines.iter().min().map_or(1, |line| *line as usize);
@@ -58,12 +58,12 @@ impl Page {
     }
 }
 
-/// What a page's `main` returns, such as a `Result`, is for nobody here.
+/// Ignores what a page's `main` returns, such as a `Result`.
 pub fn ends(_: impl Termination) {}
 
-/// Compiles pages with stand-ins, which are these names in a tool's module `stand_in`, and puts them in
-/// a list. To add a page, add its line: a name for its module, and its path from the top of the
-/// repository. (A `*` in place of the names would leave `std` ambiguous.)
+/// Compiles pages with stand-ins, which are these names in a tool's module `stand_in`, and lists
+/// them. To add a page, add a line with a name for its module and its path from the top of the
+/// repository. (A `*` instead of the names would leave `std` ambiguous.)
 #[macro_export]
 macro_rules! pages {
     ($list:ident with $tool:ident $names:tt: $($module:ident $path:literal)*) => {

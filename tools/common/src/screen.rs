@@ -1,4 +1,4 @@
-//! A terminal on which a game is shown, and the keys that come from it.
+//! A terminal that shows a game, and the keys pressed on it.
 
 use std::env;
 use std::io::{self, IsTerminal, Read};
@@ -8,7 +8,7 @@ use std::thread;
 
 use console::{Key, Term};
 
-/// Where a game is shown, if stdout is a terminal, and where its keys come from in any case.
+/// Shows a game if stdout is a terminal. Its keys are read in any case.
 pub struct Screen {
     term: Term,
     /// How many lines are shown.
@@ -21,7 +21,7 @@ impl Screen {
     ///
     /// # Errors
     ///
-    /// When the system takes no handler of signals, or starts no thread.
+    /// If the system refuses a signal handler or a thread.
     pub fn new() -> io::Result<Screen> {
         let (shown, is_terminated) = (Arc::default(), Arc::default());
         #[cfg(unix)]
@@ -29,18 +29,18 @@ impl Screen {
         Ok(Screen { term: Term::stdout(), shown, is_terminated })
     }
 
-    /// How many lines and columns there are. None: it's no terminal, and nothing is shown.
+    /// How many lines and columns there are. None: it isn't a terminal, and nothing is shown.
     pub fn size(&self) -> Option<(usize, usize)> {
         let size = self.term.size_checked().unwrap_or((24, 80));
         self.term.is_term().then_some((size.0.into(), size.1.into()))
     }
 
-    /// Shows these lines, which are cut where the window ends, until `choose` takes one of the keys
-    /// that are pressed. Returns what it made of it. None: Ctrl-C, Ctrl-D, Escape, or no more input.
+    /// Shows these lines, cut to fit the window, until `choose` accepts a key that is pressed.
+    /// Returns what `choose` returned. None: Ctrl-C, Ctrl-D, Escape, or no more input.
     ///
     /// # Errors
     ///
-    /// When they cannot be shown.
+    /// If they can't be shown.
     pub fn ask<T>(
         &self,
         lines: &[String],
@@ -71,7 +71,7 @@ impl Screen {
     }
 
     fn key(&self) -> Option<char> {
-        // A key is read only of a terminal that is both input and output.
+        // Single keys can be read only from a terminal that is both input and output.
         if self.term.is_term() && io::stdin().is_terminal() {
             return match self.term.read_key_raw().ok()? {
                 Key::CtrlC | Key::Escape | Key::Char('\u{4}') => None,
@@ -85,7 +85,7 @@ impl Screen {
     }
 }
 
-/// Takes away what was typed too early, and so many lines above it.
+/// Clears what was typed too early, and this many lines above it.
 fn clear(term: &Term, lines: usize) -> io::Result<()> {
     if lines == 0 || env::var_os("TERM").is_some_and(|term| term == "dumb") {
         return Ok(());
@@ -94,8 +94,8 @@ fn clear(term: &Term, lines: usize) -> io::Result<()> {
     term.clear_last_lines(lines)
 }
 
-/// Ends the process at SIGTERM, with the terminal as it is now. A thread waits for it, since a signal
-/// that comes just before the wait for a key does not end that.
+/// Ends the process at SIGTERM, and leaves the terminal as it is now. A thread waits for the
+/// signal: one that comes just before the wait for a key wouldn't end that wait.
 #[cfg(unix)]
 fn end_at_sigterm(shown: Arc<AtomicUsize>, is_terminated: Arc<AtomicBool>) -> io::Result<()> {
     use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
@@ -108,7 +108,7 @@ fn end_at_sigterm(shown: Arc<AtomicUsize>, is_terminated: Arc<AtomicBool>) -> io
         if signals.forever().next().is_some() {
             let _ = clear(&Term::stdout(), shown.swap(0, SeqCst));
             let _ = modes.and_then(|modes| tcsetattr(io::stdin(), OptionalActions::Now, &modes));
-            std::process::exit(128 + SIGTERM); // as a shell says it
+            std::process::exit(128 + SIGTERM); // as in a shell
         }
     })?;
     Ok(())

@@ -1,17 +1,17 @@
-//! Steps as they are written: a letter for each, with a count if you like.
+//! How steps are written: a letter for each, with an optional count.
 
 use std::iter::{from_fn, repeat_n};
 
-/// The most steps that are read: enough for the 4,000 of two threads with 1,000 increments each.
+/// The most steps that are read, enough for the 4,000 of two threads with 1,000 increments each.
 pub const MOST: usize = 10_000;
 
-/// Reads letters, and what else is a step, each with a count behind it if there is more than one.
-/// Case and spaces don't matter, but a space ends a count. Each step comes as a capital, with its
-/// place in the text, from 1. What to write, the sentences say that are errors.
+/// Reads letters, and whatever else is a step, each followed by a count if there is more than one.
+/// Case and spaces don't matter, but a space ends a count. Each step is returned as a capital, with
+/// its place in the text, from 1. `write` is what the errors say to write.
 ///
 /// # Errors
 ///
-/// At what is no step, at a count of 0, and past [`MOST`], in a sentence that says where.
+/// For anything that isn't a step, a count of 0, and past [`MOST`], in a sentence that says where.
 pub fn parse(text: &str, others: &[char], write: &str) -> Result<Vec<(char, usize)>, String> {
     let mut steps = Vec::new();
     let mut characters = (1..).zip(text.chars()).peekable();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 #[cfg(unix)]
 pub use terminal::Terminal;
 
-/// After so long a program hangs, however busy the machine is.
+/// A program that takes longer hangs, however busy the machine is.
 pub const LIMIT: Duration = Duration::from_secs(120);
 
 /// How a program ended, and what it printed.
@@ -19,7 +19,7 @@ pub struct Output {
     pub stderr: String,
 }
 
-/// Runs a program to its end. Should it hang, it is killed, and the test fails.
+/// Runs a program to its end. If it hangs, it's killed and the test fails.
 pub fn output(mut command: Command) -> Output {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     fn read(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<String> {
@@ -65,7 +65,7 @@ mod terminal {
     use rustix::process::{Pid, Signal, kill_process};
     use rustix::termios::{LocalModes, tcgetattr};
 
-    /// After so long without what is waited for, a program hangs.
+    /// If what is waited for takes longer, a program hangs.
     const LIMIT: Duration = Duration::from_secs(60);
 
     /// A program in a terminal of its own, and what is on that terminal's screen.
@@ -97,8 +97,8 @@ mod terminal {
             Self { child, pty, output, screen: vt100::Parser::new(rows, columns, 0) }
         }
 
-        /// Presses a key once the program waits for one: until then the terminal would show the key, and
-        /// keep it back until Enter.
+        /// Presses a key once the program waits for one: before that the terminal would show the
+        /// key, and hold it back until Enter.
         pub fn press(&self, key: &str) {
             let deadline = Instant::now() + LIMIT;
             let waits_for_a_line = || {
@@ -112,12 +112,12 @@ mod terminal {
             self.write(key);
         }
 
-        /// Types a text, whether anybody waits for it or not.
+        /// Types a text, whether or not the program waits for it.
         pub fn write(&self, text: &str) {
             (&*self.pty).write_all(text.as_bytes()).unwrap();
         }
 
-        /// Waits until the screen ends so, without the blanks at the ends of its lines. Returns all of it.
+        /// Waits until the screen ends with this, blanks at line ends aside. Returns all of it.
         pub fn shows(&mut self, expected: &str) -> String {
             let deadline = Instant::now() + LIMIT;
             while !self.screen().ends_with(expected) {
@@ -139,8 +139,8 @@ mod terminal {
             kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         }
 
-        /// Waits for the end, and returns the exit code and what is then on the screen. The terminal
-        /// must be as it was.
+        /// Waits for the end, and returns the exit code and what is then on the screen. The
+        /// terminal must be as it was before.
         pub fn end(mut self) -> (Option<i32>, String) {
             loop {
                 match self.output.recv_timeout(LIMIT) {

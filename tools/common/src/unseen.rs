@@ -1,9 +1,9 @@
-//! Characters that nobody sees, but that a terminal may obey.
+//! Characters that nobody sees but a terminal may obey.
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Whether a character is a control or format character, or separates lines or paragraphs. The two
-/// that join letters and emojis are seen by what they do.
+/// that join letters and emojis don't count, since their effect is seen.
 pub fn is_unseen(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
     match c {
@@ -13,7 +13,7 @@ pub fn is_unseen(c: char) -> bool {
     }
 }
 
-/// The text with its unseen characters written out. Ends of lines and tabs stay.
+/// The text with its unseen characters written out. Line ends and tabs stay.
 pub fn written_out(text: &str, write: impl Fn(char) -> String) -> String {
     let mut written = String::with_capacity(text.len());
     for c in text.chars() {

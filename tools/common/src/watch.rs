@@ -1,18 +1,18 @@
-//! Sees to it that nothing hangs.
+//! Makes sure that nothing hangs.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
-/// After so long without progress a page hangs.
+/// A page that makes no progress for longer hangs.
 pub const LIMIT: Duration = Duration::from_secs(2);
 
-/// Does work on a thread of its own, and gives up once `progress` has been the same for that long.
+/// Does work on a thread of its own, and gives up once `progress` hasn't changed for this long.
 ///
 /// # Errors
 ///
-/// When it gives up, with `why`. The thread is left behind then, as none can be stopped from outside:
-/// the process has to end.
+/// If it gives up, with `why`. The thread is then left behind, since a thread can't be stopped from
+/// outside: the process has to end.
 pub fn watch<T: Send + 'static>(
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,

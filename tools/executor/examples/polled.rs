@@ -1,4 +1,4 @@
-//! `executor` with pages as students edit them, for the tests: they run it as they run `executor`.
+//! `executor` with pages as students edit them, for the tests, which run it like `executor`.
 
 use std::process::ExitCode;
 

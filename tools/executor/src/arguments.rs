@@ -6,7 +6,7 @@ use lexopt::{Arg, Error, Parser, ValueExt};
 
 use crate::run::Steps;
 
-/// What to write, where something else was written.
+/// What to write instead of something wrong.
 const WRITE: &str = "letters and dots, such as ABC..ABC";
 
 /// What to do with a page.
@@ -20,12 +20,12 @@ pub enum Mode {
     Play,
 }
 
-/// Reads the command line. Unless it names a page, it's the first one.
+/// Reads the command line. If it names no page, it's the first one.
 ///
 /// # Errors
 ///
-/// When it asks for what there is not, or for what does not go together: in a sentence that also
-/// says what to write.
+/// If it asks for something that doesn't exist, or for things that don't go together, in a sentence
+/// that also says what to write.
 pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Page, Mode), Error> {
     let (mut words, mut play) = (Vec::new(), false);
     while let Some(argument) = parser.next()? {

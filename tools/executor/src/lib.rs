@@ -1,8 +1,8 @@
-//! You are the runtime: the cafés that students edit, run poll by poll.
+//! You are the runtime: runs the cafés that students edit, poll by poll.
 //!
-//! Data goes one way. A page uses the [`stand_in`]s, which put a [`noting`] future around each of its
-//! own. What these do in a [`run`] goes into the [`record`]. The rows of the [`table`], and the page
-//! that you [`play`], show it.
+//! Data goes one way. A page uses the [`stand_in`]s, which put a [`noting`] future around each of
+//! its own. What these do in a [`run`] goes into the [`record`]. The [`row`]s of the [`table`], and
+//! the page that you [`play`], show it.
 
 pub mod arguments;
 pub mod noting;

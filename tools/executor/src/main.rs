@@ -4,7 +4,7 @@
 //!           cargo run -p executor -- ABC..ABC
 //!           cargo run -p executor -- my-cafe
 //!           cargo run -p executor -- --play
-//! Look for: who polls whom, what comes of "pending", and who wakes whom.
+//! Look for: who polls whom, what "pending" leads to, and who wakes whom.
 
 use std::process::ExitCode;
 

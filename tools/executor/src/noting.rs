@@ -9,14 +9,14 @@ use std::task::{Context, Poll, Wake, Waker};
 use crate::record::{Answer, Caller, Event, Id, Kind, Stop};
 use crate::run::{IS_PARKED, Leave, note, with};
 
-/// Does what its future does, and notes it.
+/// Does what the future inside it does, and notes it.
 pub struct Noting<F> {
     future: Pin<Box<F>>,
     pub id: Id,
 }
 
 impl<F: Future> Noting<F> {
-    /// Puts itself around a future.
+    /// Wraps a future.
     pub fn new(kind: Kind, future: F) -> Self {
         let id = with(|run| run.record.add::<F>(kind)).unwrap_or_default();
         Noting { future: Box::pin(future), id }
@@ -70,7 +70,7 @@ impl<F> Drop for Noting<F> {
     }
 }
 
-/// Notes that it's called, and calls the waker that it stands for.
+/// Notes that it's called, and calls the waker it stands for.
 struct NotingWaker(Id, Waker);
 
 impl Wake for NotingWaker {
@@ -94,7 +94,7 @@ impl Wake for NotingWaker {
     }
 }
 
-/// Does what a future does that has no others in it. While it's pending, whoever polls it stops at
+/// Wraps a future that has no others in it. While it's pending, the future that polls it stops at
 /// this line of the page.
 pub struct Leaf<F> {
     pub future: Pin<Box<F>>,

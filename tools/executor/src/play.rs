@@ -14,12 +14,12 @@ enum Choice {
 }
 
 /// Asks for each step until all futures are ready or the student leaves. Each time the page runs
-/// from its beginning, with a step more or a step less. Returns the steps, what happened, and
+/// from the beginning, with one step more or one step less. Returns the steps, what happened, and
 /// whether there was anything to choose.
 ///
 /// # Errors
 ///
-/// When a run fails, or the page cannot be shown.
+/// If a run fails, or the page can't be shown.
 pub fn play(page: &'static Page) -> Result<(Vec<char>, Record, bool)> {
     let (screen, mut steps) = (Screen::new()?, Vec::<char>::new());
     loop {
@@ -44,7 +44,7 @@ fn members(record: &Record) -> impl Iterator<Item = (char, &Future)> {
     })
 }
 
-/// What a key says now, if anything.
+/// What a key means now, if anything.
 fn choice(key: char, record: &Record) -> Option<Choice> {
     match key {
         'Q' => Some(Choice::Leave),
@@ -56,7 +56,7 @@ fn choice(key: char, record: &Record) -> Option<Choice> {
     }
 }
 
-/// Where everything stands: the page, with the futures in its margin, and what there is to know.
+/// Where everything stands: the page, with the futures in its margin, and their status.
 fn lines(page: &Page, record: &Record, rows: usize) -> Vec<String> {
     let mut status = vec![String::new(), format!("  {} on the clock", seconds(record.end))];
     for (letter, future) in members(record) {

@@ -1,4 +1,4 @@
-//! What happened in a run, in its order, and what is known of each future.
+//! What happened in a run, in order, and what is known about each future.
 
 use std::any::type_name;
 use std::collections::HashSet;
@@ -6,7 +6,7 @@ use std::fmt;
 use std::thread::ThreadId;
 use std::time::Duration;
 
-/// A customer's name is cut to so many characters.
+/// A customer's name is cut to this many characters.
 const LONGEST_NAME: usize = 16;
 
 /// A future of the page, by its place in the record.
@@ -20,39 +20,39 @@ pub enum Kind {
     Root,
     /// `block_on` too, since it was spawned.
     Task,
-    /// Whoever awaits it; it polls those that it was given.
+    /// Whoever awaits it. It polls the futures it was given.
     JoinAll,
-    /// `join_all`, which was given it in this place.
+    /// `join_all`, which got it in this place.
     Member(usize),
-    /// You, in place of the `join_all` that was given it in this place.
+    /// You, instead of the `join_all` that got it in this place.
     ByHand(usize),
 }
 
-/// What a future has answered to its last poll.
+/// What a future answered to its last poll.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Answer {
     #[default]
     None,
     Ready,
     Pending,
-    /// Pending, and no waker had asked for the poll, which found nothing to do.
+    /// Pending. No waker had asked for the poll, and it found nothing to do.
     NotWoken,
     Panic,
 }
 
-/// What is known of a future.
+/// What is known about a future.
 #[derive(Debug, Default)]
 pub struct Future {
     pub kind: Kind,
-    /// The `async fn` that made it, as far as its type tells.
+    /// The `async fn` that made it, as far as its type shows.
     function: &'static str,
-    /// The first line that it printed.
+    /// The first line it printed.
     pub first_line: Option<String>,
-    /// Where it waits, as long as it's pending.
+    /// Where it waits while it's pending.
     pub stop: Option<Stop>,
     pub answer: Answer,
     pub polls: usize,
-    /// Whether its waker was called since its last poll.
+    /// Whether its waker has been called since its last poll.
     pub is_woken: bool,
     pub is_dropped: bool,
 }
@@ -77,18 +77,18 @@ pub enum Caller {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Event {
     Polled(Id),
-    /// A line that was printed, without blanks at its ends.
+    /// A line that was printed, without blanks at either end.
     Printed(String),
-    /// The page made the thread sleep for so long, at this line.
+    /// The page made the thread sleep for this long, at this line.
     Slept(Duration, u32),
-    /// The end of a poll. If it's pending: where it stopped.
+    /// The end of a poll. If it's pending, where it stopped.
     Answered(Id, Answer, Option<Stop>),
     Woken(Id, Caller),
-    /// It was the turn of a future that is ready already.
+    /// It was the turn of a future that is already ready.
     NotPolled(Id),
     /// The time of a `timeout` at this line was up.
     TimedOut(u32),
-    /// Nothing is left to be polled, and `block_on` lets the thread sleep.
+    /// Nothing is left to poll, and `block_on` lets the thread sleep.
     Parked,
     Returned,
 }
@@ -105,7 +105,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// Adds a future of which nothing is known yet but its type.
+    /// Adds a future. Only its type is known so far.
     pub fn add<F>(&mut self, kind: Kind) -> Id {
         let function = function_of(type_name::<F>());
         self.futures.push(Future { kind, function, ..Future::default() });
@@ -114,13 +114,13 @@ impl Record {
 }
 
 impl Future {
-    /// Whether `join_all` was given it, or `spawn`.
+    /// Whether it was given to `join_all` or `spawn`.
     pub fn is_drink(&self) -> bool {
         !matches!(self.kind, Kind::Root | Kind::JoinAll)
     }
 }
 
-/// What a future is called: a drink by its customer, once an order was printed.
+/// What a future is called. A drink is called by its customer's name, once its order is printed.
 impl fmt::Display for Future {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let line = self.first_line.as_deref().and_then(|line| line.split_once(" ordered "));
@@ -147,7 +147,7 @@ fn function_of(future: &'static str) -> &'static str {
     function.filter(|it| *it != "main").unwrap_or("the future")
 }
 
-/// A time as people write it: `2 s`, `0.3 s`.
+/// A time as people write it, such as `2 s` or `0.3 s`.
 pub fn seconds(time: Duration) -> String {
     format!("{} s", time.as_secs_f64())
 }

@@ -1,16 +1,16 @@
-//! What the table says of what has happened, row by row.
+//! What the table says about what has happened, row by row.
 
 use std::time::Duration;
 
 use crate::record::{Answer, Caller, Event, Id, Kind, Record, Stop, seconds};
 
-/// A row: who polls whom, what that prints, and the answer. Or one sentence in place of all three.
+/// A row: who polls whom, what that prints, and the answer. Or one sentence instead of all three.
 #[derive(Default)]
 pub struct Row {
     pub time: Duration,
     pub cells: [String; 3],
     pub sentence: String,
-    /// Whose poll it is, as long as there is room for what it prints and answers.
+    /// Whose poll it is, while there is still room for what it prints and answers.
     open: Option<Id>,
 }
 
@@ -22,7 +22,7 @@ pub struct Rows<'a> {
     polled: Vec<Id>,
 }
 
-/// Goes through a record. Where the student is the runtime, what the real one does around that is
+/// Turns a record into rows. If the student is the runtime, what the real one does around that is
 /// left out.
 pub fn rows(record: &Record, by_hand: bool) -> Vec<Row> {
     let mut rows = Rows { record, all: Vec::new(), polled: Vec::new() };
@@ -41,7 +41,7 @@ pub fn rows(record: &Record, by_hand: bool) -> Vec<Row> {
 }
 
 impl Rows<'_> {
-    /// Who polls this future, or is woken by it.
+    /// Who polls this future, or is woken through it.
     fn poller(&self, id: Id) -> String {
         match (self.record.futures[id].kind, self.polled.last()) {
             (Kind::ByHand(_), _) => "you".to_owned(),
@@ -83,14 +83,14 @@ impl Rows<'_> {
             Event::Parked => "block_on lets the thread sleep".to_owned(),
             Event::Returned => "block_on returns".to_owned(),
         };
-        // The thread may wake for nothing, and sleep again.
+        // The thread may wake up for no reason, and sleep again.
         let is_repeated = self.all.last().is_some_and(|last| last.sentence == sentence);
         if *event != Event::Parked || !is_repeated {
             self.all.push(Row { time, sentence, ..Row::default() });
         }
     }
 
-    /// The row of the innermost poll, or a new one, where this cell is taken.
+    /// The row of the innermost poll, or a new one if this cell is taken.
     fn open(&mut self, time: Duration, cell: usize) -> &mut Row {
         let open = self.polled.last().copied();
         let last = self.all.last();

@@ -1,4 +1,4 @@
-//! Runs a page on a clock that nobody waits for, and keeps the record of it.
+//! Runs a page on a clock that nobody has to wait for, and records what happens.
 
 use std::cell::RefCell;
 use std::panic::{self, PanicHookInfo, catch_unwind, resume_unwind};
@@ -15,29 +15,29 @@ use tokio::time::{Instant, advance};
 
 use crate::record::{Event, Id, Record};
 
-/// More events than this happen in a page that doesn't end.
+/// A page with more events than this doesn't end.
 const MOST_EVENTS: usize = 1_000_000;
 
-/// The steps that stand in for `join_all`, each with its place in the text.
+/// The steps to take instead of `join_all`, each with its place in the text.
 pub type Steps = Vec<(char, usize)>;
 
-/// A run that is on. All of it happens on one thread.
+/// A run in progress. All of it happens on one thread.
 #[derive(Default)]
 pub struct Run {
     pub record: Record,
-    /// Where the page is.
+    /// The page's path.
     path: &'static str,
-    /// None, where there are none, or where a `join_all` has taken them.
+    /// None if there are none, or a `join_all` has taken them.
     pub steps: Option<Steps>,
     /// The futures that are being polled, innermost last.
     pub polled: Vec<Id>,
-    /// Whether the runtime that is on has a timer.
+    /// Whether the current runtime has a timer.
     pub has_time: bool,
-    /// Whether a waker is being called, as each calls that of the future around it.
+    /// Whether a waker is being called, since each calls that of the future around it.
     pub is_waking: bool,
-    /// The time when `block_on` was last called or returned, and the same by its own clock if it's on.
+    /// When `block_on` was last called or returned. While it runs, also that time by its own clock.
     since: (Duration, Option<(Handle, Instant)>),
-    /// Whether the page was left early, and why if that is an error.
+    /// Whether the page was left early, and the reason if that is an error.
     left: Option<Option<String>>,
 }
 
@@ -45,23 +45,23 @@ thread_local! {
     static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
 }
 
-/// How many events there were, in all runs.
+/// How many events there have been, in all runs.
 static EVENTS: AtomicU64 = AtomicU64::new(0);
-/// Whether the runtime lets the thread sleep.
+/// Whether the runtime is letting the thread sleep.
 pub static IS_PARKED: AtomicBool = AtomicBool::new(false);
 /// The last panic of a page.
 static PANIC: Mutex<String> = Mutex::new(String::new());
 static HOOK: Once = Once::new();
 
-/// What a page unwinds with that is left early. It prints no message.
+/// The payload that a page unwinds with when it's left early. It prints no message.
 pub struct Leave;
 
-/// Runs a page, with these steps in place of its first `join_all`. Returns what happened, and the
+/// Runs a page, with these steps instead of its first `join_all`. Returns what happened, and the
 /// steps if nothing took them.
 ///
 /// # Errors
 ///
-/// When the page panics, doesn't end, or waits for ever; and when a step is for no future.
+/// If the page panics, doesn't end, or waits for ever, or if a step has no future.
 pub fn run(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>), String> {
     HOOK.call_once(|| {
         let usual = panic::take_hook();
@@ -98,7 +98,7 @@ fn told(info: &PanicHookInfo, path: &str) -> String {
     format!("{line}: {}", text.unwrap_or_default())
 }
 
-/// Asks the run that is on, or changes it. None: it's over, and something of it is dropped late.
+/// Reads or changes the current run. None: it's over, and something from it is dropped late.
 pub fn with<T>(ask: impl FnOnce(&mut Run) -> T) -> Option<T> {
     RUN.try_with(|run| run.try_borrow_mut().ok()?.as_mut().map(ask)).ok().flatten()
 }
@@ -113,7 +113,7 @@ pub fn now() -> Duration {
     time + passed.unwrap_or_default()
 }
 
-/// The page's clock is from now on that of this runtime, or none's.
+/// From now on the page's clock is that of this runtime, or of none.
 pub fn take_clock(runtime: Option<&Handle>) {
     let now = now();
     let clock = runtime.map(|runtime| {
@@ -123,7 +123,7 @@ pub fn take_clock(runtime: Option<&Handle>) {
     with(|run| run.since = (now, clock));
 }
 
-/// Lets so much time pass in which nothing is polled.
+/// Lets this much time pass while nothing is polled.
 pub fn block(duration: Duration) {
     match with(|run| run.since.1.clone()).flatten() {
         Some((runtime, _)) => {
@@ -135,7 +135,7 @@ pub fn block(duration: Duration) {
     }
 }
 
-/// Adds what happens now to the record, unless the page is being left.
+/// Adds an event to the record, unless the page is being left.
 pub fn note(event: Event) {
     EVENTS.fetch_add(1, SeqCst);
     let now = now();
@@ -151,7 +151,7 @@ pub fn note(event: Event) {
     }
 }
 
-/// Leaves the page: with an error, or because nothing is left to be done.
+/// Leaves the page, with an error or because nothing is left to do.
 pub fn leave(why: Option<String>) -> ! {
     with(|run| run.left.get_or_insert(why).is_some());
     resume_unwind(Box::new(Leave))

@@ -5,18 +5,18 @@ use common::cut;
 use crate::record::{Answer, Event, Future, Kind, Record, seconds};
 use crate::row::rows;
 
-/// Of more rows only so many are shown at the beginning and at the end.
+/// If there are more rows, only the first and the last `KEPT` are shown.
 const MOST: usize = 200;
 const KEPT: usize = 50;
-/// No row is wider, unless what it says of a poll is.
+/// The widest a row may be, unless what it says about a poll is wider.
 const WIDTH: usize = 80;
-/// What is printed is cut to so many characters, which the longest line of a café has, or to fewer.
+/// What is printed is cut to this many characters, as in the longest line of a café, or to fewer.
 const WIDEST: usize = 30;
 const HEAD: [&str; 2] = ["who polls whom", "what it prints"];
-/// So many reasons are given why a future isn't ready.
+/// The most reasons that are given why futures aren't ready.
 const REASONS: usize = 8;
 
-/// Returns the table, and below it how everything ended.
+/// Returns the table, followed by how everything ended.
 pub fn draw(record: &Record, by_hand: bool) -> String {
     let rows = rows(record, by_hand);
     let width = |cell: usize, least: usize| {
@@ -46,7 +46,7 @@ pub fn draw(record: &Record, by_hand: bool) -> String {
     text + "\n" + &verdict(record)
 }
 
-/// How it ended, and for each drink that isn't ready, why.
+/// How it ended, and why each drink that isn't ready isn't.
 fn verdict(record: &Record) -> String {
     let is_of = |what: fn(&Future) -> bool| record.futures.iter().filter(move |it| what(it));
     let (counted, what): (Vec<&Future>, String) = match is_of(Future::is_drink).next() {

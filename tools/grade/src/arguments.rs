@@ -23,7 +23,7 @@ pub enum Format {
     Json,
 }
 
-/// What to do, with what.
+/// What to do, and with what.
 #[derive(Clone, Default)]
 pub struct Arguments {
     pub command: Command,
@@ -39,7 +39,7 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Reads the command line. It fails with a sentence that says what to write.
+    /// Reads the command line. An error is a sentence that says what to write.
     pub fn parse(mut parser: Parser) -> Result<Self, Error> {
         let mut it = Self { repo: ".".into(), path: "answers.md".into(), ..Self::default() };
         it.wait = Duration::from_secs(10);

@@ -1,4 +1,4 @@
-//! A class: every submission with where it's from, and after them what is none.
+//! A class: every submission and where it's from, followed by what isn't a submission.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
@@ -22,17 +22,17 @@ pub struct Row {
     pub note: String,
 }
 
-/// What was found: first the submissions, then what is none.
+/// What was found: first the submissions, then what isn't a submission.
 pub struct Class {
     pub rows: Vec<Row>,
     /// The seed of the keys, if there are any.
     pub seed: Option<u64>,
-    /// Whether keys stand in place of names.
+    /// Whether there are keys instead of names.
     pub is_hidden: bool,
 }
 
 impl Class {
-    /// Counts the words of all that was found, and with a seed gives each submission its key.
+    /// Counts the words in all that was found. With a seed, also gives each submission its key.
     pub fn new(template: &Template, found: impl Iterator<Item = Found>, seed: Option<u64>) -> Self {
         let (mut rows, mut ids, mut authors) = (Vec::new(), HashSet::new(), HashMap::new());
         for Found { id, mut origin, content } in found {
@@ -57,8 +57,8 @@ impl Class {
         Self { rows, seed, is_hidden: false }
     }
 
-    /// Forgets who handed in what, and what else would tell: keys stand for the names, and give the
-    /// order.
+    /// Forgets who handed in what, and anything else that would tell. Keys replace the names, and
+    /// give the order.
     pub fn hide(self) -> Self {
         let rows = self.rows.into_iter().filter(|row| row.file.is_ok()).map(|row| {
             let origin = Origin { from: row.origin.key, ..Origin::default() };
@@ -74,18 +74,18 @@ impl Class {
         self.rows.iter().filter_map(|row| Some((&row.origin, row.file.as_ref().ok()?)))
     }
 
-    /// Whether everything could be read that should be there.
+    /// Whether everything that should be there could be read.
     pub fn is_whole(&self) -> bool {
         !self.rows.iter().any(|row| row.file.as_ref().is_err_and(Reason::is_failure))
     }
 }
 
-/// The key of a submission: with a seed it's the same again, whoever else hands in, as long as the
-/// standard library's hash is. Its order tells nothing. Of 300 two have the same once in six billion
-/// seeds.
+/// The key of a submission. The same seed gives the same key, whoever else hands in, as long as the
+/// standard library's hash doesn't change. The order of keys tells nothing. Among 300 submissions
+/// two have the same key for one in six billion seeds.
 fn key(seed: u64, id: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write_u64(seed);
     hasher.write(id);
-    format!("k{:012x}", hasher.finish() >> 16) // a letter first: a spreadsheet makes it no number
+    format!("k{:012x}", hasher.finish() >> 16) // with a letter, it's no number to a spreadsheet
 }

@@ -1,18 +1,18 @@
-//! Text as it is compared: letters and digits alone, in lower case, since editors change markup,
-//! escapes, wrapping, capitals and punctuation at will.
+//! Text as it's compared: only letters and digits, in lower case, since editors freely change
+//! markup, escapes, wrapping, capitals and punctuation.
 
 /// The letters of a text.
 pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// The place in a text behind these letters, if it begins with them and no word goes on there.
+/// The place in a text after these letters, if it begins with them and they end with a word.
 pub fn behind(text: &str, letters: &str) -> Option<usize> {
     let mut letters = letters.chars();
     for (at, c) in text.char_indices() {
         let is_other = c.is_alphanumeric() && letters.next()? != c.to_ascii_lowercase();
         if is_other || text[at..].starts_with("\n\n") {
-            return None; // no question goes on in another paragraph
+            return None; // a question doesn't go on in another paragraph
         }
         if letters.as_str().is_empty() {
             let end = at + c.len_utf8();
@@ -22,7 +22,7 @@ pub fn behind(text: &str, letters: &str) -> Option<usize> {
     None
 }
 
-/// Bytes to text with lines that end as in Unix: UTF-8, or UTF-16 with its mark as on Windows.
+/// Turns UTF-8, or UTF-16 with its mark as on Windows, into text with Unix line ends.
 pub fn decode(bytes: &[u8]) -> String {
     let unit = |pair: &[u8]| u16::from_le_bytes([pair[0], pair[1]]);
     let text = match bytes.starts_with(&[0xff, 0xfe]) {
@@ -32,7 +32,7 @@ pub fn decode(bytes: &[u8]) -> String {
     text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
 }
 
-/// A text as long, with blanks in place of tags, of the addresses of links, and of entities.
+/// A text of the same length, with blanks instead of tags, entities and the addresses of links.
 pub fn plain(text: &str) -> String {
     let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(start) = rest.bytes().position(|byte| b"<]&".contains(&byte)) {
@@ -45,7 +45,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// The length of the markup that a text starts with, if there is any. A tag starts with a small
-/// letter, unlike a type as in `Vec<String>`, and has one word, or a value: `a<b and c>d` is none.
+/// letter, unlike the type in `Vec<String>`, and has one word or a value, unlike `a<b and c>d`.
 fn markup(text: &str) -> Option<usize> {
     let (end, breaks): (char, fn(char) -> bool) = match text.as_bytes() {
         [b'<', b'/' | b'a'..=b'z', ..] => ('>', |c| c == '<' || c == '\n'),

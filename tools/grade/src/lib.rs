@@ -1,9 +1,10 @@
-//! Counts the words in a student's `answers.md`, and lays a class's before an instructor.
+//! Counts the words in a student's `answers.md`, and shows a whole class's answers to an
+//! instructor.
 //!
-//! Data goes one way. A [`source`] finds files, in folders or in a [`repository`], each
-//! with its [`origin`]. The [`template`] finds its questions among a file's [`letters`], and so a file
-//! becomes a [`submission`], and all of them a [`class`]. The [`table`] and the [`page`] show it, with
-//! every text made [`visible`].
+//! Data goes one way. A [`source`] finds files, in folders or in a [`repository`], each with its
+//! [`origin`]. The [`template`] finds its questions among a file's [`letters`]. That makes the file
+//! a [`submission`], and all of them a [`class`]. The [`table`] and the [`page`] show the class,
+//! with every text made [`visible`].
 
 pub mod arguments;
 pub mod class;

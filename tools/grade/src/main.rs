@@ -32,7 +32,7 @@ fn run(arguments: &Arguments) -> Result<(String, bool)> {
     if let Command::Help = arguments.command {
         return Ok((include_str!("help.txt").to_owned(), true));
     }
-    // Never the file at the root: in a fork that one holds answers.
+    // Never the file at the root: in a fork it holds answers.
     let mut text = include_str!("../template.md").to_owned();
     if let Some(path) = &arguments.template {
         let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -87,7 +87,7 @@ fn read(template: &Arc<Template>, arguments: &Arguments) -> Result<(String, bool
     Ok((page::page(template, &class, only), is_whole))
 }
 
-/// Reads a class, and gives up when that hangs.
+/// Reads a class, and gives up if that hangs.
 fn class(template: &Arc<Template>, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
     let (template, arguments, wait) = (Arc::clone(template), arguments.clone(), arguments.wait);
     let work = move || gather(&template, &arguments, seed).map_err(|error| error.to_string());

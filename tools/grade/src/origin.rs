@@ -1,4 +1,4 @@
-//! Where a submission is from, in the words of people.
+//! Where a submission is from, in words for people.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -20,7 +20,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// What a ref points at. Of a pull request it has the address, if its repository has one.
+    /// What a ref points at. A pull request has its address too, if its repository has one.
     pub fn new(name: &str, commit: &str, pulls: Option<&str>) -> Self {
         let mut origin = Self { commit: commit.to_owned(), ..Self::default() };
         origin.from = match name.splitn(4, '/').collect::<Vec<_>>()[..] {
@@ -34,11 +34,11 @@ impl Origin {
         origin
     }
 
-    /// Takes author and time from a commit as git holds it.
+    /// Takes the author and the time from a commit in git's own format.
     pub fn sign(&mut self, commit: &[u8]) {
         let mut header = commit.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
         let mut line = |role: &str| header.find_map(|line| line.strip_prefix(role.as_bytes()));
-        // Git asks for UTF-8 and checks nothing. What is none is Latin-1 more often than all else.
+        // Git asks for UTF-8, but doesn't check. Anything else is most often Latin-1.
         let latin = |line: &[u8]| line.iter().map(|byte| char::from(*byte)).collect();
         let text = |line| str::from_utf8(line).map_or_else(|_| latin(line), str::to_owned);
         let author = text(line("author ").unwrap_or_default());

@@ -5,8 +5,8 @@ use crate::origin::Origin;
 use crate::template::Template;
 use crate::visible::{code, quote};
 
-/// The questions, under each what every student wrote there: the fair way to grade. Then, whole, each
-/// file in which one of them is open, since its answer may stand elsewhere.
+/// Under each question, what every student wrote there: the fair way to grade. Then the whole of
+/// each file in which a question is open, since its answer may be elsewhere.
 pub fn page(template: &Template, class: &Class, only: Option<usize>) -> String {
     let mut page = format!("# All answers ({} submissions)\n\n", class.files().count());
     if let Some(seed) = class.seed {
@@ -31,7 +31,7 @@ pub fn page(template: &Template, class: &Class, only: Option<usize>) -> String {
         let open = questions.clone().filter(|(index, _)| file.is_open(*index));
         let open: Vec<&str> = open.map(|(_, question)| question.label.as_str()).collect();
         if !open.is_empty() {
-            // What is left out above may be the answer to a question that isn't found.
+            // What was left out above may be the answer to a question that wasn't found.
             let is_found = file.answers.iter().all(Option::is_some);
             let above = if class.is_hidden && is_found { &file.elsewhere.text } else { "" };
             let text = quote(file.text.replacen(above, "", 1).trim());
@@ -47,7 +47,7 @@ pub fn page(template: &Template, class: &Class, only: Option<usize>) -> String {
     page
 }
 
-/// What stands under one question. Then who has nothing there.
+/// What students wrote under one question, then who has nothing there.
 fn answers(question: usize, class: &Class) -> String {
     let (mut texts, mut nothing) = (String::new(), String::new());
     for (origin, file) in class.files() {
@@ -64,7 +64,7 @@ fn answers(question: usize, class: &Class) -> String {
     texts + &nothing
 }
 
-/// Where something is from, with a link to it if there is one, and who it is.
+/// Where something is from, with a link if there is one, and who sent it.
 fn by(origin: &Origin) -> String {
     let from = match (code(&origin.from), origin.url.as_str()) {
         (from, "") => from,

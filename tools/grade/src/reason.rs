@@ -1,23 +1,23 @@
-//! Why something is no submission.
+//! Why something isn't a submission.
 
 use std::fmt::{self, Display, Formatter};
 
 /// Why there is nothing to count.
 #[derive(PartialEq, Eq)]
 pub enum Reason {
-    /// It holds what was handed out, and nothing else.
+    /// It has what was handed out, and nothing else.
     Empty,
-    /// There is no file of that path.
+    /// There is no file with that path.
     Absent(String),
     NotAFile,
     /// Git has no such object.
     Lost,
-    /// The system says so, or git.
+    /// The system or git says so.
     Unreadable(String),
 }
 
 impl Reason {
-    /// Whether it may be a submission that was not read.
+    /// Whether it may be a submission that couldn't be read.
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::Lost | Self::Unreadable(_))
     }

@@ -1,5 +1,5 @@
-//! A repository: its refs, and what is in the commit at which each points. Of what a stranger sent no
-//! more is held than shows that it's too much.
+//! A repository: its refs, and what is in the commit that each points at. Of what a stranger sent,
+//! it holds only enough to show that it's too much.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write, sink};
 use std::path::{Path, PathBuf};
@@ -8,32 +8,32 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use crate::reason::Reason;
 use crate::submission::LIMIT;
 
-/// What a file holds, up to a byte more than is read of it, or why there is none.
+/// What a file holds, up to one byte more than the limit, or why there is none.
 pub type File = Result<Vec<u8>, Reason>;
 
 /// The most that git may print when it lists refs or files, in bytes.
 const LIST: u64 = 16 << 20;
 
-/// How many merges after one another are looked behind.
+/// How many merges in a row are skipped.
 const MERGES: usize = 20;
 
-/// A repository, with one git that is asked for one object after another.
+/// A repository, with one git process that is asked for one object after another.
 pub struct Repository {
     folder: PathBuf,
     git: Option<Git>,
 }
 
 impl Repository {
-    /// The repository that a folder is in, or that it is.
+    /// The repository that a folder is in, or is itself.
     pub fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), git: None }
     }
 
-    /// The full names of the refs that match the patterns and are no other name of one, numbers in them
-    /// in order of size, each with the object at which it points. It fails if git does, or lists more
-    /// than 16 MiB.
+    /// The full names of the refs that match the patterns and aren't just another name for a ref,
+    /// with numbers in them sorted by size, and the object that each points at. It fails if git
+    /// does, or lists more than 16 MiB.
     pub fn refs(&self, patterns: &[String]) -> io::Result<Vec<(Vec<u8>, String)>> {
-        // Git is asked for nothing that is in the objects: at a broken one it would stop.
+        // Don't ask for anything that is in the objects: git would stop at a broken one.
         let format = "--format=%(symref)%00%(refname)%00%(objectname)";
         let mut arguments = vec!["for-each-ref", "--sort=version:refname", format, "--"];
         arguments.extend(patterns.iter().map(String::as_str));
@@ -46,8 +46,9 @@ impl Repository {
         Ok(refs.collect())
     }
 
-    /// A commit as git holds it, and the file at a path in it, in capitals or not. Or why there is none.
-    /// In place of a merge comes the commit that it was made on, which is the student's.
+    /// A commit in git's own format, and the file at a path in it, in capitals or not, or why there
+    /// is none. Instead of a merge, it's the commit that the merge was made on, which is the
+    /// student's.
     pub fn sent(&mut self, commit: &str, path: &str) -> Result<(Vec<u8>, File), Reason> {
         self.ask(&format!("{commit}^{{commit}}\n{commit}:{path}\n"))?;
         let (signed, file) = (self.answer("commit"), self.answer("blob"));
@@ -63,7 +64,7 @@ impl Repository {
         Ok((signed, file))
     }
 
-    /// The file at a path in a commit that has none of just that name.
+    /// The file at a path in a commit that has none with exactly that name.
     fn other(&mut self, commit: &str, path: &str) -> File {
         let list = self.list(&["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit]);
         let list = list.map_err(|error| self.failure(&error))?;
@@ -78,7 +79,7 @@ impl Repository {
         Err(Reason::Absent(path.to_owned() + &others.collect::<String>()))
     }
 
-    /// The address of the remote `origin`, where there is one.
+    /// The address of the remote `origin`, if there is one.
     pub fn origin(&self) -> Option<String> {
         let address = self.list(&["config", "--get", "remote.origin.url"]).ok()?;
         Some(String::from_utf8_lossy(&address).trim().to_owned())
@@ -92,7 +93,7 @@ impl Repository {
         asked.map_err(|error| self.failure(&error))
     }
 
-    /// The next of the objects that were asked for. After an error git is started again.
+    /// The next object that was asked for. After an error, git is started again.
     fn answer(&mut self, kind: &str) -> File {
         let git = self.git.take().ok_or(ErrorKind::NotConnected.into());
         let answer = git.and_then(|mut git| {
@@ -103,8 +104,8 @@ impl Repository {
         answer.map_err(|error| self.failure(&error))?
     }
 
-    /// A clone that was made with `--filter` has not everything. Git up to 2.44 then wants to fetch what
-    /// is missing, may not, and ends. Later ones say that it's missing.
+    /// A clone made with `--filter` doesn't have everything. Git up to 2.44 then tries to fetch
+    /// what is missing, isn't allowed to, and ends. Later versions say that it's missing.
     fn failure(&self, error: &io::Error) -> Reason {
         match self.list(&["config", "--get-regexp", r"^remote\..*\.promisor$"]) {
             Ok(_) if error.kind() == ErrorKind::UnexpectedEof => Reason::Lost,
@@ -122,7 +123,7 @@ impl Repository {
     }
 }
 
-/// A running git. It ends when this is dropped.
+/// A running git. Dropping this ends it.
 struct Git {
     child: Child,
     input: ChildStdin,
@@ -130,19 +131,19 @@ struct Git {
 }
 
 impl Git {
-    /// Starts plumbing of git, which runs nothing that a repository holds or configures, and fetches
-    /// nothing that is missing.
+    /// Starts a plumbing command of git. It runs nothing that a repository holds or configures, and
+    /// fetches nothing that is missing.
     fn start(folder: &Path, arguments: &[&str]) -> io::Result<Self> {
         let mut git = Command::new("git");
         for place in ["CONFIG", "DIR", "WORK_TREE", "COMMON_DIR", "OBJECT_DIRECTORY"] {
             git.env_remove(format!("GIT_{place}")); // a hook sets it
         }
-        git.env("GIT_NO_REPLACE_OBJECTS", "1") // show what was sent, not what stands in for it
+        git.env("GIT_NO_REPLACE_OBJECTS", "1") // show what was sent, not what replaces it
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "none")
-            .env("GIT_ALLOC_LIMIT", "64m") // hold nothing huge
+            .env("GIT_ALLOC_LIMIT", "64m") // don't hold anything huge
             .env("LC_ALL", "C")
-            .args(["-c", "core.bigFileThreshold=1m"]); // pass on large files, without holding them
+            .args(["-c", "core.bigFileThreshold=1m"]); // pass on large files without holding them
         let git = git.arg("-C").arg(folder).args(arguments);
         let child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let no_git = |error: io::Error| io::Error::new(error.kind(), format!("git: {error}"));
@@ -152,8 +153,8 @@ impl Git {
         Ok(Self { child, input, output: BufReader::new(output) })
     }
 
-    /// Reads an answer: a name, a kind and a size, and then the object. Or a word says that it's not
-    /// there. It fails if git ends.
+    /// Reads an answer: a name, a kind and a size, and then the object, or a word that says it's
+    /// not there. It fails if git ends.
     fn read(&mut self, kind: &str) -> io::Result<File> {
         let (mut header, mut object) = (Vec::new(), Vec::new());
         self.output.by_ref().take(LIMIT).read_until(b'\n', &mut header)?;

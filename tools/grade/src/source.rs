@@ -12,15 +12,15 @@ use crate::reason::Reason;
 use crate::repository::Repository;
 use crate::submission::LIMIT;
 
-/// A file, or why there is none where one was to be.
+/// A file, or why there is none where one should be.
 pub struct Found {
-    /// What it is found by, which no other one has.
+    /// What identifies it: no other file has the same.
     pub id: Vec<u8>,
     pub origin: Origin,
     pub content: Result<Vec<u8>, Reason>,
 }
 
-/// Reads one file, or says why not. A link isn't followed: it may lead to any file of this machine.
+/// Reads one file, or says why not. A link isn't followed: it may lead to any file on this machine.
 pub fn file(path: &Path) -> Result<Vec<u8>, Reason> {
     let unreadable = |error: Error| Reason::Unreadable(error.to_string());
     let metadata = fs::symlink_metadata(path).map_err(unreadable)?;
@@ -32,8 +32,8 @@ pub fn file(path: &Path) -> Result<Vec<u8>, Reason> {
     read.map(|_| bytes).map_err(unreadable)
 }
 
-/// Reads files, and in folders every file of that name, sorted by path. It fails if one of these paths
-/// has none.
+/// Reads files, and every file with that name in folders, sorted by path. It fails if one of these
+/// paths has none.
 pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found>> {
     let mut found = Vec::new();
     for path in paths {
@@ -48,7 +48,7 @@ pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found
     Ok(found.into_iter().map(at_path))
 }
 
-/// Whether something is a file of that name, is named itself, or is a link to a folder.
+/// Whether something is a file with that name, a file that was named, or a link to a folder.
 fn is_meant(entry: &DirEntry, name: &str) -> bool {
     let is_file = !entry.path().is_dir();
     let is_named = entry.file_name().eq_ignore_ascii_case(name);
@@ -56,7 +56,7 @@ fn is_meant(entry: &DirEntry, name: &str) -> bool {
     is_named || if entry.depth() == 0 { is_file } else { is_link }
 }
 
-/// The folder's name says who: no git is run where a student may have put a repository.
+/// The folder's name says who: git isn't run where a student may have put a repository.
 fn at_path(entry: walkdir::Result<DirEntry>) -> Found {
     let path = entry.as_ref().map_or_else(walkdir::Error::path, |entry| Some(entry.path()));
     let path = path.unwrap_or(Path::new("")).to_owned();
@@ -71,8 +71,8 @@ fn at_path(entry: walkdir::Result<DirEntry>) -> Found {
     }
 }
 
-/// Reads the file at a path in every commit at which a ref points. It fails if no ref matches, and if
-/// there is no repository, or no such path inside of one.
+/// Reads the file at a path in every commit that a ref points at. It fails if no ref matches, if
+/// there is no repository, or if the path can't be inside one.
 pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<Item = Found>> {
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));

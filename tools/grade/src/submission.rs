@@ -1,4 +1,4 @@
-//! One student's file: what stands under each question, and how many words of it are the student's
+//! One student's file: what is under each question, and how many of the words are the student's
 //! own.
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::letters::{decode, plain};
 use crate::template::Template;
 
-/// The most that is read of one file, in bytes.
+/// The most that is read from one file, in bytes.
 pub const LIMIT: u64 = 256 << 10;
 
 /// What a student wrote in one place.
@@ -15,7 +15,7 @@ pub struct Answer {
     /// How many words are the student's own. A word is what Unicode calls one (UAX #29): `don't` is
     /// one, and so is each letter of a script that puts no spaces between words.
     pub words: usize,
-    /// The lines as they are in the file, from the first to the last that was not handed out.
+    /// The lines as they are in the file, from the first to the last that wasn't handed out.
     pub text: String,
 }
 
@@ -23,11 +23,11 @@ pub struct Answer {
 pub struct Submission {
     /// One for each question of the template, in its order. None: that question isn't in the file.
     pub answers: Vec<Option<Answer>>,
-    /// What stands above the first question.
+    /// What is above the first question.
     pub elsewhere: Answer,
     /// The whole file, if one of its questions is open.
     pub text: String,
-    /// Whether there is more of it, which was not read.
+    /// Whether there is more of it that wasn't read.
     pub is_cut: bool,
 }
 
@@ -53,7 +53,7 @@ impl Submission {
         file
     }
 
-    /// Whether there are no words but those that were handed out.
+    /// Whether the only words are those that were handed out.
     pub fn is_empty(&self) -> bool {
         let mut answers = self.answers.iter().flatten().chain([&self.elsewhere]);
         answers.all(|answer| answer.words == 0)
@@ -66,10 +66,10 @@ impl Submission {
 }
 
 impl Answer {
-    /// Adds the lines of one place. A question may stand in two: what is below both is one answer.
+    /// Adds the lines of one place. A question may be in two places, which make up one answer.
     fn add(&mut self, text: &str, own: &str) {
         self.words += own.unicode_words().count();
-        let is_mark = |c| !"-=> \t\n".contains(c); // no empty item, and no rule
+        let is_mark = |c| !"-=> \t\n".contains(c); // ignore empty items and rules
         let (Some(first), Some(last)) = (own.find(is_mark), own.rfind(is_mark)) else { return };
         let start = own[..first].rfind('\n').map_or(0, |end| end + 1);
         let end = own[last..].find('\n').map_or(own.len(), |end| last + end);

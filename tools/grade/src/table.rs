@@ -1,4 +1,4 @@
-//! What is counted: for a terminal, for a spreadsheet, and for programs.
+//! The counts, for a terminal, for a spreadsheet, and for programs.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::visible;
 /// How much of an answer `check` shows, in characters.
 const GLANCE: usize = 44;
 
-/// A line a question: how many words are below it, and which are the first.
+/// A line per question: how many words are below it, and the first of them.
 pub fn check(template: &Template, file: &Submission) -> String {
     let mut rows = Vec::new();
     for (question, answer) in template.questions.iter().zip(&file.answers) {
@@ -34,7 +34,7 @@ pub fn check(template: &Template, file: &Submission) -> String {
     columns(rows, 0..0) + note
 }
 
-/// A row a submission, then one for each of what is none, with a note that says why.
+/// A row per submission, then one for each that isn't a submission, with a note that says why.
 pub fn class(template: &Template, class: &Class) -> String {
     let (mut rows, count) = (rows(template, class), template.questions.len());
     for row in &mut rows {
@@ -48,7 +48,7 @@ pub fn class(template: &Template, class: &Class) -> String {
     columns(rows, last - count - 1..last)
 }
 
-/// The same for a spreadsheet, with more of where each is from, and an empty cell for each mark.
+/// The same for a spreadsheet, with more about where each is from, and an empty cell for each mark.
 pub fn csv(template: &Template, class: &Class) -> Result<String> {
     let mut csv = Writer::from_writer(Vec::new());
     for row in rows(template, class) {
@@ -108,7 +108,7 @@ fn glance(answer: &Answer) -> String {
     cut(&answer.text.split_whitespace().collect::<Vec<_>>().join(" "), GLANCE)
 }
 
-/// Cells under each other, some columns of them to the right.
+/// Lines up cells in columns, some of them aligned to the right.
 fn columns(rows: Vec<Vec<String>>, right: Range<usize>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);

@@ -7,14 +7,14 @@ use common::Result;
 
 use crate::letters::{behind, letters, plain};
 
-/// Words that may stand before the number of a question.
+/// Words that may come before the number of a question.
 const FILLERS: [&str; 6] = ["answer", "exercise", "part", "q", "question", "task"];
 
 /// A question: a heading that starts with its number.
 pub struct Question {
     /// Its number, such as `3a`.
     pub label: String,
-    /// Its heading as a student reads it, number and all.
+    /// Its heading as a student reads it, including the number.
     pub text: String,
     /// The letters of its words after the number. There may be none.
     letters: String,
@@ -36,7 +36,7 @@ enum Sign {
 }
 
 impl Template {
-    /// Reads a template. It fails if there are no questions, or two of one number.
+    /// Reads a template. It fails if there are no questions, or two with the same number.
     pub fn new(text: &str) -> Result<Self> {
         let mut template = Self::default();
         for text in text.lines() {
@@ -61,10 +61,10 @@ impl Template {
         Ok(template)
     }
 
-    /// Finds the questions in a text without markup: each with the byte where its line starts, in the
-    /// order of the text. Of a question's signs only the surest count, since its words may be quoted
-    /// elsewhere, and its number be that of a list. Returns also the text with blanks in place of what
-    /// was handed out.
+    /// Finds the questions in a text without markup: each with the byte where its line starts, in
+    /// the order of the text. Only the surest of a question's signs count, since its words may be
+    /// quoted elsewhere, and its number may be from a list. Also returns the text with blanks
+    /// instead of what was handed out.
     pub fn find(&self, plain: String) -> (Vec<(usize, usize)>, String) {
         let (mut own, mut signs) = (plain.clone().into_bytes(), Vec::new());
         let (mut at, mut end) = (0, 0);
@@ -95,8 +95,9 @@ impl Template {
         (starts, String::from_utf8(own).unwrap_or_default())
     }
 
-    /// The question that a line begins with, where the text from there on is this, and how many bytes
-    /// say so. Of two it's the one that has more letters there, then the one whose number is there.
+    /// The question that a line begins with, given the text from there on, and how many bytes of it
+    /// say so. Of two questions, it's the one with more letters there, then the one whose number is
+    /// there.
     fn sign(&self, line: &str, text: &str) -> Option<(Sign, usize, usize)> {
         let ((label, skip), is_heading) = (opening(text), is_heading(line));
         let signs = self.questions.iter().enumerate().filter_map(|(index, question)| {
@@ -115,7 +116,7 @@ impl Template {
     }
 }
 
-/// The number that a text starts with, such as `3a` in `Question 3a`, and how many bytes that takes.
+/// The number that a text starts with, such as `3a` in `Question 3a`, and how many bytes it takes.
 fn opening(text: &str) -> (String, usize) {
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let end = |word: &str| word.as_ptr().addr() - text.as_ptr().addr() + word.len();

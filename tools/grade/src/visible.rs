@@ -1,12 +1,12 @@
-//! A stranger's text, made safe to show: nothing in it moves a cursor, turns the direction of
-//! reading, formats a page, or commands a build log.
+//! Makes a stranger's text safe to show: nothing in it moves the cursor, changes the direction of
+//! reading, formats a page, or is a command to a build log.
 
 use common::unseen::written_out;
 
-/// The most that is shown of what is to stay on its line, in characters.
+/// The most that is shown of text that must stay on its line, in characters.
 const LINE: usize = 300;
 
-/// Text of one line or more, for a terminal, a log or a fenced block.
+/// Text of one or more lines, for a terminal, a log or a fenced block.
 pub fn text(text: &str) -> String {
     // `::name::` at the start of a line and `##[name]` anywhere are commands to a build log.
     let text = text.replace("##[", "##\\u{5b}");
@@ -17,21 +17,21 @@ pub fn text(text: &str) -> String {
     written_out(&lines.collect::<String>(), |c| c.escape_unicode().to_string())
 }
 
-/// A JSON text of the same meaning, with nothing unseen in it.
+/// A JSON text with the same meaning, with nothing unseen in it.
 pub fn json(json: &str) -> String {
     let unit = |unit: &mut u16| format!("\\u{unit:04x}");
     let escape = |c: char| c.encode_utf16(&mut [0; 2]).iter_mut().map(unit).collect();
     written_out(&json.replace("##[", "##\\u005b"), escape)
 }
 
-/// Text that is to stay on its line, and cut where it is too long for one.
+/// Text that must stay on its line, cut if it's too long.
 pub fn line(text: &str) -> String {
     let cut = text.char_indices().nth(LINE);
     let text = cut.map_or(text.to_owned(), |(end, _)| text[..end].to_owned() + "…");
     self::text(&text.replace(['\n', '\t'], " "))
 }
 
-/// A cell of a CSV file, of which no spreadsheet makes a formula, nor two cells at a semicolon.
+/// A cell of a CSV file. No spreadsheet takes it for a formula, or splits it at a semicolon.
 pub fn cell(text: &str) -> String {
     let line = line(text).replace(';', ",");
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -39,7 +39,7 @@ pub fn cell(text: &str) -> String {
     format!("{}{line}", if is_formula { "'" } else { "" })
 }
 
-/// Markdown that shows a text on one line, with other quotes in place of backticks.
+/// Markdown that shows a text on one line, with other quotes instead of backticks.
 pub fn code(text: &str) -> String {
     format!("`{}`", line(text).replace('`', "'"))
 }

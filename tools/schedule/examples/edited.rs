@@ -1,4 +1,4 @@
-//! `schedule` with pages as students edit them, for the tests: they run it as they run `schedule`.
+//! `schedule` with pages as students edit them, for the tests, which run it like `schedule`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! What a record tells: which updates were lost, and how the run ended.
+//! What a record shows: which updates were lost, and how the run ended.
 
 use crate::letters::Letter;
 use crate::record::{Event, Record, Step, What};
@@ -10,20 +10,19 @@ pub struct Counter {
     /// Which of the record's objects it is.
     pub object: usize,
     pub initial: i128,
-    /// Each write, as an index of the record, and how many of the writes before it its thread had
-    /// seen.
+    /// For each write: its index in the record, and how many earlier writes its thread had seen.
     writes: Vec<(usize, usize)>,
     /// For each thread: how many writes it has seen.
     seen: [usize; Letter::COUNT],
-    /// What the last write added that had seen all before it.
+    /// What was added by the last write whose thread had seen all writes before it.
     adds: i128,
 }
 
-/// All that is told of a record.
+/// All that a record shows.
 #[derive(Default)]
 pub struct Account {
     pub counters: Vec<Counter>,
-    /// For each event, whose writes it wrote over without having seen them.
+    /// For each event, whose writes it overwrote without having seen them.
     pub overwritten: Vec<Vec<Letter>>,
 }
 
@@ -48,7 +47,7 @@ impl Account {
         account
     }
 
-    /// What a counter is called: with a number where there are several.
+    /// What a counter is called: it has a number if there are several.
     pub fn name(&self, number: usize) -> String {
         if self.counters.len() == 1 { "counter".into() } else { format!("counter {}", number + 1) }
     }
@@ -86,7 +85,7 @@ impl Account {
     }
 }
 
-/// Who waits for what.
+/// Says who waits for what.
 fn deadlock(record: &Record) -> String {
     let why = |standing: &Event| match &standing.what {
         What::WaitsForLock(holders) => {
@@ -112,7 +111,7 @@ fn deadlock(record: &Record) -> String {
 }
 
 impl Counter {
-    /// Takes note of an event, and returns whose writes it wrote over unseen.
+    /// Takes note of an event, and returns whose writes it overwrote unseen.
     fn follow(&mut self, index: usize, record: &Record) -> Vec<Letter> {
         let (event, all) = (&record.events[index], self.writes.len());
         let seen = &mut self.seen[event.letter.index()];
@@ -122,7 +121,7 @@ impl Counter {
         };
         let base = match event.step() {
             Some(Step::Write | Step::Swap) => *seen,
-            // Nobody can tell `*guard = value + 1` from `*guard += 1`. But where the thread hasn't
+            // `*guard = value + 1` and `*guard += 1` look the same here. But if the thread hasn't
             // seen what it overwrites, the two write different numbers.
             Some(Step::WriteHeld) if after != before + self.adds => *seen,
             _ => all,
@@ -135,26 +134,26 @@ impl Counter {
         self.writes[base..all].iter().map(|it| record.events[it.0].letter).collect()
     }
 
-    /// The number after so many writes.
+    /// The number after this many writes.
     fn value(&self, writes: usize, record: &Record) -> i128 {
         let last = writes.checked_sub(1).map(|last| &record.events[self.writes[last].0]);
         last.and_then(|event| event.after).unwrap_or(self.initial)
     }
 
-    /// What it is in the end.
+    /// Its value at the end.
     pub fn actual(&self, record: &Record) -> i128 {
         self.value(self.writes.len(), record)
     }
 
-    /// What it would be had each write seen all others before it, and added what it did.
+    /// What it would be if each write had seen all writes before it, and added what it did.
     pub fn expected(&self, record: &Record) -> i128 {
         let value = |writes: usize| self.value(writes, record);
         let added = (1..).zip(&self.writes).map(|(number, &(_, base))| value(number) - value(base));
         self.initial + added.sum::<i128>()
     }
 
-    /// The writes that the last one doesn't build on, neither itself nor through others: the numbers
-    /// of their steps, last to first.
+    /// The writes that the last one doesn't build on, directly or through others: the numbers of
+    /// their steps, last to first.
     fn lost(&self) -> Vec<usize> {
         let mut builds_on = self.writes.len();
         let lost = self.writes.iter().enumerate().rev().filter(|&(index, &(_, base))| {

@@ -8,26 +8,26 @@ use lexopt::{Arg, Error, Parser, ValueExt};
 const MOST_INCREMENTS: usize = 1000;
 /// The most increments that `--every` takes: 12,870 schedules of `race-condition`.
 const MOST_EVERY: usize = 4;
-/// How many increments each thread makes in `--play`, unless the command line says.
+/// How many increments each thread makes in `--play`, unless the command line says otherwise.
 const PLAYED: usize = 2;
 
 /// What to do with a page.
 pub enum Mode {
     Help,
-    /// Run one schedule, with so many increments each, or as many as the letters are for.
+    /// Run one schedule, with this many increments each, or as many as the letters are for.
     One(Vec<(char, usize)>, Option<usize>),
-    /// Run every schedule of so many increments each.
+    /// Run every schedule of this many increments each.
     Every(usize),
-    /// Ask for each letter, with so many increments each.
+    /// Ask for each letter, with this many increments each.
     Play(usize),
 }
 
-/// Reads the command line. Unless it names a page, it's the first one.
+/// Reads the command line. If it names no page, it's the first one.
 ///
 /// # Errors
 ///
-/// When it asks for what there is not, or for what does not go together: in a sentence that also
-/// says what to write.
+/// If it asks for something that doesn't exist, or for things that don't go together, in a sentence
+/// that also says what to write.
 pub fn parse(mut parser: Parser, pages: &'static [Page]) -> Result<(&'static Page, Mode), Error> {
     let (mut increments, mut every, mut play) = (None, None, false);
     let mut words = Vec::new();

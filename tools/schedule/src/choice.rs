@@ -5,7 +5,7 @@ use crate::record::{Step, What};
 use crate::stand::{Hold, Over, Stand, Thread};
 use crate::state::State;
 
-/// So often a page may ask in vain whether a thread has ended, before it's taken to ask for ever.
+/// How often a page may ask in vain whether a thread has ended, before it's taken to ask for ever.
 const MOST_IDLES: usize = 1000;
 
 impl State {
@@ -30,7 +30,7 @@ impl State {
         let stand = &self.threads[thread].stand;
         match stand {
             Stand::Ready => true,
-            // Whoever left on its way back here would have come, had it made more increments.
+            // A thread that left on its way here would have come, with more increments to make.
             Stand::Barrier(address, threads) => {
                 let comes = |it: &Thread| it.has_left && it.passed == Some(*address);
                 let there = |it: &&Thread| it.stand == *stand || comes(it);
@@ -81,7 +81,7 @@ impl State {
         }
     }
 
-    /// Lets a thread take the step that it stands before.
+    /// Lets a thread take the step it stands before.
     fn grant(&mut self, thread: usize, is_chosen: bool) {
         let Stand::Before(by, object) = self.threads[thread].stand else {
             return;
@@ -91,7 +91,7 @@ impl State {
         self.hold(thread, by, object);
     }
 
-    /// Takes note of who has a lock after a step.
+    /// Keeps track of who has a lock after a step.
     pub fn hold(&mut self, thread: usize, by: Step, object: usize) {
         if by.locks() {
             self.holds.push(Hold { thread, object, by });
@@ -107,7 +107,7 @@ impl State {
         matches!(self.next(thread), What::Step(_))
     }
 
-    /// What would come of a thread's next letter.
+    /// What a thread's next letter would do.
     pub fn next(&self, thread: usize) -> What {
         let limit = self.letter_of(thread).map(|letter| self.plan.increments[letter.index()]);
         match self.threads[thread].stand {
@@ -117,7 +117,7 @@ impl State {
                 if holders.is_empty() { What::Step(step) } else { What::WaitsForLock(holders) }
             }
             Stand::Ended => What::Done,
-            // Its work is done, as that of `main` is while the others go on.
+            // Its work is done, like `main`'s while the others go on.
             Stand::Join(_) | Stand::Scope(_) if Some(self.threads[thread].increments) >= limit => {
                 What::Done
             }

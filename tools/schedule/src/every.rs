@@ -14,12 +14,12 @@ use crate::run;
 use crate::stand::{Over, Plan};
 use crate::state::State;
 
-/// No more schedules are run: three threads with four increments each would have 9 billion.
+/// The most schedules that are run. Three threads with four increments each would have 9 billion.
 const MOST: usize = 100_000;
-/// So many steps are taken even if it takes longer than [`LONG`].
+/// How many steps are taken even if that takes longer than [`LONG`].
 const ENOUGH: usize = 1_000_000;
 const LONG: Duration = Duration::from_secs(5);
-/// The longest bar.
+/// The length of the longest bar.
 const WIDEST: usize = 24;
 
 /// How a schedule ends, in the order of the rows.
@@ -31,25 +31,25 @@ enum End {
     Deadlock,
 }
 
-/// How many schedules end how.
+/// How many schedules end in each way.
 pub struct Tally {
     page: &'static Page,
     increments: usize,
     threads: usize,
-    /// Of each end: how many there are, and the shortest of them.
+    /// For each end: how many schedules have it, and the shortest of them.
     ends: BTreeMap<End, (usize, Vec<char>)>,
     is_all: bool,
 }
 
-/// Runs all schedules in which each thread makes so many increments. Each letter is a step that its
-/// thread can take at that moment; one that would only wait is no choice.
+/// Runs all schedules in which each thread makes this many increments. Each letter is a step that
+/// its thread can take at that moment. A letter whose thread would only wait isn't a choice.
 ///
-/// The first run goes on with A whenever it can. Each other one repeats the run before it up to the
-/// last choice that could have been a later letter, makes it that one, and goes on with A again.
+/// The first run goes on with A whenever it can. Each later run repeats the one before it up to the
+/// last choice that could have been a later letter, chooses that letter, and goes on with A again.
 ///
 /// # Errors
 ///
-/// When a run fails, or doesn't do the same again.
+/// If a run fails, or doesn't do the same again.
 pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
     let ends = BTreeMap::new();
     let mut tally = Tally { page, increments, threads: 0, ends, is_all: true };
@@ -129,7 +129,7 @@ impl Tally {
         let width = schedules.iter().map(String::len).max().unwrap_or(0);
         text += "total            schedules   share  shortest to write\n";
         for ((end, (count, _)), schedule) in self.ends.iter().zip(&schedules) {
-            let bar = "#".repeat((WIDEST * count).div_ceil(most)); // one mark at least
+            let bar = "#".repeat((WIDEST * count).div_ceil(most)); // at least one mark
             let (end, share) = (end.to_string(), share(*count));
             text += &format!("{end:<15}  {count:>9}  {share:>6}  {schedule:<width$}  {bar}\n");
         }

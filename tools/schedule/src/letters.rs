@@ -24,7 +24,7 @@ impl Letter {
         char::from(b'A' + self.0)
     }
 
-    /// So many, from A.
+    /// The first letters, this many, from A.
     pub fn first(count: usize) -> Vec<Letter> {
         (0..count).filter_map(Letter::new).collect()
     }

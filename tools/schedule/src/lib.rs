@@ -1,9 +1,9 @@
-//! You are the scheduler: the pages that students edit, run thread by thread and step by step.
+//! You are the scheduler: runs the pages that students edit, thread by thread and step by step.
 //!
 //! Data goes one way. A page uses the [`stand_in`]s, whose steps ask the [`scheduler`] for a turn.
-//! The [`choice`] is who goes next, as the [`state`] stands, and a [`run`] lets that thread run. What
-//! happens goes into the [`record`]. The [`account`] is what a record tells. The [`table`], the chart of [`every`] schedule
-//! and the game that you [`play`] show it.
+//! From the [`state`], a [`choice`] says who goes next, and a [`run`] lets that thread run. What
+//! happens goes into the [`record`], and the [`account`] is what the record shows. The [`table`],
+//! the chart of [`every`] schedule, and the game that you [`play`] display it.
 
 pub mod account;
 pub mod arguments;

@@ -4,7 +4,7 @@
 //!           cargo run -p schedule -- without-race-condition ABAB
 //!           cargo run -p schedule -- --every 3
 //!           cargo run -p schedule -- --play
-//! Look for: the write that loses an update, and what the lock makes of the same letters.
+//! Look for: the write that loses an update, and what the same letters do with the lock.
 
 use std::process::ExitCode;
 

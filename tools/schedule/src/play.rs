@@ -18,12 +18,12 @@ enum Choice {
     Leave,
 }
 
-/// Asks for each letter until the student leaves. Each time the page runs from
-/// its beginning, with a letter more or a letter less. Returns the letters and the last run.
+/// Asks for each letter until the student leaves. Each time the page runs from the beginning, with
+/// one letter more or one letter less. Returns the letters and the last run.
 ///
 /// # Errors
 ///
-/// When a run fails, or the page cannot be shown.
+/// If a run fails, or the page can't be shown.
 pub fn play(page: &'static Page, increments: usize) -> Result<(Vec<char>, State)> {
     let (screen, mut letters) = (Screen::new()?, Vec::<char>::new());
     loop {
@@ -47,7 +47,7 @@ pub fn play(page: &'static Page, increments: usize) -> Result<(Vec<char>, State)
     }
 }
 
-/// What a key says now, if anything.
+/// What a key means now, if anything.
 fn choice(key: char, state: &State) -> Option<Choice> {
     let mut standings = state.record.standings.iter().filter(|it| it.what != What::Done);
     match key {
@@ -57,7 +57,7 @@ fn choice(key: char, state: &State) -> Option<Choice> {
     }
 }
 
-/// Where everything stands: the page, with the threads in its margin, and what there is to know.
+/// Where everything stands: the page, with the threads in its margin, and their status.
 fn lines(page: &Page, state: &State, rows: usize) -> Vec<String> {
     let (record, status) = (&state.record, status(state));
     let there = |events: &[Event]| -> Vec<(char, u32)> {

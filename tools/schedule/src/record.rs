@@ -1,4 +1,4 @@
-//! What happened in a run, in its order. Nothing here says what it means.
+//! What happened in a run, in order. Nothing here says what it means.
 
 use crate::letters::Letter;
 
@@ -6,13 +6,13 @@ use crate::letters::Letter;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Read,
-    /// A write that doesn't depend on what stands there, such as an atomic's `store`.
+    /// A write that doesn't depend on the old value, such as an atomic's `store`.
     Write,
-    /// A write through a guard. The page may have used what stands there.
+    /// A write through a guard. The page may have used the old value.
     WriteHeld,
     /// A write that also reads what it overwrites.
     Swap,
-    /// A read, and a write that depends on it, in one.
+    /// A read, and a write that depends on it, in one step.
     Update,
     Lock,
     LockToRead,
@@ -26,21 +26,21 @@ impl Step {
     }
 }
 
-/// What came of a letter.
+/// The result of a letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     Step(Step),
-    /// The thread stays where it is, since these threads hold the lock that it is about to take.
+    /// The thread stays where it is, since these threads hold the lock it is about to take.
     WaitsForLock(Vec<Letter>),
-    /// The thread stays where it is, since it waits for another one, as at a barrier.
+    /// The thread stays where it is, since it waits for another one, for example at a barrier.
     WaitsForThread,
-    /// The thread had ended before.
+    /// The thread had already ended.
     Done,
     /// The thread panicked with this message. No letter was used up.
     Panic(String),
 }
 
-/// One letter of a schedule, and what came of it.
+/// One letter of a schedule, and its result.
 #[derive(Clone, Debug)]
 pub struct Event {
     pub letter: Letter,
@@ -49,20 +49,20 @@ pub struct Event {
     pub what: What,
     /// Which of the record's objects was used.
     pub object: usize,
-    /// The number that stood there before. None: it is no number that a table can show.
+    /// The number that was there before. None: it isn't a number that a table can show.
     pub before: Option<i128>,
     /// The number that was written, if one was.
     pub after: Option<i128>,
-    /// The threads that could have moved, this one among them: a bit each, A's the lowest.
+    /// The threads that could have moved, including this one: a bit for each, A's the lowest.
     pub could_move: u32,
-    /// Whether a letter asked for it. If not, the letters were used up.
+    /// Whether a letter asked for it. Otherwise, the letters were used up.
     pub is_chosen: bool,
 }
 
-/// A counter or a lock, or both in one, as the threads share it.
+/// A counter, a lock, or both in one, shared by the threads.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// What tells it from others.
+    /// What tells it apart from others.
     pub key: usize,
     /// Whether a thread took it as a lock.
     pub is_lock: bool,
@@ -76,12 +76,12 @@ pub struct Record {
     pub events: Vec<Event>,
     /// In the order in which they were first used.
     pub objects: Vec<Object>,
-    /// What would come of the next letter of each thread, once the run is over.
+    /// What each thread's next letter would do, once the run is over.
     pub standings: Vec<Event>,
 }
 
 impl Record {
-    /// Which object has this key. It is about to be used so.
+    /// Which object has this key. It's about to be used for this step.
     pub fn object(&mut self, key: usize, step: Step) -> usize {
         let known = self.objects.iter().position(|it| it.key == key);
         let place = known.unwrap_or(self.objects.len());
@@ -92,13 +92,13 @@ impl Record {
         place
     }
 
-    /// Which lock this is, from 1, where there are several.
+    /// Which lock this is, from 1, if there are several.
     fn number_of_lock(&self, object: usize) -> Option<usize> {
         let count = |objects: &[Object]| objects.iter().filter(|it| it.is_lock).count();
         (count(&self.objects) > 1).then(|| count(&self.objects[..=object]))
     }
 
-    /// What a lock is called: with a number where there are several.
+    /// What a lock is called: it has a number if there are several.
     pub fn name_of_lock(&self, object: usize) -> String {
         self.number_of_lock(object).map_or("the lock".to_owned(), |number| format!("lock {number}"))
     }
@@ -118,7 +118,8 @@ impl Event {
         }
     }
 
-    /// What a row of the table says of it, but for the line: `read 0` or `waits: A has the lock`.
+    /// What a row of the table says about it, without the line: `read 0` or `waits: A has the
+    /// lock`.
     pub fn text(&self, record: &Record) -> String {
         let shown = |number: Option<i128>| number.map_or(String::new(), |it| format!(" {it}"));
         let lock = |verb: &str| match record.number_of_lock(self.object) {

@@ -1,8 +1,8 @@
 //! Runs a page's threads, which are real, one at a time.
 //!
 //! A thread runs up to its next step and hands over there. A letter is used up only when every
-//! thread stands before a step, waits, or has ended; whether the letter's thread can move is judged
-//! then.
+//! thread stands before a step, waits, or has ended. Only then is it decided whether the letter's
+//! thread can move.
 
 use std::cell::RefCell;
 use std::mem;
@@ -21,9 +21,9 @@ use crate::state::State;
 /// A run of a page.
 #[derive(Default)]
 pub struct Run {
-    /// From 1.
+    /// Its number, from 1.
     pub number: u64,
-    /// Where the page is.
+    /// The page's path.
     pub path: &'static str,
     state: Mutex<State>,
     changes: Condvar,
@@ -48,14 +48,14 @@ thread_local! {
 
 /// How often a thread of any run has come to a stop.
 static STOPS: AtomicU64 = AtomicU64::new(0);
-/// How many of the next waits sleep at once.
+/// How many of the next waits sleep straight away.
 static SLEEPS: AtomicUsize = AtomicUsize::new(0);
 /// The last run.
 static LAST: Mutex<Option<Arc<Run>>> = Mutex::new(None);
 static HOOK: Once = Once::new();
 
-/// Runs a page on this thread and on those that it starts, which have all ended afterwards. Returns
-/// how everything stood when the run was over.
+/// Runs a page on this thread and on the threads it starts, which have all ended when this returns.
+/// Returns how everything stood when the run was over.
 pub fn run(page: &Page, plan: Plan) -> State {
     let mut last = LAST.lock().unwrap();
     let number = last.as_ref().map_or(0, |last| last.number) + 1;
@@ -70,12 +70,12 @@ pub fn run(page: &Page, plan: Plan) -> State {
 }
 
 impl Run {
-    /// How everything stands, or is changed to.
+    /// How everything stands, to read or change.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// This thread is from now on a thread of the page.
+    /// From now on, this thread is a thread of the page.
     pub fn enter(self: &Arc<Self>, me: usize) {
         let run = Arc::clone(self);
         HERE.set(Some(Here { run, me, is_leaving: false, is_panicking: false }));
@@ -89,8 +89,8 @@ impl Run {
         self.publish(&state);
     }
 
-    /// Stops here, and hands over. Returns whether the run goes on: if not, the thread leaves, unless
-    /// it is panicking already.
+    /// Stops here, and hands over. Returns whether the run goes on. If not, the thread leaves,
+    /// unless it's already panicking.
     pub fn stop(&self, mut state: MutexGuard<State>, me: usize, stand: Stand, line: u32) -> bool {
         if state.over.is_none() {
             STOPS.fetch_add(1, SeqCst);
@@ -105,7 +105,7 @@ impl Run {
         is_on
     }
 
-    /// Lets the thread run whose turn it is, or all of them when the run is over.
+    /// Lets the thread whose turn it is run, or all of them if the run is over.
     fn publish(&self, state: &State) {
         self.running.store(state.over.as_ref().map_or(state.running, |_| NOBODY), SeqCst);
         self.changes.notify_all();
@@ -113,8 +113,9 @@ impl Run {
 
     /// Waits until a thread may run. Returns whether the run goes on.
     ///
-    /// At first it gives the core away, since the others mostly need microseconds. Where the core
-    /// comes back late, others need it, and it's better to sleep, as many of the next waits do.
+    /// At first it yields the core, since the others mostly need microseconds. If the core comes
+    /// back late, others need it: then it's better to sleep, and many of the next waits do that
+    /// too.
     pub fn wait_for(&self, me: usize) -> bool {
         let is_so = || [me, NOBODY].contains(&self.running.load(SeqCst));
         let mut looks = if SLEEPS.load(SeqCst) == 0 { 100 } else { 0 };
@@ -137,7 +138,7 @@ impl Run {
 ///
 /// # Errors
 ///
-/// When a page doesn't come to its next step in time.
+/// If a page doesn't reach its next step in time.
 pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     HOOK.call_once(|| {
         let usual = panic::take_hook();
@@ -150,7 +151,7 @@ pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Re
     common::watch::watch(common::watch::LIMIT, work, || STOPS.load(SeqCst), why)
 }
 
-/// Which thread runs, and the last line at which it was seen.
+/// Which thread runs, and at which line it was last seen.
 fn why() -> String {
     let last = LAST.lock().unwrap().clone();
     let state = last.as_ref().map(|run| run.state());

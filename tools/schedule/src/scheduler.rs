@@ -11,10 +11,10 @@ use crate::run::{HERE, Here, Run};
 use crate::stand::{Over, Stand};
 use crate::state::State;
 
-/// What a thread unwinds with when it leaves early. That prints no message.
+/// The payload that a thread unwinds with when it leaves early. It prints no message.
 struct Leave;
 
-/// None once a thread has done its work, and only drops what is left of it.
+/// None once a thread has done its work, and is only dropping what is left of it.
 fn here() -> Option<Here> {
     HERE.with_borrow(Option::clone)
 }
@@ -24,12 +24,12 @@ pub fn number_of_run() -> u64 {
     here().map_or(0, |here| here.run.number)
 }
 
-/// How everything stands, or is changed to.
+/// How everything stands, to read or change.
 pub fn state<T: Default>(ask: impl FnOnce(&mut State) -> T) -> T {
     here().map(|here| ask(&mut here.run.state())).unwrap_or_default()
 }
 
-/// The line of the page that calls a stand-in. Where it isn't the page that calls, it's the last one.
+/// The line of the page that calls a stand-in, or the thread's last line if another file calls it.
 #[track_caller]
 pub fn line() -> u32 {
     line_of(Location::caller())
@@ -49,7 +49,7 @@ pub fn is_leaving() -> bool {
     here().is_some_and(|here| here.is_leaving)
 }
 
-/// Leaves the run early. What the thread holds is given back on the way.
+/// Leaves the run early. The thread releases what it holds on the way.
 pub fn leave() -> ! {
     if thread::panicking() {
         give_up("a `drop` waits for what never comes, as its thread or another one has left");
@@ -58,19 +58,19 @@ pub fn leave() -> ! {
     resume_unwind(Box::new(Leave))
 }
 
-/// Ends the process where nothing else is left to be done.
+/// Ends the process when nothing else can be done.
 fn give_up(why: &str) -> ! {
     let _ = writeln!(io::stderr(), "schedule: {why}");
     process::exit(2)
 }
 
-/// In place of the real one, which would end this process: the page's run is over.
+/// Stands in for the real one, which would end this process. Here only the page's run is over.
 pub fn exit(_: i32) -> ! {
     state(|state| state.finish(Over::Ended));
     leave()
 }
 
-/// In place of the real one: a thread that leaves is not kept from it.
+/// Stands in for the real one. It doesn't stop a thread that is leaving.
 pub fn catch<T>(work: impl FnOnce() -> T) -> thread::Result<T> {
     let result = catch_unwind(AssertUnwindSafe(work));
     if result.as_ref().is_err_and(|payload| payload.is::<Leave>()) {
@@ -88,8 +88,8 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Notes which number the step found, and which it wrote, as far as is known. A number that was
-    /// written, or is about to be, is an increment.
+    /// Notes which number the step found and which it wrote, as far as is known. A number that was
+    /// written, or is about to be, counts as an increment.
     pub fn note(&self, before: Option<i128>, after: Option<i128>) {
         let state = &mut *self.run.state();
         let event = &mut state.record.events[self.event];
@@ -109,10 +109,11 @@ impl Turn {
     }
 }
 
-/// Waits until a letter lets this thread take a step with the object that has this key. None: it is
-/// no step, since no other thread is there, or since this one is panicking out of a run that is over.
+/// Waits until a letter lets this thread take a step with the object that has this key. None: it
+/// isn't a step, since there is no other thread, or this one is panicking out of a run that is
+/// over.
 ///
-/// A thread that has made its increments leaves, unless it is about to store or to unlock.
+/// A thread that has made all its increments leaves, unless it's about to store or to unlock.
 pub fn take_turn(step: Step, key: usize, line: u32) -> Option<Turn> {
     let Here { run, me, .. } = here()?;
     let mut state = run.state();
@@ -136,22 +137,22 @@ pub fn take_turn(step: Step, key: usize, line: u32) -> Option<Turn> {
     is_on.then_some(Turn { run, me, event })
 }
 
-/// Waits for what is no step.
+/// Waits for something that isn't a step.
 pub fn wait(stand: Stand, line: u32) {
     if let Some(Here { run, me, .. }) = here() {
         run.stop(run.state(), me, stand, line);
     }
 }
 
-/// A thread of the page that is announced, and yet to run.
+/// A thread of the page that has been announced and is yet to run.
 pub struct Child {
     run: Arc<Run>,
     /// Its place among the threads of the page. The main thread has 0.
     pub number: usize,
 }
 
-/// Starts a thread in a scope, if in any. This one goes on until its own next stop. The run fails
-/// where the system refuses the thread.
+/// Starts a thread, in a scope if there is one. This thread goes on until its own next stop. The
+/// run fails if the system refuses the new thread.
 #[track_caller]
 pub fn start<T>(scope: usize, start: impl FnOnce(Child) -> io::Result<T>) -> (T, Range<usize>) {
     let run = here().expect("only a thread of a page starts others").run;
@@ -168,7 +169,7 @@ pub fn start<T>(scope: usize, start: impl FnOnce(Child) -> io::Result<T>) -> (T,
 }
 
 impl Child {
-    /// Announces a thread that is started at this line, in this scope if in any.
+    /// Announces a thread that is started at this line, in this scope if there is one.
     pub fn new(run: &Arc<Run>, line: u32, scope: usize) -> Child {
         let number = run.state().add_thread(line, scope);
         Child { run: Arc::clone(run), number }
@@ -194,7 +195,7 @@ impl Child {
     }
 }
 
-/// Notes a panic, where it is one of a page's thread. Returns whether it is.
+/// Notes a panic if it's in a thread of a page. Returns whether it is.
 pub fn note_panic(info: &PanicHookInfo) -> bool {
     let Some(Here { run, me, is_leaving, is_panicking }) = here() else {
         return false;

@@ -1,14 +1,15 @@
-//! What a run is to do, where its threads stand, and why it is over.
+//! What a run should do, where its threads stand, and why it's over.
 
 use std::ops::Range;
 
 use crate::letters::Letter;
 use crate::record::Step;
 
-/// A page whose threads stop more often doesn't end, such as one that asks a flag for ever.
+/// A page whose threads stop more often than this doesn't end, such as one that checks a flag for
+/// ever.
 pub const MOST_STOPS: usize = 50_000;
 
-/// What a run is to do.
+/// What a run should do.
 #[derive(Clone, Default)]
 pub struct Plan {
     /// The schedule, each letter with its place in the text.
@@ -20,8 +21,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A schedule, each letter with its place in the text, and so many increments of each thread:
-    /// unless a number is given, one for every two of its letters.
+    /// A schedule, each letter with its place in the text, and this many increments for each
+    /// thread. If no number is given, each thread makes one increment for every two of its letters.
     pub fn new(letters: &[(char, usize)], increments: Option<usize>) -> Plan {
         let letter = |&(capital, place)| Some((Letter::from_char(capital)?, place));
         let letters: Vec<(Letter, usize)> = letters.iter().filter_map(letter).collect();
@@ -35,13 +36,13 @@ impl Plan {
 /// Where a thread stands.
 #[derive(Clone, PartialEq)]
 pub enum Stand {
-    /// Before code that is no step: it goes on without a letter.
+    /// Before code that isn't a step: it goes on without a letter.
     Ready,
     /// Before a step with this object.
     Before(Step, usize),
-    /// At the barrier with this address, until so many threads are there.
+    /// At the barrier with this address, until this many threads are there.
     Barrier(usize, usize),
-    /// Until these threads have ended, as far as there are so many.
+    /// Until those of these threads that exist have ended.
     Join(Range<usize>),
     /// Until all threads of this scope have ended.
     Scope(usize),
@@ -51,7 +52,7 @@ pub enum Stand {
 }
 
 impl Stand {
-    /// Which object the next step is with.
+    /// The object that the next step uses.
     pub fn object(&self) -> usize {
         if let Stand::Before(_, object) = self { *object } else { 0 }
     }
@@ -60,14 +61,14 @@ impl Stand {
 /// A thread of the page.
 pub struct Thread {
     pub stand: Stand,
-    /// The last line at which it was seen.
+    /// The line at which it was last seen.
     pub line: u32,
     /// The scope that it was started in, from 1.
     pub scope: usize,
     pub increments: usize,
-    /// Whether it left, as it had made all of them.
+    /// Whether it left because it had made all of them.
     pub has_left: bool,
-    /// The barrier that it passed since its last increment, if any.
+    /// The barrier that it has passed since its last increment, if any.
     pub passed: Option<usize>,
 }
 
@@ -75,12 +76,12 @@ pub struct Thread {
 pub struct Hold {
     pub thread: usize,
     pub object: usize,
-    /// With `Lock`, or with `LockToRead`.
+    /// `Lock` or `LockToRead`.
     pub by: Step,
 }
 
 impl Hold {
-    /// Whether it keeps others from a step with this object.
+    /// Whether it keeps others from taking this step with this object.
     pub fn bars(&self, step: Step, object: usize) -> bool {
         let is_shared = self.by == Step::LockToRead && step == Step::LockToRead;
         step.locks() && self.object == object && !is_shared
@@ -92,10 +93,10 @@ impl Hold {
 pub enum Over {
     /// The main thread has ended, and the program with it.
     Ended,
-    /// Threads are left, and none of them can ever move.
+    /// Threads are left, but none of them can ever move.
     Stuck,
-    /// The letters are used up, and nobody was to go on.
+    /// The letters are used up, and the plan doesn't go on.
     Stopped,
-    /// It could not go on, for this reason.
+    /// It couldn't go on, for this reason.
     Failed(String),
 }

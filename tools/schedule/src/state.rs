@@ -1,4 +1,4 @@
-//! What is known while a run goes on.
+//! What is known during a run.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub struct State {
     /// Which thread runs.
     pub running: usize,
     pub over: Option<Over>,
-    /// Whether all threads had ended when it was over.
+    /// Whether all threads had ended by the time it was over.
     pub is_complete: bool,
     /// How many scopes were opened.
     pub scopes: usize,
@@ -30,7 +30,8 @@ pub struct State {
 }
 
 impl State {
-    /// Adds a thread that was started at this line in this scope, if in any, and returns its number.
+    /// Adds a thread that was started at this line, in this scope if there is one. Returns its
+    /// number.
     pub fn add_thread(&mut self, line: u32, scope: usize) -> usize {
         for hold in 0..self.holds.len() {
             self.letter(self.holds[hold].thread); // others may have to wait for it
@@ -40,7 +41,7 @@ impl State {
         self.threads.len() - 1
     }
 
-    /// The letter of a thread: the next one, if it has none yet.
+    /// The letter of a thread. If it has none yet, it gets the next one.
     pub fn letter(&mut self, thread: usize) -> Letter {
         if !self.letters.contains(&thread) {
             self.letters.push(thread);
@@ -52,7 +53,7 @@ impl State {
         self.letter_of(thread).unwrap_or_default()
     }
 
-    /// Gives letters to threads that may never take a step, so that they can be spoken of.
+    /// Gives letters to threads that may never take a step, so that messages can name them.
     pub fn name_those_at_a_barrier(&mut self) {
         for thread in 0..self.threads.len() {
             if let Stand::Barrier(..) = self.threads[thread].stand {
@@ -83,7 +84,7 @@ impl State {
         self.hand_over();
     }
 
-    /// Adds to the record what has come of a letter, or that the thread panicked.
+    /// Adds the result of a letter to the record, or a thread's panic.
     pub fn note(&mut self, thread: usize, what: What, is_chosen: bool) {
         if self.over.is_none() {
             let event = self.event(thread, what, is_chosen);
@@ -106,7 +107,7 @@ impl State {
         }
     }
 
-    /// A thread has ended. With the main thread the program ends.
+    /// A thread has ended. If it's the main thread, the program ends.
     pub fn end(&mut self, thread: usize) {
         self.threads[thread].stand = Stand::Ended;
         if thread > 0 {

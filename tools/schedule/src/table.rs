@@ -1,4 +1,4 @@
-//! Draws a run: steps down the page, a column a thread, the counters after each step.
+//! Draws a run: steps down the page, a column per thread, the counters after each step.
 
 use std::ops::Range;
 
@@ -9,25 +9,26 @@ use crate::account::Account;
 use crate::letters::Letter;
 use crate::record::{Event, Record, What};
 
-/// More letters of one thread in a row are shortened to the first two and the last two.
+/// Longer runs of one thread's letters are shortened to the first two and the last two.
 const LONGEST_RUN: usize = 8;
-/// More letters in turn, ABAB and so on, are shortened to the first eight and the last eight.
+/// Longer runs of letters in turn, ABAB and so on, are shortened to the first and the last eight.
 const LONGEST_TURNS: usize = 24;
-/// How wide a line may be where the window doesn't say, or is wider.
+/// How wide a line may be if the window's width is unknown or larger.
 pub const WIDEST: usize = 80;
 
 /// How a record is drawn.
 pub struct Table<'a> {
     record: &'a Record,
     account: &'a Account,
-    /// The threads with a column each. None: they are too many, and one column is for all.
+    /// The threads with a column each. If it's empty, there are too many, and they share one
+    /// column.
     columns: Vec<Letter>,
     width: usize,
-    /// How wide a line may be, unless what it says of a step is wider.
+    /// How wide a line may be, unless what it says about a step is wider.
     most: usize,
 }
 
-/// The lines of the page that are steps of this record, as they are in the page.
+/// The lines of the page that are steps in this record, just as they are in the page.
 pub fn legend(page: &Page, record: &Record, width: usize) -> String {
     let events = record.events.iter().filter(|event| event.what != What::Done);
     let mut lines: Vec<u32> = events.map(|event| event.line).collect();
@@ -41,7 +42,7 @@ pub fn legend(page: &Page, record: &Record, width: usize) -> String {
 }
 
 impl<'a> Table<'a> {
-    /// With columns as wide as the longest step, in a window that is so wide.
+    /// With columns as wide as the longest step, in a window of this width.
     pub fn new(record: &'a Record, account: &'a Account, most: usize) -> Self {
         let most = most.min(WIDEST);
         let mut table = Table { record, account, columns: Vec::new(), width: 0, most };
@@ -128,7 +129,7 @@ impl<'a> Table<'a> {
         line + if fits { &note } else { "  lost update" }
     }
 
-    /// Rows, of long runs and long alternations only the beginning and the end.
+    /// The rows, but only the beginning and the end of long runs and long alternations.
     fn shorten(&self, rows: Range<usize>) -> String {
         let mut text = String::new();
         for group in self.groups(rows) {
@@ -156,7 +157,7 @@ impl<'a> Table<'a> {
     /// Cuts rows where a run of one thread, or an alternation of several, begins and ends.
     fn groups(&self, rows: Range<usize>) -> Vec<Range<usize>> {
         let (mut groups, mut end) = (Vec::<Range<usize>>::new(), rows.start);
-        let mut is_single = false; // does the last group hold no two rows of one thread in a row?
+        let mut is_single = false; // does the thread change at every row of the last group?
         for run in self.record.events[rows].chunk_by(|one, next| one.letter == next.letter) {
             let start = end;
             end += run.len();

@@ -15,9 +15,9 @@ pub struct Args {
     pub help: bool,
     /// Programs of the workspace.
     pub names: Vec<String>,
-    /// Any other command, if it has words.
+    /// Any other command. It's empty if there is none.
     pub command: Vec<OsString>,
-    /// What a program says when something begins, and when it is done.
+    /// What a program says when something begins, and when it's done.
     pub words: Words,
     pub mermaid: bool,
     pub ascii: bool,
@@ -26,7 +26,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Reads the command line. It fails with a sentence that says what to write.
+    /// Reads the command line. An error is a sentence that says what to write.
     pub fn parse(mut parser: Parser) -> Result<Self, Error> {
         let (mut args, mut start, mut end) = (Self::default(), None, None);
         loop {

@@ -1,4 +1,4 @@
-//! Draws a timeline as text: a block a café, a row an order, and one axis below them all.
+//! Draws a timeline as text: a block per café, a row per order, and one axis below them all.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -9,13 +9,13 @@ use crate::timeline::{Cafe, Order, Timeline, share};
 
 /// Two spaces before and after each label.
 const GAPS: usize = 6;
-/// The columns a café's name has even if what follows it is then cut.
+/// The columns that a café's name always gets, even if what follows it has to be cut.
 const NAME: usize = 8;
 
-/// How a chart is to look.
+/// How a chart should look.
 pub struct Look {
     pub width: usize,
-    /// How many lines it may have. Orders in the middle are left out, and counted, to fit it.
+    /// How many lines it may have. To fit, orders in the middle are left out and counted.
     pub height: usize,
     pub ascii: bool,
     pub colour: bool,
@@ -38,7 +38,7 @@ struct Chart<'a> {
 
 impl<'a> Chart<'a> {
     fn new(timeline: &'a Timeline, look: &'a Look) -> Self {
-        // A heading each, a blank line after it, and the two lines of the axis, less the last blank.
+        // A heading and a blank line per café, plus the two lines of the axis, less the last blank.
         let rows = timeline.share(look.height.saturating_sub(2 * timeline.cafes.len() + 1));
 
         let mut labels = [0, 0];
@@ -49,7 +49,7 @@ impl<'a> Chart<'a> {
                 labels[1] = labels[1].max(measure_text_width(&order.drink));
             }
         }
-        // Labels have half the width at most, and the shorter column is cut last.
+        // Labels have at most half the width, and the shorter column is cut last.
         let room = (look.width / 2).saturating_sub(GAPS);
         let most = share(room, labels.into_iter());
         let labels = labels.map(|width| width.min(most));
@@ -121,7 +121,7 @@ impl<'a> Chart<'a> {
         format!("{:left$}{}\n{:left$}{labels} s\n", "", axis.concat(), "")
     }
 
-    /// The text in at most `width` columns, in plain ASCII if that is asked for.
+    /// The text in at most `width` columns, in plain ASCII if that was asked for.
     fn cut(&self, text: &str, width: usize) -> String {
         let mut text = Cow::Borrowed(text);
         if self.look.ascii {
@@ -135,7 +135,7 @@ impl<'a> Chart<'a> {
     }
 }
 
-/// The time axis: which column is which time.
+/// The time axis: which column stands for which time.
 struct Axis {
     seconds: f64,
     columns: usize,
@@ -146,7 +146,7 @@ struct Axis {
 impl Axis {
     fn new(span: Duration, running: bool, room: usize) -> Self {
         let seconds = if running {
-            // Bars shall grow: the axis stays as it is until they reach its end.
+            // The axis stays as it is until the bars reach its end, so that you see them grow.
             (span.as_secs() + 1).max(4).next_power_of_two() as f64
         } else {
             span.as_secs_f64().max(0.1)
@@ -155,7 +155,7 @@ impl Axis {
         let label = format!("{seconds:.decimals$}").len();
         let columns = room.saturating_sub(label + 2).max(1); // the last label ends in " s"
 
-        // 1, 2, 5, 10, 20, 50 and so on: the first that leaves room between two labels.
+        // The first of 1, 2, 5, 10, 20, 50 and so on that leaves room between two labels.
         let mut step = if seconds < 1.0 { 0.1 } else { 1.0 };
         for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
             if step > seconds || step / seconds * columns as f64 >= (label + 3) as f64 {
@@ -166,7 +166,7 @@ impl Axis {
         Self { seconds, columns, step, decimals }
     }
 
-    /// The column at which a time is, from 0 to `columns`.
+    /// The column of a time, from 0 to `columns`.
     fn column(&self, at: Duration) -> usize {
         let column = at.as_secs_f64() / self.seconds * self.columns as f64;
         (column.round() as usize).min(self.columns)

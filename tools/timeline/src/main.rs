@@ -31,9 +31,9 @@ use crate::program::{Ended, Program};
 use crate::screen::Screen;
 use crate::timeline::{Cafe, Timeline};
 
-/// How many lines a chart has at most where it need not fit a screen.
+/// The most lines that a chart has if it doesn't have to fit a screen.
 const LINES: usize = 1000;
-/// The exit code after Ctrl-C, as shells have it.
+/// The exit code after Ctrl-C, as in shells.
 const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
@@ -43,19 +43,19 @@ fn main() -> ExitCode {
     };
     let printed = common::exit("timeline", Ok(picture));
     for complaint in complaints {
-        let _ = writeln!(io::stderr(), "timeline: {complaint}"); // if there is anyone to tell
+        let _ = writeln!(io::stderr(), "timeline: {complaint}"); // if anyone is listening
     }
     if printed == ExitCode::SUCCESS { ExitCode::from(code) } else { printed }
 }
 
-/// The last picture, what is wrong with how the programs ran, and the exit code.
+/// The last picture, what went wrong when the programs ran, and the exit code.
 fn perform() -> Result<(String, Vec<String>, u8)> {
     let args = Args::parse(Parser::from_env())?;
     if args.help {
         return Ok((include_str!("help.txt").to_owned(), Vec::new(), 0));
     }
     let mut programs = match &args.names[..] {
-        [] => Vec::new(), // any command runs outside of a workspace, too
+        [] => Vec::new(), // a command also runs outside a workspace
         names => workspace::build(names)?,
     };
     programs.extend(Program::command(&args.command));
@@ -77,7 +77,7 @@ fn perform() -> Result<(String, Vec<String>, u8)> {
     Ok((picture, complaints, code))
 }
 
-/// The picture, with at most so many lines if it is a chart.
+/// The picture, with at most this many lines if it's a chart.
 fn draw(args: &Args, timeline: &Timeline, height: usize) -> String {
     if args.mermaid {
         return mermaid::draw(timeline);
@@ -96,7 +96,7 @@ fn draw(args: &Args, timeline: &Timeline, height: usize) -> String {
     chart::draw(timeline, &look)
 }
 
-/// What is wrong with how a program ran.
+/// What went wrong when a program ran.
 fn complaint(ended: &Ended, cafe: &Cafe) -> Option<String> {
     let text = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");

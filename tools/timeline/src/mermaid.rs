@@ -7,11 +7,11 @@ use console::measure_text_width;
 
 use crate::timeline::{Cafe, Order, Timeline};
 
-/// How many bars a chart has at most. GitHub refuses a block of more than 50,000 characters.
+/// The most bars that a chart has. GitHub refuses a block of more than 50,000 characters.
 const BARS: usize = 100;
-/// How many characters a name has at most.
+/// The most characters that a name has.
 const LABEL: usize = 40;
-/// How many seconds may be between two ticks.
+/// The possible numbers of seconds between two ticks.
 const STEPS: [u64; 8] = [1, 2, 5, 10, 30, 60, 600, 3600];
 /// What a label must not begin with: Mermaid would take the line for a statement.
 const KEYWORDS: &str = "acc axisformat call click dateformat excludes gantt href includes \
@@ -36,13 +36,13 @@ pub fn draw(timeline: &Timeline) -> String {
     let heading = |cafe: &Cafe| cut(&cafe.name, LABEL) + &timeline.summary(cafe);
     let headings: Vec<String> = timeline.cafes.iter().map(heading).collect();
     let widest = headings.iter().map(|text| measure_text_width(text)).max();
-    let padding = 20 + 6 * widest.unwrap_or(0); // pixels, or bars are drawn over the headings
+    let padding = 20 + 6 * widest.unwrap_or(0); // pixels: with fewer, bars cover the headings
     let mut block = format!(
         "```mermaid\n\
         %%{{init: {{\"gantt\": {{\"leftPadding\": {padding}}}}}}}%%\n\
         gantt\n    dateFormat x\n    axisFormat %s s\n    tickInterval {step}\n    todayMarker off\n"
     );
-    // Mermaid's axis begins with the first bar, and has a tick there only if that is at 0.
+    // Mermaid's axis begins at the first bar, and has a tick there only if that is at 0.
     let orders = timeline.cafes.iter().filter_map(|cafe| cafe.orders.first());
     let zero = orders.map(|order| order.ordered).min().unwrap_or_default();
     let rows = timeline.share(BARS);
@@ -57,7 +57,7 @@ pub fn draw(timeline: &Timeline) -> String {
     block + "```\n"
 }
 
-/// A bar for each order, and one for all those that there is no room for.
+/// A bar for each order, and one for all the orders that there is no room for.
 fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = Bar> {
     let bar = |order: &Order| {
         let gap = if order.drink.is_empty() { "" } else { ", " };
@@ -78,11 +78,11 @@ fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = B
     first.iter().map(bar).chain(gap).chain(last.iter().map(bar))
 }
 
-/// Writes what may mean something to Mermaid as `#58;`, its way to write a character by number.
+/// Writes characters that may mean something to Mermaid by number, such as `#58;`.
 fn escape(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let taken = KEYWORDS.split_whitespace().any(|keyword| lower.starts_with(keyword))
-        || lower.starts_with(|c: char| c.is_ascii_digit()); // a date, maybe
+        || lower.starts_with(|c: char| c.is_ascii_digit()); // maybe a date
     let is_safe = |c: char| c.is_alphanumeric() || " ,.'-…".contains(c);
     let escape = |(index, c)| match is_safe(c) && !(taken && index == 0) {
         true => c.to_string(),

@@ -1,4 +1,4 @@
-//! A program to run, and one that runs: what it says and how it ends come as events.
+//! A program to run, and one that is running. What it says and how it ends are sent as events.
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read};
@@ -13,17 +13,17 @@ use shared_child::SharedChild;
 
 use crate::sentence::{Sentence, Words};
 
-/// No sentence is longer. A line without end is read in pieces of so many bytes.
+/// No sentence is longer, in bytes. A longer line is read in pieces of this size.
 const LINE: u64 = 1024;
 /// How much is kept of what a program prints, in bytes.
 const KEPT: usize = 8192;
-/// How long to wait for the end of a program's pipes after its own.
+/// How long to wait for a program's pipes to end after it has ended.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What happens while programs run. The number is the program's.
 pub enum Event {
     Said(usize, Instant, Vec<Sentence>),
-    /// The program has ended, and all that it said has been told.
+    /// The program has ended, and all that it said has been sent.
     Ended(usize, Ended),
     #[cfg(unix)]
     Interrupt,
@@ -46,7 +46,7 @@ pub struct Program {
     args: Vec<OsString>,
 }
 
-/// A program that was started. It ends when this is dropped.
+/// A program that was started. Dropping this ends it.
 pub struct Running(Arc<SharedChild>);
 
 impl Program {
@@ -62,7 +62,7 @@ impl Program {
         Some(Self { name, path: path.clone(), args: args.to_vec() })
     }
 
-    /// Starts the program as number `number`, which sends its events from now on.
+    /// Starts the program as number `number`. It sends its events from now on.
     pub fn start(
         &self,
         number: usize,
@@ -77,7 +77,7 @@ impl Program {
             let parts = line.split(|byte| *byte == b'\r');
             let sentences: Vec<_> = parts.flat_map(|part| words.find(part)).collect();
             if !sentences.is_empty() {
-                let _ = said.send(Event::Said(number, at, sentences)); // or nobody listens any more
+                let _ = said.send(Event::Said(number, at, sentences)); // or nobody is listening
             }
         })?;
         let last = read(child.take_stderr(), |kept, line| {
@@ -89,7 +89,8 @@ impl Program {
         let ended = events.clone();
         thread::Builder::new().spawn(move || {
             let status = child.wait();
-            // What it started may hold its pipes. That ends with it, or is waited for only so long.
+            // What it started may still hold its pipes: end that too, or wait only `PATIENCE` for
+            // it.
             kill_group(&child);
             let at = Instant::now();
             let [first_words, last_words] =
@@ -102,7 +103,7 @@ impl Program {
 
     fn prepare(&self) -> Command {
         let mut command = Command::new(&self.path);
-        // Python prints to a pipe only when it ends, and on Windows not in UTF-8.
+        // By itself, Python prints to a pipe only when it ends, and on Windows not in UTF-8.
         let python = [("PYTHONUNBUFFERED", "1"), ("PYTHONIOENCODING", "utf-8")];
         command.args(&self.args).envs(python).stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -135,7 +136,7 @@ fn kill_group(child: &SharedChild) {
 #[cfg(not(unix))]
 fn kill_group(_: &SharedChild) {}
 
-/// Reads a pipe on a thread of its own, and passes on each line. What is kept of it comes at its end.
+/// Reads a pipe on a thread of its own, and passes on each line. At the end it sends what was kept.
 fn read(
     pipe: Option<impl Read + Send + 'static>,
     mut tell: impl FnMut(&mut Vec<u8>, &[u8]) + Send + 'static,

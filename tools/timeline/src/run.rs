@@ -12,11 +12,11 @@ use crate::timeline::Timeline;
 
 /// The time between two frames on a terminal.
 const FRAME: Duration = Duration::from_millis(100);
-/// How many events may wait. A program that floods its stdout is held up rather than kept in memory.
+/// How many events may wait. A program that floods its stdout is slowed down, not kept in memory.
 const QUEUE: usize = 64;
 
-/// Runs the programs until all have ended and says how, or until Ctrl-C, which ends them and says
-/// nothing. Calls `draw`, if there is one, again and again meanwhile.
+/// Runs the programs until all have ended, and returns how. Ctrl-C ends them, and None is returned.
+/// Meanwhile `draw` is called again and again, if there is one.
 pub fn run(
     programs: &[Program],
     words: &Words,
@@ -67,9 +67,9 @@ pub fn run(
     Ok(ended.into_iter().collect())
 }
 
-/// Sends an event at Ctrl-C, and at whatever else asks a program to end. Or ends at once where nobody
-/// listens: all programs have ended then, and nothing but what is printed may still wait. (On Windows
-/// Ctrl-C goes to the programs, too.)
+/// Sends an event at Ctrl-C, and at any other signal that asks a program to end. If nobody listens,
+/// it ends at once: all programs have ended by then, and only printing can still be waiting. (On
+/// Windows Ctrl-C goes to the programs too.)
 #[cfg(unix)]
 fn on_signal(events: std::sync::mpsc::SyncSender<Event>) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};

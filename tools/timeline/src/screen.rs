@@ -1,4 +1,4 @@
-//! A part of the terminal that is drawn again and again in its place.
+//! A part of the terminal that is redrawn in place.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// The terminal that stdout is, if it is one that can move the cursor.
+    /// The terminal at stdout, if there is one and it can move the cursor.
     pub fn new() -> Option<Self> {
         let term = Term::buffered_stdout();
         (term.is_term() && !is_dumb()).then(|| Self { term, frame: String::new() })
@@ -21,15 +21,15 @@ impl Screen {
         usize::from(self.term.size().0).saturating_sub(1)
     }
 
-    /// Puts as much of a frame as fits in the place of the one before.
+    /// Replaces the last frame with as much of this one as fits.
     pub fn show(&mut self, frame: &str) -> io::Result<()> {
-        // After the window was made narrower, a line of the frame before may have become two.
+        // If the window was made narrower, a line of the last frame may have become two.
         let width = usize::from(self.term.size().1).max(1);
         let rows = |line| measure_text_width(line).div_ceil(width).max(1);
         let above = self.frame.lines().map(rows).sum();
         self.frame = frame.split_inclusive('\n').take(self.height()).collect();
 
-        self.term.clear_line()?; // of what was typed meanwhile
+        self.term.clear_line()?; // of anything typed meanwhile
         self.term.clear_last_lines(above)?;
         self.term.write_all(self.frame.as_bytes())?;
         self.term.flush()

@@ -1,15 +1,15 @@
-//! What a program says when something begins and when it is done, found among whatever else it prints.
+//! Finds what a program says when something begins and when it's done, among all that it prints.
 
 use common::unseen::is_unseen;
 use console::strip_ansi_codes;
 
-/// One thing that was said.
+/// One thing that a program said.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Sentence {
-    /// `Alice ordered a Latte.` The drink is empty where a program has words of its own.
+    /// `Alice ordered a Latte.` The drink is empty if a program has words of its own.
     Ordered { customer: String, drink: String },
-    /// `Alice's Latte is ready!`, which holds `Alice's Latte`. Where the customer ends and the drink
-    /// begins, only the order can tell: `Ben's Mum's Tea` may be either's.
+    /// `Alice's Latte is ready!`, which holds `Alice's Latte`. Only the order can tell where the
+    /// customer ends and the drink begins: `Ben's Mum's Tea` may be Ben's or his mum's.
     Ready(String),
 }
 
@@ -24,20 +24,21 @@ pub enum Words {
     },
 }
 
-/// What stands before a name, and what after it.
+/// What comes before a name, and what comes after it.
 #[derive(Clone)]
 pub struct Pattern(String, String);
 
 impl Words {
-    /// Finds the sentences in a line as it came from a program: with or without a mark at their ends,
-    /// behind each other where two threads print at once, and behind a time stamp or an emoji.
+    /// Finds the sentences in a line just as a program printed it. They may lack the mark at the
+    /// end, follow each other if two threads print at once, or follow a time stamp or an emoji.
     pub fn find(&self, line: &[u8]) -> Vec<Sentence> {
         let line = String::from_utf8_lossy(line);
         if matches!(self, Self::Cafe) && !has_sentence(&line) {
-            return Vec::new(); // as most of a long log
+            return Vec::new(); // like most of a long log
         }
-        // Names go to your terminal: nothing in them may move the cursor or turn the text. And what
-        // nobody sees, such as a mark before the first line, is no part of a sentence.
+        // Names go to your terminal, so nothing in them may move the cursor or turn the text
+        // around. And unseen characters, such as a mark before the first line, aren't part of a
+        // sentence.
         let line = strip_ansi_codes(line.trim()).replace(is_unseen, " ");
         let (mut sentences, mut rest) = (Vec::new(), line.as_str());
         match self {
@@ -60,7 +61,7 @@ impl Words {
 }
 
 impl Pattern {
-    /// Reads a pattern such as `Fetching *...`. None: it has not one star, or nothing else.
+    /// Reads a pattern such as `Fetching *...`. None: it hasn't exactly one star, or has only that.
     pub fn new(text: &str) -> Option<Self> {
         let (before, after) = text.split_once('*').filter(|(_, after)| !after.contains('*'))?;
         let is_any = before.trim().is_empty() && after.trim().is_empty();
@@ -84,7 +85,7 @@ impl Pattern {
     }
 }
 
-/// The one sentence of a text, if it is one of a café's two.
+/// The one sentence in a text, if it's one of the two that a café says.
 fn cafe(text: &str) -> Option<Sentence> {
     let text = text.trim();
     let text = text.strip_suffix(['.', '!']).unwrap_or(text);
@@ -98,7 +99,7 @@ fn cafe(text: &str) -> Option<Sentence> {
     Some(Sentence::Ordered { customer, drink: drink.to_owned() })
 }
 
-/// What every sentence has in it.
+/// Every sentence has one of these in it.
 const MARKS: [&str; 2] = [" ordered a", " is ready"];
 
 fn has_sentence(text: &str) -> bool {
@@ -106,7 +107,7 @@ fn has_sentence(text: &str) -> bool {
 }
 
 /// Where the first of several sentences ends: at a full stop or an exclamation mark with a sentence
-/// before it and one behind it. One before a digit, as in `2.0`, is none.
+/// before it and one after it. A stop before a digit, as in `2.0`, doesn't count.
 fn end_of_first(text: &str) -> usize {
     let first = MARKS.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(0);
     let last = MARKS.iter().filter_map(|mark| text.rfind(mark)).max().unwrap_or(0);
@@ -116,7 +117,7 @@ fn end_of_first(text: &str) -> usize {
     ends.find(is_end).unwrap_or(text.len())
 }
 
-/// A name without what stands before it: words in brackets, times and emojis.
+/// A name without what comes before it: words in brackets, times and emojis.
 fn without_stamp(name: &str) -> &str {
     let is_time = |word: &str| word.contains(':') && !word.contains(char::is_alphabetic);
     let is_emoji = |word: &str| !word.is_ascii() && !word.contains(char::is_alphanumeric);

@@ -56,7 +56,7 @@ const ODD: Script = (
     Some(1800),
 );
 
-/// What Mermaid would read as something else than a name.
+/// What Mermaid would take for something other than a name.
 const SYNTAX: Script = (
     "sh -c 'a: b; c #1'",
     &[

@@ -1,4 +1,4 @@
-//! What is known of a run: who ordered what and when, and when it was ready.
+//! What is known about a run: who ordered what and when, and when it was ready.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
@@ -11,15 +11,15 @@ pub struct Timeline {
     pub now: Duration,
 }
 
-/// One program and the orders it printed, in that order.
+/// One program, and its orders in the order in which it printed them.
 pub struct Cafe {
     pub name: String,
     pub orders: Vec<Order>,
     /// When the program ended, if it has.
     pub end: Option<Duration>,
-    /// How many drinks were ready that nobody waited for.
+    /// How many drinks were ready that nobody was waiting for.
     pub strays: usize,
-    /// Which orders wait for `Alice's Latte`, the oldest first.
+    /// Which orders wait for, say, `Alice's Latte`, the oldest first.
     waiting: HashMap<String, VecDeque<usize>>,
 }
 
@@ -35,17 +35,17 @@ impl Timeline {
         Self { cafes: names.into_iter().map(Cafe::new).collect(), now: Duration::ZERO }
     }
 
-    /// When a café ended, or the present if it has not.
+    /// When a café ended, or the present if it hasn't.
     pub fn end(&self, cafe: &Cafe) -> Duration {
         cafe.end.unwrap_or(self.now)
     }
 
-    /// When an order was ready, or until when it was waited for.
+    /// When an order was ready, or how long it was waited for.
     pub fn until(&self, cafe: &Cafe, order: &Order) -> Duration {
         order.ready.unwrap_or_else(|| self.end(cafe))
     }
 
-    /// What there is to say of a café as a whole, to be put after its name.
+    /// What there is to say about a café as a whole, to go after its name.
     pub fn summary(&self, cafe: &Cafe) -> String {
         let mut summary = format!(", {:.1} s", self.end(cafe).as_secs_f64());
         let (all, open) =
@@ -61,13 +61,13 @@ impl Timeline {
         summary
     }
 
-    /// How long the longest café took until now.
+    /// How long the longest café has taken so far.
     pub fn span(&self) -> Duration {
         let ends = self.cafes.iter().map(|cafe| self.end(cafe));
         ends.max().unwrap_or_default()
     }
 
-    /// How many rows each café may have, at most, for all of them to have no more than `rows`.
+    /// The most rows that each café may have so that all of them together have at most `rows`.
     pub fn share(&self, rows: usize) -> usize {
         share(rows, self.cafes.iter().map(|cafe| cafe.orders.len()))
     }
@@ -91,7 +91,7 @@ impl Cafe {
                 self.waiting.entry(key).or_default().push_back(self.orders.len());
                 self.orders.push(Order { customer, drink, ordered: at, ready: None });
             }
-            // Two equal orders: the first to be ready is taken for the first to be ordered.
+            // Of two equal orders, the first to be ready is taken to be the first ordered.
             Sentence::Ready(key) => {
                 match self.waiting.get_mut(&key).and_then(VecDeque::pop_front) {
                     Some(order) => self.orders[order].ready = Some(at),
@@ -101,7 +101,7 @@ impl Cafe {
         }
     }
 
-    /// The orders for that many rows: the first ones, those left out, and the last ones.
+    /// The orders for this many rows: the first ones, those left out, and the last ones.
     pub fn excerpt(&self, rows: usize) -> (&[Order], &[Order], &[Order]) {
         if self.orders.len() <= rows {
             return (&self.orders, &[], &[]);
@@ -113,7 +113,7 @@ impl Cafe {
     }
 }
 
-/// The most that each of `wants` may have for all together to have no more than `total`.
+/// The most that each of `wants` may have so that all together have at most `total`.
 pub fn share(total: usize, wants: impl Iterator<Item = usize> + Clone) -> usize {
     let fits = |most: usize| wants.clone().map(|want| want.min(most)).sum::<usize>() <= total;
     (0..=total).rev().find(|&most| fits(most)).unwrap_or(0)

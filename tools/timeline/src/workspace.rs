@@ -42,7 +42,7 @@ pub fn build(names: &[String]) -> Result<Vec<Program>> {
     names.iter().map(program).collect()
 }
 
-/// What cargo prints, a value a line. Progress and the compiler's words go straight to stderr.
+/// What cargo prints, one value per line. Progress and compiler messages go straight to stderr.
 fn cargo(arguments: &[&str]) -> Result<Vec<Value>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo).args(arguments).stderr(Stdio::inherit()).output();
@@ -51,7 +51,7 @@ fn cargo(arguments: &[&str]) -> Result<Vec<Value>> {
         return Err(format!("cargo {}: {}", arguments[0], output.status).into());
     }
     let lines = output.stdout.split(|byte| *byte == b'\n');
-    Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect()) // a macro may print too
+    Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect()) // macros may print too
 }
 
 fn is_program(target: &Value) -> bool {

@@ -16,10 +16,10 @@ fn example(name: &str) -> Command {
     Command::new(path)
 }
 
-/// An empty folder, which the command takes for the one where temporary files go.
+/// An empty folder, where the command is to put its temporary files.
 fn temporary_folder(command: &mut Command, test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", process::id()));
-    let _ = fs::remove_dir_all(&folder); // of a test that failed
+    let _ = fs::remove_dir_all(&folder); // left by a test that failed
     fs::create_dir(&folder).unwrap();
     for variable in ["TMPDIR", "TMP", "TEMP"] {
         command.env(variable, &folder);
@@ -32,7 +32,7 @@ fn a_locked_file_loses_nothing_and_is_removed() {
     let mut command = example("lock-between-processes");
     let folder = temporary_folder(&mut command, "lock-between-processes");
     loses_nothing(&mut command, 2000);
-    fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
+    fs::remove_dir(&folder).unwrap(); // fails if a file is left in it
 }
 
 /// No file may grow here: the system kills the program at its first write.
@@ -46,10 +46,10 @@ fn a_program_that_is_killed_leaves_no_file() {
         .arg(example("lock-between-processes").get_program());
     let run = ends(command.spawn().unwrap());
     assert_eq!(run.status.code(), None, "{run:?}");
-    fs::remove_dir(&folder).unwrap(); // fails where a file is left in it
+    fs::remove_dir(&folder).unwrap(); // fails if a file is left in it
 }
 
-/// With a load and a store in place of its one step, a debug build was wrong in 49 of 50 runs on
+/// With a load and a store instead of its one step, a debug build was wrong in 49 of 50 runs on
 /// two cores and in 41 of 50 on one.
 #[test]
 fn an_atomic_loses_nothing() {
@@ -63,7 +63,8 @@ fn a_channel_loses_nothing() {
     }
 }
 
-/// The two programs that mostly wait do so at once, since on a machine of few cores the tests do not.
+/// The two programs that mostly wait run at once, since the tests don't on a machine with few
+/// cores.
 static DEADLOCK_AND_MORE_THREADS: LazyLock<[Output; 2]> = LazyLock::new(|| {
     thread::scope(|scope| {
         let runs = ["deadlock", "more-threads"].map(|name| {
@@ -73,7 +74,7 @@ static DEADLOCK_AND_MORE_THREADS: LazyLock<[Output; 2]> = LazyLock::new(|| {
     })
 });
 
-/// Each run has 100 chances to end in a deadlock. All of 340 did, on two cores and on one.
+/// Each run has 100 chances to end in a deadlock. All 340 runs did, on two cores and on one.
 #[test]
 fn a_deadlock_is_shown_and_ends() {
     let [run, _] = &*DEADLOCK_AND_MORE_THREADS;
@@ -85,9 +86,9 @@ fn a_deadlock_is_shown_and_ends() {
     );
 }
 
-/// A thread may sleep for longer than it was told to, so only what takes turns has a bound.
+/// A thread may sleep longer than it was told to, so only work done in turn has a bound.
 #[test]
-fn what_is_done_inside_a_lock_is_done_in_turns() {
+fn work_inside_a_lock_is_done_in_turn() {
     let [_, run] = &*DEADLOCK_AND_MORE_THREADS;
     assert!(run.status.success(), "{run:?}");
     let stdout = str::from_utf8(&run.stdout).unwrap();

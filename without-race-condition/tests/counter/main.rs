@@ -1,14 +1,14 @@
 //! Runs the real program many times: no update is ever lost.
 
-mod examples; // in one program with this, so that all the waiting is done at the same time
+mod examples; // in the same program, so that all the waiting overlaps
 
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-const RUNS_AT_ONCE: usize = 10; // a run mostly sleeps, and a busy machine is a better test
+const RUNS_AT_ONCE: usize = 10; // runs mostly sleep, and a busy machine is a better test
 
-/// Waits for the end of a program. What has not ended after a minute hangs, and is killed.
+/// Waits for a program to end. One that hasn't ended after a minute hangs, and is killed.
 fn ends(mut program: Child) -> Output {
     let begin = Instant::now();
     while program.try_wait().unwrap().is_none() {
@@ -23,7 +23,8 @@ fn ends(mut program: Child) -> Output {
 }
 
 /// Runs a program `RUNS_AT_ONCE` times, and asserts that each run ends at `total`. One wrong run is
-/// enough: with each step locked by itself, or with no lock on the file, 300 of 300 runs were wrong.
+/// enough: with each step locked separately, or with no lock on the file, 300 of 300 runs were
+/// wrong.
 fn loses_nothing(program: &mut Command, total: usize) {
     let start = |_| {
         program
@@ -50,7 +51,7 @@ fn each_update_is_kept() {
 }
 
 #[test]
-fn the_total_time_is_told() {
+fn the_total_time_is_printed() {
     let mut exercise = Command::new(env!("CARGO_BIN_EXE_without-race-condition"));
     exercise.stdout(Stdio::piped()).stderr(Stdio::piped());
     let stderr = String::from_utf8(ends(exercise.spawn().unwrap()).stderr).unwrap();

@@ -1,8 +1,8 @@
-//! What a page gets in place of `std`, `tokio`, `futures` and `println!`.
+//! What a page gets instead of `std`, `tokio`, `futures` and `println!`.
 //!
-//! All of the real `std` is there, but its `thread` can only sleep, and its clock is the page's. Of
-//! `tokio` and `futures` there is what can be shown. A page that uses anything else of them doesn't
-//! compile, and the compiler names the page's own line.
+//! All of the real `std` is there, but its `thread` can only sleep, and its clock is the page's.
+//! From `tokio` and `futures` there is only what can be shown. A page that uses anything else from
+//! them doesn't compile, and the compiler names the page's own line.
 
 pub mod tokio;
 
@@ -17,7 +17,7 @@ use crate::noting::{Leaf, Noting};
 use crate::record::{Event, Kind, Stop, seconds};
 use crate::run::{self, IS_PARKED, Steps, leave, note, with};
 
-/// Notes lines. What a page prints has its place among what happens.
+/// Notes lines: what a page prints is one of the things that happen.
 pub fn print_lines(text: &str) {
     for line in text.trim().lines() {
         let line = line.replace(char::is_control, " ");
@@ -30,7 +30,7 @@ pub fn print_lines(text: &str) {
     }
 }
 
-/// In place of the macros that print.
+/// Stands in for the macros that print.
 #[macro_export]
 macro_rules! printed {
     () => {
@@ -52,17 +52,17 @@ fn leaf<F: Future>(what: String, future: F) -> Leaf<F> {
     Leaf { future: Box::pin(future), stop: Stop { line, what } }
 }
 
-/// In place of the standard library.
+/// Stands in for the standard library.
 pub mod std {
     pub use ::std::*;
 
-    /// In place of `std::thread`.
+    /// Stands in for `std::thread`.
     pub mod thread {
         use ::std::panic::Location;
 
         use super::super::*;
 
-        /// As in the standard library, by the page's clock: nothing is polled meanwhile.
+        /// As in the standard library, but by the page's clock. Nothing is polled meanwhile.
         #[track_caller]
         pub fn sleep(duration: Duration) {
             note(Event::Slept(duration, Location::caller().line()));
@@ -70,17 +70,17 @@ pub mod std {
         }
     }
 
-    /// In place of `std::process`.
+    /// Stands in for `std::process`.
     pub mod process {
         pub use ::std::process::*;
 
-        /// In place of the real one, which would end this process: the page is left.
+        /// Stands in for the real one, which would end this process. Here only the page is left.
         pub fn exit(_: i32) -> ! {
             crate::run::leave(None)
         }
     }
 
-    /// In place of `std::time`, whose clock stands still while anything runs.
+    /// Stands in for `std::time`, whose clock stands still while anything runs.
     pub mod time {
         pub use ::std::time::Duration;
 
@@ -112,13 +112,13 @@ pub mod std {
     }
 }
 
-/// In place of the `futures` crate.
+/// Stands in for the `futures` crate.
 pub mod futures {
-    /// In place of `futures::future`.
+    /// Stands in for `futures::future`.
     pub mod future {
         use super::super::*;
 
-        /// As in `futures`, or by the steps that the student has chosen.
+        /// As in `futures`, or with the steps that the student has chosen.
         pub fn join_all<I>(futures: I) -> impl Future<Output = Vec<<I::Item as Future>::Output>>
         where
             I: IntoIterator<Item: Future>,

@@ -1,12 +1,12 @@
-//! In place of the `tokio` crate: what of it can be shown, with the methods that it has there.
+//! Stands in for the `tokio` crate: has what can be shown, with the same methods.
 
 pub use task::spawn;
 
-/// In place of `tokio::runtime`.
+/// Stands in for `tokio::runtime`.
 pub mod runtime {
     use super::super::*;
 
-    /// In place of tokio's builder. The runtime is a real one, with the page's clock.
+    /// Stands in for tokio's builder. The runtime is a real one, with the page's clock.
     pub struct Builder {
         has_time: bool,
     }
@@ -40,7 +40,7 @@ pub mod runtime {
         }
     }
 
-    /// In place of tokio's runtime.
+    /// Stands in for tokio's runtime.
     pub struct Runtime {
         real: real::runtime::Runtime,
         has_time: bool,
@@ -59,7 +59,7 @@ pub mod runtime {
     }
 }
 
-/// In place of `tokio::time`.
+/// Stands in for `tokio::time`.
 pub mod time {
     pub use ::std::time::Duration;
 
@@ -86,13 +86,13 @@ pub mod time {
     }
 }
 
-/// In place of `tokio::sync`.
+/// Stands in for `tokio::sync`.
 pub mod sync {
     pub use ::tokio::sync::{AcquireError, SemaphorePermit};
 
     use super::super::*;
 
-    /// In place of tokio's semaphore.
+    /// Stands in for tokio's semaphore.
     pub struct Semaphore(real::sync::Semaphore);
 
     impl Semaphore {
@@ -107,7 +107,7 @@ pub mod sync {
     }
 }
 
-/// In place of `tokio::task`.
+/// Stands in for `tokio::task`.
 pub mod task {
     pub use ::tokio::task::JoinError;
 
@@ -122,7 +122,7 @@ pub mod task {
         real::spawn(Noting::new(Kind::Task, future))
     }
 
-    /// In place of tokio's set of tasks.
+    /// Stands in for tokio's set of tasks.
     #[derive(Default)]
     pub struct JoinSet<T>(real::task::JoinSet<T>);
 

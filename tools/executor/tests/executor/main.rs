@@ -1,6 +1,6 @@
-//! What `executor` promises, on the real program and the real pages.
+//! What `executor` promises, tested on the real program and the real pages.
 
-mod pages; // all in one program, so that all the waiting is done at the same time
+mod pages; // all in one program, so that all the waiting overlaps
 mod play;
 mod steps;
 
@@ -11,8 +11,8 @@ use std::process::{Command, Stdio};
 use common::testing::{Output, nobody, output};
 use proptest::prelude::*;
 
-/// The program, with its own pages or with those that students have edited, which `cargo test` builds
-/// beside it as an example.
+/// The program with its own pages, or with pages that students have edited, which `cargo test`
+/// builds beside it as an example.
 fn command(program: &str, args: &[&str]) -> Command {
     let executor = Path::new(env!("CARGO_BIN_EXE_executor"));
     let path = match program {
@@ -35,7 +35,7 @@ fn shown(command: Command) -> String {
     output.stdout
 }
 
-/// The table alone, and what is below it.
+/// The table and what is below it, without what is above.
 fn table_of(program: &str, args: &[&str]) -> String {
     let shown = shown(command(program, args));
     let (_, table) = shown.split_once("\n\ntime ").unwrap_or_else(|| panic!("{shown}"));
@@ -48,7 +48,7 @@ fn table(args: &[&str]) -> String {
     table
 }
 
-/// What a run that must fail says.
+/// The error of a run that must fail.
 fn refusal(program: &str, args: &[&str]) -> String {
     let output = output(command(program, args));
     assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
@@ -68,12 +68,12 @@ fn bad_steps_are_refused_in_one_sentence() {
         ("AB.00", "'.' at character 3 has a count of 0: write 1 or more".to_owned()),
         ("A9999 BC", "'C' at character 8 is past 10000 steps: write fewer".to_owned()),
         ("a10001", "'a' at character 1 is past 10000 steps: write fewer".to_owned()),
-        // 12 more than 2 to the power of 65
+        // 2 to the power of 65, plus 12
         (".36893488147419103244", "'.' at character 1 is past 10000 steps: write fewer".to_owned()),
     ] {
         assert_eq!(refusal("executor", &[steps]), format!("executor: {sentence}\n"));
     }
-    // Several words are one, with a space between them.
+    // Several words count as one, with spaces between them.
     assert!(refusal("executor", &["AB", "D"]).contains(": 'D' at character 4 "));
 }
 
@@ -94,7 +94,7 @@ fn bad_options_are_refused_in_one_sentence() {
 }
 
 #[test]
-fn a_reader_who_has_left_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
         command("executor", args).stdout(stdout).stderr(stderr).status().unwrap().code()
     };

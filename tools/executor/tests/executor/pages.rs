@@ -63,7 +63,7 @@ Threads used: 1.
 }
 
 #[test]
-fn one_by_one_the_cafe_is_polled_once_more_for_each_drink() {
+fn the_one_by_one_cafe_is_polled_once_more_per_drink() {
     let shown = table(&["one-by-one"]);
     assert!(
         shown.contains("\n 4 s the timer calls the waker of cafe: it wakes block_on\n"),
@@ -78,7 +78,7 @@ fn one_by_one_the_cafe_is_polled_once_more_for_each_drink() {
 }
 
 #[test]
-fn where_the_thread_sleeps_nobody_is_polled() {
+fn nobody_is_polled_while_the_thread_sleeps() {
     let shown = table(&["blocking"]);
     for time in [0, 2, 4] {
         let sleeps = "     the thread sleeps 2 s at line 15: nobody is polled\n";
@@ -93,7 +93,7 @@ fn where_the_thread_sleeps_nobody_is_polled() {
 }
 
 #[test]
-fn what_is_not_awaited_has_not_started() {
+fn a_drink_that_is_not_awaited_has_not_started() {
     let shown = table(&["not-started"]);
     let first = shown.find("Alice ordered").unwrap();
     assert!(shown.find("\n 2 s ").unwrap() < first, "{shown}");
@@ -104,7 +104,7 @@ fn what_is_not_awaited_has_not_started() {
 }
 
 #[test]
-fn whoever_gives_a_machine_back_wakes_the_next() {
+fn giving_a_machine_back_wakes_the_next_customer() {
     let shown = table(&["two-machines"]);
     assert!(shown.contains("Charlie ordered a Cappuccino.  pending 16 acquire\n"), "{shown}");
     assert!(
@@ -118,7 +118,7 @@ fn whoever_gives_a_machine_back_wakes_the_next() {
 }
 
 #[test]
-fn at_closing_time_what_is_not_ready_is_dropped() {
+fn drinks_not_ready_at_closing_time_are_dropped() {
     let shown = table(&["closing-time"]);
     let dropped = "     the time is up at line 36\n     Charlie answers";
     assert!(shown.contains(dropped), "{shown}");
@@ -126,7 +126,7 @@ fn at_closing_time_what_is_not_ready_is_dropped() {
 }
 
 #[test]
-fn what_is_spawned_is_polled_by_block_on() {
+fn spawned_tasks_are_polled_by_block_on() {
     let shown = table(&["spawned"]);
     assert!(shown.contains("\n      block_on polls Alice      Alice ordered a Latte. "), "{shown}");
     assert!(
@@ -137,7 +137,7 @@ fn what_is_spawned_is_polled_by_block_on() {
 }
 
 #[test]
-fn a_page_on_its_way_says_what_is_missing() {
+fn an_unfinished_page_says_what_is_missing() {
     let nobody = "\n\nNobody polled: block_on was never called.\n";
     let sync = table(&["my-cafe"]);
     assert!(sync.ends_with(nobody) && sync.contains("\n 6 s  "), "{sync}");
@@ -172,9 +172,10 @@ fn a_fourth_customer_waits_for_nobody() {
     assert!(by_hand.contains("\nAll ready after 4 s: 8 polls of drinks, 0 for nothing.\n"));
 }
 
-/// Up to 30 futures, `join_all` polls all that are pending. Above, only those that were woken.
+/// With up to 30 futures, `join_all` polls all that are pending. With more, only those that were
+/// woken.
 #[test]
-fn of_many_only_those_are_polled_that_were_woken() {
+fn of_many_futures_only_the_woken_ones_are_polled() {
     let thirty = table_of("polled", &["thirty"]);
     assert!(thirty.contains("\nAll ready after 15 s: 495 polls of drinks, 435 for nothing.\n"));
     let more = table_of("polled", &["thirty-one"]);
@@ -190,7 +191,7 @@ fn the_table_of_ten_thousand_is_short() {
     assert!(by_hand.contains("\nAnd 9992 more.\n"), "{by_hand}");
 }
 
-/// All at once, since each takes seconds.
+/// All run at once, since each takes seconds.
 #[test]
 fn a_page_that_never_ends_is_given_up() {
     let pages = [
@@ -208,7 +209,7 @@ fn a_page_that_never_ends_is_given_up() {
 }
 
 #[test]
-fn where_there_is_no_join_all_there_is_nothing_to_choose() {
+fn without_join_all_there_is_nothing_to_choose() {
     for args in
         [["one-by-one", "ABC"], ["my-cafe", "A"], ["one-by-one", "--play"], ["spawned", "--play"]]
     {
@@ -221,7 +222,7 @@ fn where_there_is_no_join_all_there_is_nothing_to_choose() {
 }
 
 #[test]
-fn a_panic_is_told_and_the_others_go_on() {
+fn a_panic_is_reported_and_the_others_go_on() {
     let table = table_of("polled", &["panics"]);
     assert!(
         table.contains("\n     block_on polls Bob                              panics\n"),
@@ -234,7 +235,7 @@ fn a_panic_is_told_and_the_others_go_on() {
     );
 }
 
-/// Whoever is woken inside a future wakes it, too.
+/// When a future inside another one is woken, the outer one is woken too.
 #[test]
 fn a_future_with_others_in_it_is_woken_with_them() {
     let table = table_of("polled", &["nested"]);
@@ -244,7 +245,7 @@ fn a_future_with_others_in_it_is_woken_with_them() {
 }
 
 #[test]
-fn what_is_dropped_with_the_runtime_is_told() {
+fn a_task_dropped_with_the_runtime_is_reported() {
     let table = table_of("polled", &["dropped-late"]);
     assert!(table.contains(" A cup is dropped.\n"), "{table}");
     assert!(

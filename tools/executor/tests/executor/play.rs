@@ -7,7 +7,7 @@ use common::testing::Terminal;
 
 use super::{command, shown};
 
-/// Plays with keys that come from a pipe, and returns what is shown.
+/// Plays with keys from a pipe, and returns what is shown.
 fn play(keys: &str) -> String {
     let (keys_to_read, mut writer) = pipe().unwrap();
     writer.write_all(keys.as_bytes()).unwrap();
@@ -18,7 +18,7 @@ fn play(keys: &str) -> String {
 }
 
 #[test]
-fn keys_from_elsewhere_are_steps_and_u_takes_one_back() {
+fn piped_keys_are_steps_and_u_takes_one_back() {
     let shown = play("abd?uaucbuubc..u.abca");
     assert!(
         shown.contains("\nAll ready after 2 s: 6 polls of drinks, 0 for nothing.\n"),
@@ -31,7 +31,7 @@ fn keys_from_elsewhere_are_steps_and_u_takes_one_back() {
 }
 
 #[test]
-fn q_and_the_end_of_input_leave() {
+fn q_and_the_end_of_input_quit() {
     for keys in ["a", "aqb", "AQ"] {
         let shown = play(keys);
         assert!(shown.ends_with("\nAgain: cargo run -p executor -- cafe-async A\n"), "{shown}");

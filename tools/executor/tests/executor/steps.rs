@@ -1,4 +1,4 @@
-//! You as the runtime: of any steps, what a plain model says.
+//! You as the runtime: any steps do what a simple model says.
 
 use proptest::prelude::*;
 
@@ -33,7 +33,7 @@ fn spaces_case_counts_and_words_do_not_matter() {
 }
 
 #[test]
-fn the_student_s_turn_has_its_answers() {
+fn the_students_turn_has_its_answers() {
     let verdict = |steps| table(&[steps]).split_once("\n\n").unwrap().1.to_string();
     let six_polls = "6 polls of drinks, 0 for nothing.\nThreads used: 1.\n";
     assert_eq!(verdict("A..A B..B C..C"), format!("All ready after 6 s: {six_polls}"));
@@ -66,8 +66,8 @@ fn ten_thousand_steps_are_read() {
 const CUSTOMERS: [[&str; 2]; 3] =
     [["Alice", "Latte"], ["Bob", "Espresso"], ["Charlie", "Cappuccino"]];
 
-/// The rows of the table, with single blanks and each with its time, but for what the café prints
-/// around the drinks. There is no future in here, no timer and no waker.
+/// The rows of the table, with single blanks and each with its time, without what the café prints
+/// around the drinks. The model has no futures, timers or wakers.
 fn model(steps: &str) -> Vec<String> {
     let (mut time, mut due, mut done, mut rows) = (0, [None; 3], [false; 3], Vec::new());
     let mut woken = [false; 3];
@@ -103,7 +103,7 @@ fn model(steps: &str) -> Vec<String> {
     rows
 }
 
-/// Which of those that are woken at once comes first is the clock's affair.
+/// Of futures woken at the same time, the clock decides which comes first.
 fn in_order(mut rows: Vec<String>) -> Vec<String> {
     let woken = |row: &String| row.contains(" calls ");
     for group in rows.chunk_by_mut(|one, next| woken(one) && woken(next)) {
@@ -116,7 +116,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn by_hand_it_goes_as_the_model_says(steps in "[ABC..]{1,60}") {
+    fn steps_by_hand_match_the_model(steps in "[ABC..]{1,60}") {
         let (mut rows, mut time) = (Vec::new(), String::new());
         for row in table(&[&steps]).lines().take_while(|row| !row.is_empty()) {
             if row.trim_start().chars().next().is_some_and(|first| first.is_ascii_digit()) {

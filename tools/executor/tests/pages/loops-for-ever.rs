@@ -1,4 +1,4 @@
-// A future that never answers.
+// A future whose poll never returns.
 
 use tokio::runtime::Builder;
 

@@ -1,4 +1,4 @@
-// `join_all` makes a future, and nobody awaits it.
+// `join_all` makes a future, but nobody awaits it.
 
 use std::time::Duration;
 

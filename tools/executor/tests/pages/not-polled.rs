@@ -1,4 +1,4 @@
-// A café on its way from `cafe-sync` to `cafe-async`: its futures are made, and nobody polls them.
+// A café on its way from `cafe-sync` to `cafe-async`: its futures are made, but nobody polls them.
 
 use std::time::{Duration, Instant};
 use tokio::time::sleep;

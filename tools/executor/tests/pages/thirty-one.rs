@@ -1,4 +1,4 @@
-// 31 customers, of whom each waits for half a second longer than the one before.
+// 31 customers, each of whom waits half a second longer than the one before.
 
 use std::time::Duration;
 

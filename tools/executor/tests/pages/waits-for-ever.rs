@@ -1,4 +1,4 @@
-// A future that leaves its waker with nobody.
+// A future that gives its waker to nobody.
 
 use tokio::runtime::Builder;
 

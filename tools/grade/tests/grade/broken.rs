@@ -1,4 +1,4 @@
-//! Repositories that are broken, huge or hostile: what cannot be read is the matter of its own row.
+//! Repositories that are broken, huge or hostile: what can't be read affects only its own row.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::refs::{answered, class, handed_out, make, pull, rows};
 use crate::{TEMPLATE, answers};
 
 #[test]
-fn of_a_huge_file_the_start_is_read_and_the_next_one_all_the_same() {
+fn only_the_start_of_a_huge_file_is_read_and_then_the_next_file() {
     let mut history = answered(3);
     for (number, size) in [(1, 256 << 10), (2, 2 << 20)] {
         let huge = answers("It waits for all.") + &"x".repeat(size);
@@ -46,9 +46,9 @@ pub fn raw(folder: &Path, kind: &str, content: &str, name: &str) -> String {
     id
 }
 
-/// A tree that ends too early, one that is not there, no tree, and a commit that is not there.
+/// A tree that ends too early, a missing tree, something that isn't a tree, and a missing commit.
 #[test]
-fn a_broken_object_is_the_matter_of_its_own_row() {
+fn a_broken_object_affects_only_its_own_row() {
     let folder = make("broken.git", &answered(8));
     let short = raw(&folder, "tree", "100644 answers.md\0short", "refs/other");
     for (number, tree) in [(2, short), (4, "1".repeat(40)), (6, "no tree".to_owned())] {
@@ -69,7 +69,7 @@ fn a_broken_object_is_the_matter_of_its_own_row() {
     }
 }
 
-/// It's more than git is listened to when it lists the refs with their authors.
+/// Listing the refs with their authors would print more than is read from git.
 #[test]
 fn an_author_with_a_huge_name_hides_nobody() {
     let folder = make("author.git", &answered(30));
@@ -83,9 +83,9 @@ fn an_author_with_a_huge_name_hides_nobody() {
     assert!(name.starts_with("xxx") && name.len() <= 256 << 10);
 }
 
-/// Git has said how long such a file is before it finds out that there is no more of it.
+/// Git says how long such a file is before it finds out that the rest is missing.
 #[test]
-fn a_file_that_ends_too_early_is_no_answer_and_no_panic() {
+fn a_file_that_ends_too_early_is_neither_an_answer_nor_a_panic() {
     let folder = make("early.git", &answered(2));
     let digits = (0_u64..4000).map(|number| (number * number * number).to_string());
     let long = TEMPLATE.to_owned() + &digits.collect::<String>();
@@ -118,7 +118,7 @@ fn a_file_that_was_not_fetched_is_said_to_be_there() {
 }
 
 #[test]
-fn too_many_files_are_not_taken_for_all() {
+fn a_list_cut_short_is_not_taken_for_all_files() {
     let folder = make("wide.git", &answered(1));
     let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
     let tree = (0..17_000).map(|number| file(&format!("{}{number:05}", "x".repeat(1000))));
@@ -129,7 +129,7 @@ fn too_many_files_are_not_taken_for_all() {
 }
 
 #[test]
-fn what_was_sent_is_read_and_not_what_replaces_it() {
+fn the_sent_file_is_read_and_not_its_replacement() {
     let folder = make("replaced.git", &answered(2));
     let (sent, other) = ("refs/pull/1/head:answers.md", "refs/pull/2/head:answers.md");
     git(&folder, &["replace", sent, other], b"");
@@ -137,10 +137,10 @@ fn what_was_sent_is_read_and_not_what_replaces_it() {
     assert_eq!(class["rows"][0]["answers"]["1"]["text"], "It waits for 1 of them.");
 }
 
-/// A repository's configuration can name commands for git to run: none of them is.
+/// A repository's configuration can name commands for git to run. None of them may be run.
 #[test]
 #[cfg(unix)]
-fn nothing_that_the_repository_configures_is_run() {
+fn no_command_configured_by_the_repository_is_run() {
     let folder = make("hostile.git", &answered(1));
     let ran = folder.join("ran");
     let command = format!("touch {}", ran.display());
@@ -158,7 +158,7 @@ fn nothing_that_the_repository_configures_is_run() {
     for (key, value) in settings {
         git(&folder, &["config", key, value], b"");
     }
-    // A commit whose tree is not there has git ask the remote for it.
+    // If a commit's tree is missing, git asks the remote for it.
     let lost = format!("tree {}\nauthor A <a> 1 +0000\n\n", "1".repeat(40));
     raw(&folder, "commit", &lost, &pull(2));
     assert_eq!(rows(&class(&folder, "refs/pull/*/head", "answers.md").0).len(), 2);

@@ -1,4 +1,4 @@
-//! The command as it is used: what it prints, and with which exit code.
+//! The command as it's used: what it prints, and its exit code.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// The command with the tests' own template, so that the activity's may change.
+/// The command with the tests' own template, so that the activity's template may change.
 pub fn grade(folder: &Path) -> Command {
     let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"));
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/template.md");
@@ -91,7 +91,7 @@ fn it_exits_with_what_it_found() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_by_the_exit_code() {
+fn the_exit_code_says_what_could_not_be_read() {
     let folder = folder("unread.git");
     let mut history = History::new();
     history.commit("refs/pull/1/head", None, "Alice", &[("answers.md", TEMPLATE)]);
@@ -111,7 +111,7 @@ fn what_cannot_be_read_is_told_by_the_exit_code() {
     assert!(output.stderr.contains("dubious ownership"), "{output:?}");
 }
 
-/// It's the file that is handed out, which is not the same as `answers.md` once that is filled in.
+/// It's the file that is handed out, which differs from `answers.md` once that is filled in.
 #[test]
 fn the_activitys_own_template_is_compiled_in_and_has_no_words() {
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("template.md");
@@ -122,7 +122,7 @@ fn the_activitys_own_template_is_compiled_in_and_has_no_words() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = folder("pipe");
     let long = answers(&"It waits for them all. ".repeat(2000)); // more than a pipe holds
     write(&folder.join("answers.md"), &long);
@@ -134,7 +134,7 @@ fn a_closed_pipe_is_no_error() {
 /// A git that says nothing, and one that can start no other process.
 #[test]
 #[cfg(unix)]
-fn git_is_not_waited_for_without_end() {
+fn git_is_not_waited_for_forever() {
     use grade::arguments::Arguments;
     use lexopt::Parser;
     use std::os::unix::fs::PermissionsExt;
@@ -156,7 +156,7 @@ fn git_is_not_waited_for_without_end() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn nobody_to_complain_to_is_no_panic() {
+fn a_full_stderr_does_not_cause_a_panic() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let status = grade(&folder("full")).args(["check", "no-such-file.md"]).stderr(full).status();
     assert_eq!(status.unwrap().code(), Some(2));
@@ -165,7 +165,7 @@ fn nobody_to_complain_to_is_no_panic() {
 #[test]
 fn an_error_says_what_to_do() {
     let folder = std::env::temp_dir().join(format!("grade-{}", std::process::id()));
-    fs::create_dir_all(&folder).unwrap(); // outside of any repository
+    fs::create_dir_all(&folder).unwrap(); // outside any repository
     let repository = hostile_repository("errors.git");
     let repository = repository.to_str().unwrap();
     let nothing = "refs/nothing/*";

@@ -24,7 +24,7 @@ fn counts(file: &Submission) -> String {
     counts.collect::<Vec<_>>().join(" ")
 }
 
-/// To add one: put the file there, run this test, and copy the line that it prints when it is right.
+/// To add one, put the file there, run this test, and copy the line it prints if that is right.
 #[test]
 fn every_submission_is_counted_as_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
@@ -42,7 +42,7 @@ fn every_submission_is_counted_as_expected() {
     assert!(found == expected.concat(), "found:\n{found}");
 }
 
-/// What was once taken for an answer, or was not.
+/// Cases that were once wrongly taken for an answer, or wrongly not.
 #[test]
 fn a_word_is_what_a_reader_calls_one() {
     for (text, words) in [
@@ -71,7 +71,7 @@ fn a_word_is_what_a_reader_calls_one() {
 fn a_question_begins_at_its_surest_sign() {
     let text = filled(["One of one.", "Two.", "## 1. A heading\n\nThree.", "Four."]);
     assert_eq!(counts(&read(TEMPLATE, &text)), "3 1 3 1 0");
-    // Its words are quoted, or its heading is no heading any more.
+    // Its words are quoted, or its heading is no longer a heading.
     let quoted = "What does `join_all(tasks).await` do?\nFour.";
     let text = filled([quoted, "Two.", "Three.", "Four."]);
     assert_eq!(counts(&read(TEMPLATE, &text)), "1 1 1 1 0");
@@ -104,7 +104,7 @@ fn every_heading_with_a_number_is_a_question() {
     assert_eq!(labels, ["1", "2", "10"]);
     let template = "## 1. What is a future?\n\n## 2. What is a future for?\n";
     let text = template.replace("future?", "future?\n\nFor waiting.");
-    assert_eq!(counts(&read(template, &text)), "2 0 0"); // the first goes on in no other paragraph
+    assert_eq!(counts(&read(template, &text)), "2 0 0"); // the first ends with its paragraph
     let refused = |template: &str| Template::new(template).err().unwrap().to_string();
     assert!(refused("## 1.1. What?\n\n## 1.2. Why?\n").contains("twice"));
     assert!(refused("# What?\n").starts_with("no question in it"));
@@ -120,7 +120,8 @@ fn a_text_is_shown_line_by_line_as_it_is() {
     assert_eq!(*shown, format!("{answer}\n\nAnd more."));
 }
 
-/// Each takes some milliseconds. Where the time is quadratic in the words it takes half a minute.
+/// Each takes some milliseconds. If the time were quadratic in the words, it would take half a
+/// minute.
 #[test]
 fn counting_is_linear() {
     let hostile =
@@ -177,7 +178,8 @@ proptest! {
         read("## 1.\n\nWhat?\n\n## Exercise 2\n", &text);
     }
 
-    /// Whatever is written where, its words are those of that question, and the text shows them.
+    /// Whatever is written under a question, its words count for that question, and the text shows
+    /// them.
     #[test]
     fn every_word_is_counted_where_it_stands(parts in prop::array::uniform4(lines()), (above, words) in lines()) {
         let text = filled(parts.each_ref().map(|(text, _)| text.as_str()));

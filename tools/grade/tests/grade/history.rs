@@ -1,4 +1,4 @@
-//! Makes a bare repository from nothing, with git processes that nobody's configuration reaches.
+//! Makes a bare repository from nothing, with git processes that ignore the user's configuration.
 
 use std::env;
 use std::fs::{self, File};
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use common::testing;
 
-/// Commits to be, as `git fast-import` reads them.
+/// Commits to make, in the format that `git fast-import` reads.
 pub struct History {
     stream: Vec<u8>,
     time: u64,
@@ -55,7 +55,7 @@ impl History {
         self.stream.extend_from_slice(bytes);
     }
 
-    /// Makes the repository, in place of whatever is there.
+    /// Makes the repository, replacing whatever is there.
     pub fn make(&self, folder: &Path) {
         let _ = fs::remove_dir_all(folder);
         git(folder, &["init", "--quiet", "--bare", "--initial-branch=main", "."], b"");
@@ -63,7 +63,7 @@ impl History {
     }
 }
 
-/// Lets a command have nothing of the user's git: no `GIT_*`, no configuration.
+/// Gives a command nothing from the user's git: no `GIT_*`, no configuration.
 pub fn alone(command: &mut Command) -> &mut Command {
     for (name, _) in env::vars_os() {
         if name.to_string_lossy().starts_with("GIT_") {
@@ -73,7 +73,7 @@ pub fn alone(command: &mut Command) -> &mut Command {
     command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "no-such-file")
 }
 
-/// Runs git in a folder, which it makes. What git printed.
+/// Makes a folder, runs git in it, and returns what git printed.
 pub fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> String {
     fs::create_dir_all(folder).unwrap();
     fs::write(folder.join("input"), input).unwrap();

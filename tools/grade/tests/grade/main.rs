@@ -1,4 +1,5 @@
-//! What must hold of the command, of repositories, of every text, and of the files in `submissions/`.
+//! What must hold for the command, for repositories, for any text, and for the files in
+//! `submissions/`.
 
 mod broken;
 mod command;
@@ -11,7 +12,7 @@ mod stranger;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The tests' own template, so that the activity's may change.
+/// The tests' own template, so that the activity's template may change.
 const TEMPLATE: &str = include_str!("../template.md");
 const PLACEHOLDER: &str = "<!-- Your answer here. -->";
 
@@ -20,7 +21,7 @@ fn answers(text: &str) -> String {
     TEMPLATE.replace(PLACEHOLDER, text)
 }
 
-/// The template with a text in place of each placeholder.
+/// The template with a text instead of each placeholder.
 fn filled(texts: [&str; 4]) -> String {
     let parts = TEMPLATE.split(PLACEHOLDER);
     parts.zip(texts.into_iter().chain([""])).map(|(part, text)| part.to_owned() + text).collect()

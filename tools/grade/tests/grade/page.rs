@@ -1,4 +1,4 @@
-//! The page to grade from: in which order, with which links, and whose names.
+//! The page to grade from: its order, links and names.
 
 use std::path::PathBuf;
 
@@ -108,9 +108,9 @@ fn a_pull_request_on_github_has_a_link() {
     assert_eq!(class["rows"][6]["url"], "");
 }
 
-/// The last has no words of its own. The one before is by the author of the first, and says so.
+/// The last has no words of its own. The one before it is by the author of the first, and says so.
 #[test]
-fn an_anonymous_page_has_keys_in_place_of_names() {
+fn an_anonymous_page_has_keys_instead_of_names() {
     let folder = github("anonymous.git");
     let page = run(&folder, &["read", "--anonymous", PULLS[0], PULLS[1]]);
     let shown = page.stdout.as_str();
@@ -127,7 +127,7 @@ fn an_anonymous_page_has_keys_in_place_of_names() {
     let seed = shown.split("--seed ").nth(1).unwrap().split('`').next().unwrap();
     let again = run(&folder, &["read", "--anonymous", "--seed", seed, PULLS[0], PULLS[1]]);
     assert_eq!(again.stdout, shown);
-    // The same order under every question, and not that of the pull requests.
+    // The order is the same under every question, and isn't that of the pull requests.
     let order = |question: &str| {
         let start = shown.split(&format!("\n## {question}. ")).nth(1).unwrap();
         let part = start.split("\n## ").next().unwrap();
@@ -139,7 +139,7 @@ fn an_anonymous_page_has_keys_in_place_of_names() {
     let rows = class["rows"].as_array().unwrap();
     let key = |row: &Value| format!("**`{}`**", row["key"].as_str().unwrap());
     let mut keys: Vec<String> = rows[..11].iter().map(key).collect();
-    assert_ne!(order("2"), keys); // but for one seed of 39,916,800
+    assert_ne!(order("2"), keys); // except for one seed in 39,916,800
     keys.sort();
     assert_eq!(order("2"), keys);
     let first = shown.split(&key(&rows[2])).nth(1).unwrap();

@@ -1,4 +1,4 @@
-//! Pull requests in a bare repository, made for each test: who, what, and what cannot be read.
+//! Pull requests in a bare repository made for each test: who, what, and what can't be read.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +25,7 @@ pub fn handed_out() -> History {
     history
 }
 
-/// One in which so many have answered.
+/// A history in which this many students have answered.
 pub fn answered(count: u32) -> History {
     let mut history = handed_out();
     for number in 1..=count {
@@ -42,13 +42,13 @@ pub fn make(name: &str, history: &History) -> PathBuf {
     folder
 }
 
-/// What the command says of a class, and whether it could read everything.
+/// What the command says about a class, and whether it could read everything.
 pub fn class(folder: &Path, pattern: &str, path: &str) -> (Value, bool) {
     let output = run(folder, &["class", "--format", "json", "--refs", pattern, "--path", path]);
     (serde_json::from_str(&output.stdout).unwrap(), output.status.success())
 }
 
-/// From, name and the words under the first question, or why it is no submission.
+/// From, name and the words under the first question, or why it isn't a submission.
 pub fn rows(class: &Value) -> Vec<String> {
     let rows = class["rows"].as_array().unwrap().iter().map(|row| {
         let [from, name, note] = ["from", "name", "note"].map(|name| row[name].as_str().unwrap());
@@ -75,7 +75,7 @@ fn who_is_the_author_of_the_commit() {
 
 /// Somebody else has brought the branch up to date, twice.
 #[test]
-fn behind_a_merge_is_the_student() {
+fn the_student_is_found_behind_merges() {
     let mut history = answered(1);
     for _ in 0..2 {
         history.commit(&pull(1), Some(&pull(1)), "Teacher", &[]);
@@ -85,7 +85,7 @@ fn behind_a_merge_is_the_student() {
 }
 
 #[test]
-fn what_is_no_submission_is_listed_apart() {
+fn things_that_are_not_submissions_are_listed_separately() {
     let mut history = handed_out();
     history.commit(&pull(1), MAIN, "Alice", &[("README.md", "A typo")]);
     history.commit(&pull(2), None, "Bob", &[("main.rs", "fn main() {}")]);
@@ -108,7 +108,7 @@ fn what_is_no_submission_is_listed_apart() {
 }
 
 #[test]
-fn a_second_one_of_an_author_is_noted() {
+fn a_second_submission_by_an_author_is_noted() {
     let mut history = handed_out();
     for (number, author) in [(1, "Alice"), (2, "Bob"), (3, "Alice")] {
         let mine = [("answers.md", &*answers("It waits for all."))];
@@ -136,7 +136,7 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
 }
 
 #[test]
-fn a_file_elsewhere_is_pointed_at_if_there_is_none_at_the_top() {
+fn a_file_elsewhere_is_named_if_there_is_none_at_the_top() {
     let (mut history, mine) = (handed_out(), answers("It waits for all."));
     let many: Vec<String> = (0..3000).map(|number| format!("{number}/{number}/x")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|path| (path.as_str(), "x")).collect();
@@ -161,7 +161,7 @@ fn the_path_has_the_name_in_folders_too() {
     assert_eq!(rows(&class), [format!("{} alice 4", Path::new("./alice/week-1.md").display())]);
 }
 
-/// Branches of one name, folders and names that are not UTF-8, and impossible times.
+/// Branches with the same name, folders and names that aren't UTF-8, and impossible times.
 #[test]
 #[cfg(target_os = "linux")]
 fn names_are_bytes() {

@@ -1,4 +1,4 @@
-//! What a stranger may send: nothing of it comes out live, and nothing of it is run or followed.
+//! What a stranger may send: none of it comes out live, and none of it is run or followed.
 
 use std::path::PathBuf;
 
@@ -61,7 +61,7 @@ fn no_spreadsheet_runs_a_cell() {
     assert!(rows[0][5].starts_with("'=HYPERLINK"), "{rows:?}");
     assert_eq!(&rows[0][4], "2023-11-14T22:13:21Z");
     assert!(rows[1][12].starts_with("no answers.md, but"), "{rows:?}");
-    // As half of Europe's spreadsheets read it.
+    // As spreadsheets in half of Europe read it.
     let mut europe = csv::ReaderBuilder::new();
     let europe = europe.delimiter(b';').flexible(true).from_reader(table.stdout.as_bytes());
     let europe: Vec<csv::StringRecord> = europe.into_records().map(Result::unwrap).collect();
@@ -75,7 +75,7 @@ fn no_spreadsheet_runs_a_cell() {
 }
 
 #[test]
-fn what_has_no_width_or_turns_the_text_is_shown() {
+fn characters_with_no_width_or_that_turn_the_text_are_shown() {
     let unseen = "\0\u{1b}\u{7f}\u{85}\u{9b}\u{61c}\u{200b}\u{200e}\u{2028}\u{202e}\u{2060}\u{2066}\
                   \u{feff}\u{fff9}\u{fffb}\u{e0001}\u{e0041}\u{e007f}";
     for c in unseen.chars() {
@@ -90,10 +90,10 @@ fn what_has_no_width_or_turns_the_text_is_shown() {
     assert_eq!(visible::line(&"é".repeat(1000)), "é".repeat(300) + "…");
 }
 
-/// A pipe as `HEAD`, at which git would wait for ever, and a repository that has another author.
+/// A pipe as `HEAD`, on which git would wait for ever, and a repository with another author.
 #[test]
 #[cfg(unix)]
-fn no_git_is_run_in_a_students_folder() {
+fn git_is_not_run_in_a_students_folder() {
     let folder = folder("hang");
     write(&folder.join("alice/.git/config"), "[include]\n\tpath = /dev/tty\n");
     write(&folder.join("alice/.git/answers.md"), &answers("Not this one."));

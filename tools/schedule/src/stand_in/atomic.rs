@@ -7,12 +7,12 @@ use crate::record::Step;
 use crate::scheduler;
 use crate::stand_in::location::{Birth, number, set_number};
 
-/// In place of the types of `std::sync::atomic`, with their methods.
+/// Stands in for the types of `std::sync::atomic`, with their methods.
 pub type Atomic<T> = Shared<T, true>;
-/// In place of `crossbeam::atomic::AtomicCell`, with its methods, which take no ordering.
+/// Stands in for `crossbeam::atomic::AtomicCell`, with its methods, which take no ordering.
 pub type AtomicCell<T> = Shared<T, false>;
 
-/// A value for several threads. Only one of them runs at a time, so a lock serves.
+/// A value shared by several threads. Only one of them runs at a time, so a lock is good enough.
 #[derive(Debug, Default)]
 pub struct Shared<T, const IS_ORDERED: bool> {
     value: Mutex<T>,
@@ -32,7 +32,8 @@ impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
         self.value.get_mut().unwrap()
     }
 
-    /// Waits for its turn, reads, and writes what `change` makes of it. Returns what it read.
+    /// Waits for its turn, reads, and writes what `change` returns, if anything. Returns what it
+    /// read.
     #[track_caller]
     fn step(&self, step: Step, order: Ordering, change: impl FnOnce(T) -> Option<T>) -> T {
         let key = self.birth.key(|| self.value.lock().ok());
@@ -111,7 +112,7 @@ methods!(Atomic, order: Ordering);
 methods!(AtomicCell);
 
 impl<T: Copy + Eq + 'static> Atomic<T> {
-    /// As in the standard library, but it fails only where it must.
+    /// As in the standard library, but it fails only if the value isn't the expected one.
     #[track_caller]
     pub fn compare_exchange_weak(
         &self,

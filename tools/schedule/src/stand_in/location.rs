@@ -10,13 +10,13 @@ use crate::stand::Over;
 
 macro_rules! integers {
     ($($integer:ty)*) => {
-        /// The number that a value is, if it is one that the table can show.
+        /// The value as a number, if it's one that the table can show.
         pub fn number<T: 'static>(value: &T) -> Option<i128> {
             let value: &dyn Any = value;
             None$(.or_else(|| value.downcast_ref::<$integer>().map(|&it| it as i128)))*
         }
 
-        /// Writes a number into a value that is one. What is too large for it wraps around.
+        /// Writes a number into a value that is one. A number that doesn't fit wraps around.
         pub fn set_number<T: 'static>(value: &mut T, number: i128) {
             let value: &mut dyn Any = value;
             $(if let Some(it) = value.downcast_mut::<$integer>() {
@@ -28,22 +28,22 @@ macro_rules! integers {
 
 integers!(usize isize i32 u32 i64 u64 i8 u8 i16 u16);
 
-/// How many values were used, each counted once in each run.
+/// How many values were used, each counted once per run.
 static KEYS: AtomicUsize = AtomicUsize::new(0);
 
-/// By which key the last run that used a value knew it, and which number it was at first.
+/// The last run that used a value, the value's key in that run, and its first number.
 #[derive(Debug, Default)]
 pub struct Birth(Mutex<(u64, usize, Option<i128>)>);
 
 impl Birth {
-    /// Of a value that no run has used.
+    /// For a value that no run has used.
     pub const fn new() -> Self {
         Birth(Mutex::new((0, 0, None)))
     }
 
-    /// By which key this run knows the value, which no other value in any run has. A value that an
-    /// earlier run has used is a `static`, and gets back what it held at first. Where that can't be,
-    /// the run fails.
+    /// The value's key in this run, which no other value in any run has. A value that an earlier
+    /// run has used is a `static`, and is set back to what it held at first. If it can't be, the
+    /// run fails.
     pub fn key<V: DerefMut<Target: Sized + 'static>>(
         &self,
         value: impl FnOnce() -> Option<V>,

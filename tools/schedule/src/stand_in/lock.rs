@@ -1,5 +1,5 @@
-//! Locks. Behind each is the real one, which also knows whether it is poisoned; who gets it, the
-//! schedule says. Taking a lock, giving it back, and each use of what it guards are steps.
+//! Locks. Behind each is a real one, which also knows whether it's poisoned, but the schedule
+//! decides who gets it. Taking a lock, releasing it, and each use of what it guards are steps.
 
 use std::cell::Cell;
 use std::fmt;
@@ -68,11 +68,11 @@ macro_rules! lock {
 }
 
 lock!(
-    /// In place of `std::sync::Mutex`, with its methods.
+    /// Stands in for `std::sync::Mutex`, with its methods.
     Mutex try_lock: lock -> MutexGuard, Lock;
 );
 lock!(
-    /// In place of `std::sync::RwLock`, with its methods.
+    /// Stands in for `std::sync::RwLock`, with its methods.
     RwLock try_write: read -> RwLockReadGuard, LockToRead; write -> RwLockWriteGuard, Lock;
 );
 
@@ -84,17 +84,17 @@ trait ClearPoison {
     fn clear_poison(&self);
 }
 
-/// In place of the standard library's guards.
+/// Stands in for the standard library's guards.
 pub struct Guard<'a, R: Deref<Target: Sized + 'static>> {
     lock: &'a dyn ClearPoison,
-    /// Nothing once it is given back.
+    /// None once it's released.
     real: Option<R>,
     /// Whether the lock was poisoned when it was taken.
     was_poisoned: bool,
     key: usize,
     /// Where the lock was taken.
     line: u32,
-    /// A turn in which something was written, as long as it isn't known what.
+    /// A turn in which something was written, until it's known what.
     written: Cell<Option<Turn>>,
 }
 
@@ -103,7 +103,7 @@ impl<R: Deref<Target: Sized + 'static>> Guard<'_, R> {
         self.real.as_deref().and_then(number)
     }
 
-    /// A page writes after `deref_mut` has returned. What it wrote is seen here, before the guard
+    /// A page writes after `deref_mut` has returned. What it wrote is noted here, before the guard
     /// is used again.
     fn settle(&self) {
         if let Some(turn) = self.written.take() {
@@ -155,7 +155,7 @@ impl<R: Deref<Target: Sized + 'static>> Drop for Guard<'_, R> {
         scheduler::take_turn(Step::Unlock, self.key, self.line);
         self.real = None;
         if scheduler::is_leaving() && !self.was_poisoned {
-            self.lock.clear_poison(); // to leave early is no panic
+            self.lock.clear_poison(); // leaving early isn't a panic
         }
     }
 }

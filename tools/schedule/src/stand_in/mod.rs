@@ -1,7 +1,7 @@
-//! What a page gets in place of `std`, `crossbeam` and `println!`.
+//! What a page gets instead of `std`, `crossbeam` and `println!`.
 //!
-//! All of the real `std` is there, but `sync` and `thread` are closed lists: they hold what can be
-//! stepped. A page that uses anything else of them, such as `Condvar`, `mpsc` or `park`, doesn't
+//! All of the real `std` is there, except that `sync` and `thread` have only what can be stepped. A
+//! page that uses anything else from them, such as `Condvar`, `mpsc` or `park`, doesn't
 //! compile, and the compiler names the page's own line.
 
 mod atomic;
@@ -9,27 +9,27 @@ mod location;
 mod lock;
 mod thread;
 
-/// In place of the standard library.
+/// Stands in for the standard library.
 pub mod std {
     pub use ::std::*;
 
     pub use super::sync;
 
-    /// In place of `std::panic`.
+    /// Stands in for `std::panic`.
     pub mod panic {
         pub use ::std::panic::*;
 
         pub use crate::scheduler::catch as catch_unwind;
     }
 
-    /// In place of `std::process`.
+    /// Stands in for `std::process`.
     pub mod process {
         pub use ::std::process::*;
 
         pub use crate::scheduler::exit;
     }
 
-    /// In place of `std::thread`.
+    /// Stands in for `std::thread`.
     pub mod thread {
         pub use crate::stand_in::thread::{
             JoinHandle, Scope, ScopedJoinHandle, scope, sleep, spawn, yield_now,
@@ -37,13 +37,13 @@ pub mod std {
     }
 }
 
-/// In place of `std::sync`.
+/// Stands in for `std::sync`.
 pub mod sync {
     pub use super::lock::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
     pub use super::thread::Barrier;
     pub use ::std::sync::{Arc, LockResult, PoisonError, Weak};
 
-    /// In place of `std::sync::atomic`.
+    /// Stands in for `std::sync::atomic`.
     pub mod atomic {
         pub use ::std::sync::atomic::Ordering;
 
@@ -60,16 +60,16 @@ pub mod sync {
     }
 }
 
-/// In place of the `crossbeam` crate.
+/// Stands in for the `crossbeam` crate.
 pub mod crossbeam {
-    /// In place of `crossbeam::atomic`.
+    /// Stands in for `crossbeam::atomic`.
     pub mod atomic {
         pub use crate::stand_in::atomic::AtomicCell;
     }
 }
 
-/// In place of the four macros that print. What a page prints of 1,000 increments isn't true of the
-/// few that it makes here. The arguments are evaluated all the same.
+/// Stands in for the four macros that print. What a page says about 1,000 increments isn't true of
+/// the few that it makes here. The arguments are still evaluated.
 #[macro_export]
 macro_rules! unprinted {
     () => {
@@ -84,7 +84,8 @@ pub use crate::{
     unprinted as eprint, unprinted as eprintln, unprinted as print, unprinted as println,
 };
 
-/// In place of `thread_local!`: the main thread would keep its value from one schedule to the next.
+/// Stands in for `thread_local!`, whose value the main thread would keep from one schedule to the
+/// next.
 #[macro_export]
 macro_rules! kept {
     ($($argument:tt)*) => {

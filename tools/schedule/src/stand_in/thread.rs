@@ -1,5 +1,5 @@
-//! Real threads, of which one runs at a time. Starting, joining and sleeping are not steps, nor is a
-//! barrier.
+//! Real threads, but only one runs at a time. Starting, joining and sleeping aren't steps, nor is
+//! waiting at a barrier.
 
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::scheduler;
 use crate::stand::Stand;
 
-/// In place of `std::thread::scope`.
+/// Stands in for `std::thread::scope`.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
@@ -22,16 +22,16 @@ where
         state.scopes
     });
     thread::scope(|real| {
-        // To be borrowed for `'scope` it must outlive the real scope. That leaks a few bytes.
+        // It must outlive the real scope to be borrowed for `'scope`. That leaks a few bytes.
         let result =
             catch_unwind(AssertUnwindSafe(|| f(Box::leak(Box::new(Scope { real, number })))));
-        // The real scope will wait for the same threads, and nobody would run meanwhile.
+        // The real scope waits for the same threads, but doesn't let any of them run.
         scheduler::wait(Stand::Scope(number), line);
         result.unwrap_or_else(|payload| resume_unwind(payload))
     })
 }
 
-/// In place of `std::thread::Scope`.
+/// Stands in for `std::thread::Scope`.
 pub struct Scope<'scope, 'env: 'scope> {
     real: &'scope thread::Scope<'scope, 'env>,
     number: usize,
@@ -51,7 +51,7 @@ impl<'scope> Scope<'scope, '_> {
     }
 }
 
-/// In place of `std::thread::spawn`.
+/// Stands in for `std::thread::spawn`.
 #[track_caller]
 pub fn spawn<F, T>(f: F) -> JoinHandle<T>
 where
@@ -62,7 +62,7 @@ where
     Handle { real, thread }
 }
 
-/// In place of `std::thread::JoinHandle` and `std::thread::ScopedJoinHandle`.
+/// Stands in for `std::thread::JoinHandle` and `std::thread::ScopedJoinHandle`.
 pub struct Handle<J> {
     real: J,
     thread: Range<usize>,
@@ -72,7 +72,7 @@ pub type JoinHandle<T> = Handle<thread::JoinHandle<Option<T>>>;
 pub type ScopedJoinHandle<'scope, T> = Handle<thread::ScopedJoinHandle<'scope, Option<T>>>;
 
 impl<J> Handle<J> {
-    /// As in the standard library, but asked as late as can be: when no thread can move.
+    /// As in the standard library, but asked as late as possible: when no thread can move.
     #[track_caller]
     pub fn is_finished(&self) -> bool {
         scheduler::wait(Stand::Idle, scheduler::line());
@@ -82,7 +82,7 @@ impl<J> Handle<J> {
     #[track_caller]
     fn join_with<T>(self, join: impl FnOnce(J) -> thread::Result<Option<T>>) -> thread::Result<T> {
         scheduler::wait(Stand::Join(self.thread), scheduler::line());
-        // A thread that left early has no result, and whoever waits for it leaves as well.
+        // A thread that left early has no result, and a thread that waits for it leaves as well.
         Ok(join(self.real)?.unwrap_or_else(|| scheduler::leave()))
     }
 }
@@ -101,7 +101,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     }
 }
 
-/// In place of `std::sync::Barrier`.
+/// Stands in for `std::sync::Barrier`.
 pub struct Barrier(usize);
 
 impl Barrier {
@@ -116,8 +116,8 @@ impl Barrier {
     }
 }
 
-/// In place of the real one. A schedule says who comes when, and time says nothing.
+/// Stands in for the real one. The schedule decides who runs when, and time plays no part.
 pub fn sleep(_: Duration) {}
 
-/// In place of the real one. Who is next, the schedule says.
+/// Stands in for the real one. The schedule decides who is next.
 pub fn yield_now() {}

@@ -1,4 +1,4 @@
-// A thread asks a flag again and again, and A, which goes first, never lets B set it.
+// A thread checks a flag again and again, and A, which goes first, never lets B set it.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;

@@ -1,4 +1,4 @@
-// The main thread asks again and again whether two threads have ended, which never do.
+// The main thread asks again and again whether two threads have ended, but they never do.
 
 use std::sync::Mutex;
 use std::thread;

@@ -1,4 +1,4 @@
-// Each thread looks first, and adds 2 later. What it adds to is what stands there then.
+// Each thread looks first, and adds 2 later, to whatever is there by then.
 
 use std::sync::Mutex;
 use std::thread;

@@ -1,4 +1,4 @@
-// A guard of one's own, which counts down when it's dropped.
+// A hand-written guard that counts down when it's dropped.
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;

@@ -1,4 +1,4 @@
-// A thread never comes to its next step.
+// A thread never reaches its next step.
 
 use std::thread;
 

@@ -1,4 +1,4 @@
-// `race-condition` with a third thread, of which its barrier knows nothing.
+// `race-condition` with a third thread that its barrier knows nothing about.
 
 use std::sync::Barrier;
 use std::thread;

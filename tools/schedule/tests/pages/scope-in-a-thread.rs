@@ -1,4 +1,4 @@
-// A thread starts another one in the scope that it was started in itself.
+// A thread starts another one in the scope that it was itself started in.
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;

@@ -1,4 +1,4 @@
-// `race-condition` with a swap in place of its store, which is as blind.
+// `race-condition` with a swap instead of its store, which is just as blind.
 
 use std::thread;
 

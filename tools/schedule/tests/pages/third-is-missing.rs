@@ -1,4 +1,4 @@
-// `race-condition` with a barrier for three threads, of which nobody starts the third.
+// `race-condition` with a barrier for three threads, but nobody starts the third.
 
 use std::sync::Barrier;
 use std::thread;

@@ -1,4 +1,4 @@
-// Two counters, of which only the first is incremented in one step.
+// Two counters, but only the first is incremented in one step.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;

@@ -1,4 +1,4 @@
-//! Pages as students edit them. What each is, its first line says.
+//! Pages as students edit them. The first line of each says what it is.
 
 use std::env;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn command(args: &[&str]) -> Command {
     command
 }
 
-/// Each row of the chart of every schedule: its total and its mark, and how many.
+/// Each row of the chart of every schedule: its total with its mark, and the number of schedules.
 fn every(page: &str, increments: &str) -> Vec<(String, usize)> {
     let shown = shown(command(&[page, "--every", increments]));
     let rows = shown.lines().filter(|line| line.ends_with('#'));
@@ -37,7 +37,7 @@ fn ends(page: &str, letters: &str, ending: &str) {
 }
 
 #[test]
-fn a_lock_out_of_the_loop_leaves_two_schedules() {
+fn a_lock_outside_the_loop_leaves_two_schedules() {
     assert_eq!(every("lock-out-of-loop", "3"), [("6 right".to_owned(), 2)]);
 }
 
@@ -71,16 +71,16 @@ fn without_its_barrier_the_race_has_the_same_schedules() {
     assert_eq!(every("no-barrier", "2"), totals);
 }
 
-/// The barrier is for two threads, which let each other pass: the third one waits for ever.
+/// The barrier is for two threads, which let each other through. The third waits for ever.
 #[test]
-fn a_thread_too_many_waits_at_the_barrier_for_ever() {
+fn one_thread_too_many_waits_at_the_barrier_for_ever() {
     let rows = every("one-too-many", "2");
     assert_eq!(rows, [("none deadlock".to_owned(), 70)]);
     let deadlock = "Deadlock:\n  C waits at line 9 for another thread";
     ends("one-too-many", "A4 B4", deadlock);
 }
 
-/// 90 is in how many ways two increments of each of three threads can follow each other.
+/// There are 90 ways in which two increments from each of three threads can follow each other.
 #[test]
 fn three_threads_have_three_letters() {
     let rows = every("three-threads", "1");
@@ -99,17 +99,17 @@ fn add_assign_behind_a_lock_is_one_step_and_loses_nothing() {
 }
 
 #[test]
-fn readers_are_let_in_together_and_a_writer_alone() {
+fn readers_are_let_in_together_and_writers_alone() {
     let reading = shown(command(&["read-write-lock", "AABBC"]));
     let waits = "\n   5  C  11 waits: A and B have the lock          0\n";
     assert!(reading.contains(waits), "{reading}");
-    // The readers' steps can follow each other in 20 ways. The writer fits in before and after each,
-    // and in two of them between.
+    // The readers' steps can follow each other in 20 ways. In each, the writer fits in before and
+    // after, and in two of them also in between.
     assert_eq!(every("read-write-lock", "1"), [("1 right".to_owned(), 42)]);
 }
 
 #[test]
-fn what_a_book_shows_runs_too() {
+fn code_from_a_book_runs_too() {
     let all: String = ('A'..='J').map(|letter| format!("{letter}3 ")).collect();
     ends("from-a-book", &all, "Expected counter: 10\nActual counter:   10");
     let waits = shown(command(&["from-a-book", "AJ"]));
@@ -148,7 +148,7 @@ fn two_counters_are_told_apart() {
 }
 
 #[test]
-fn a_panic_is_told_and_poisons_the_lock() {
+fn a_panic_is_reported_and_poisons_the_lock() {
     let shown = shown(command(&["panics", "--increments", "2", "A4 B4"]));
     assert!(shown.contains("\nB panicked at line 12: two is too many\n"), "{shown}");
     assert!(
@@ -166,7 +166,7 @@ fn a_thread_that_nobody_waits_for_ends_with_the_program() {
 }
 
 #[test]
-fn a_page_that_never_comes_to_its_next_step_is_given_up() {
+fn a_page_that_never_reaches_its_next_step_is_given_up() {
     let output = output(command(&["loops-for-ever"]));
     assert_eq!(output.status.code(), Some(2));
     let why = "schedule: no step in 2 s: thread B, last seen at line 12, loops for ever, or waits \
@@ -190,7 +190,7 @@ fn a_drop_may_take_steps_while_its_thread_leaves() {
 }
 
 #[test]
-fn whoever_asks_for_ever_is_stuck() {
+fn a_thread_that_asks_for_ever_is_stuck() {
     let asks = shown(command(&["asks-in-vain", "ABAB"]));
     assert!(
         asks.contains("\nDeadlock:\n  A waits at line 11 for lock 2, which B has\n  B waits at"),
@@ -205,7 +205,7 @@ fn a_thread_may_start_others_in_its_own_scope() {
 }
 
 #[test]
-fn whoever_has_left_keeps_nobody_at_a_barrier() {
+fn a_thread_that_has_left_keeps_nobody_at_a_barrier() {
     let shown = shown(command(&["barrier-in-the-loop", "AAAB"]));
     assert!(shown.ends_with("\nExpected counter: 3\nActual counter:   3\n"), "{shown}");
 }
@@ -217,12 +217,12 @@ fn a_swap_loses_updates_as_a_store_does() {
 }
 
 #[test]
-fn what_is_added_behind_a_lock_is_not_lost() {
+fn additions_behind_a_lock_are_not_lost() {
     assert_eq!(every("by-two", "1"), [("4 right".to_owned(), 6)]);
 }
 
 #[test]
-fn panics_are_no_steps() {
+fn panics_are_not_steps() {
     let shown = shown(command(&["two-panic", "--increments", "2", "ABB"]));
     assert!(!shown.contains("The rest runs by itself"), "{shown}");
     assert!(shown.contains("\nB panicked at line 11: not caught\n"), "{shown}");

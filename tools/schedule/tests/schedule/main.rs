@@ -1,6 +1,6 @@
-//! What `schedule` promises, on the real program and the real pages.
+//! What `schedule` promises, tested on the real program and the real pages.
 
-mod edited; // all in one program, so that all the waiting is done at the same time
+mod edited; // all in one program, so that all the waiting overlaps
 mod pages;
 mod play;
 
@@ -27,7 +27,7 @@ fn shown(command: Command) -> String {
     output.stdout
 }
 
-/// What a run that must fail says.
+/// The error of a run that must fail.
 fn refusal(args: &[&str]) -> String {
     let output = output(command(args));
     assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
@@ -79,8 +79,8 @@ fn one_after_the_other_loses_nothing() {
     assert_eq!(shown.lines().count(), 3 + 3 + 16 + 3, "{shown}"); // every step is shown
 }
 
-// Less than 2 is out of reach from two increments each on: the last write would have to write 1,
-// so that thread's last read would have to find 0. But it wrote at least once before that read,
+// With two or more increments each, less than 2 is impossible: the last write would have to write
+// 1, so that thread's last read would have to find 0. But it wrote at least once before that read,
 // and the counter is never 0 again after a write.
 #[test]
 fn the_puzzle_has_its_answer() {
@@ -95,7 +95,7 @@ fn the_puzzle_has_its_answer() {
     assert!(!help.contains("1998"), "the help tells the answer: {help}");
 }
 
-/// The page's own 1,000 increments each, which no letter cuts short.
+/// The page's own 1,000 increments each: no letters cut them short.
 #[test]
 fn the_whole_page_runs() {
     let shown = stdout(&["--increments", "1000", "A"]);
@@ -143,12 +143,12 @@ fn bad_schedules_are_refused_in_one_sentence() {
         (" \t", "no step at all: write a letter for each step, such as ABAB"),
         ("AAB0", "'B' at character 3 has a count of 0: write 1 or more"),
         ("A10000BB", "'B' at character 7 is past 10000 steps: write fewer"),
-        // 12 more than 2 to the power of 65
+        // 2 to the power of 65, plus 12
         ("A36893488147419103244", "'A' at character 1 is past 10000 steps: write fewer"),
     ] {
         assert_eq!(refusal(&[schedule]), format!("schedule: {sentence}\n"));
     }
-    // Several words are one schedule, with a space between them.
+    // Several words are one schedule, with spaces between them.
     assert_eq!(
         refusal(&["AB", "C"]),
         "schedule: 'C' at character 4 is no thread: the page has A and B\n"
@@ -188,11 +188,11 @@ fn bad_options_are_refused_in_one_sentence() {
     }
 }
 
-/// Each prints something, by a way of its own.
+/// Each prints something in a different way.
 const EACH_PRINTS: [&[&str]; 3] = [&["ABAB"], &["--every", "1"], &["--help"]];
 
 #[test]
-fn a_reader_who_has_left_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
         command(args).stdout(stdout).stderr(stderr).status().unwrap().code()
     };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::stdout;
 
-/// What the threads of each page do, step by step: `l` and `L` take a lock, `u` and `U` give it back.
+/// What the threads of each page do, step by step: `l` and `L` take a lock, `u` and `U` release it.
 const PAGES: [(&str, [&str; 2]); 6] = [
     ("race-condition", ["rw", "rw"]),
     ("without-race-condition", ["lrwu", "lrwu"]),
@@ -14,9 +14,9 @@ const PAGES: [(&str, [&str; 2]); 6] = [
     ("deadlock", ["lLrwUu", "LlrwuU"]),
 ];
 
-/// The same with no thread at all.
+/// A model of the pages without any threads.
 struct Model {
-    steps: [Vec<u8>; 2], // what is left, the next one last
+    steps: [Vec<u8>; 2], // the steps that are left, the next one last
     counter: usize,
     values: [usize; 2],
     holders: [Option<usize>; 2],
@@ -175,8 +175,8 @@ fn long_runs_and_long_alternations_are_shortened() {
     assert!(after.contains("\n ...  5 steps of thread A not shown\n"), "{after}");
 }
 
-/// How many schedules of a page end at 2, at 3 and so on, and how many in a deadlock. The shortest of
-/// each is run again, and must end as the row says.
+/// How many schedules of a page end at 2, at 3 and so on, and how many in a deadlock. The shortest
+/// of each is run again, and must end as the row says.
 fn rows(page: &str, increments: usize) -> (Vec<usize>, usize) {
     let increments_text = increments.to_string();
     let shown = stdout(&[page, "--every", &increments_text]);
@@ -195,7 +195,7 @@ fn rows(page: &str, increments: usize) -> (Vec<usize>, usize) {
             let total = words[0].parse::<usize>().unwrap();
             totals[total] = count;
             assert!(again.contains(&format!("\nActual counter:   {total}\n")), "{again}");
-            assert!(!again.contains("* "), "{again}"); // the letters are all of it
+            assert!(!again.contains("* "), "{again}"); // the letters are the whole schedule
             assert_eq!(words[1] == "right", total == 2 * increments, "{shown}");
         }
         all += count;
@@ -240,7 +240,7 @@ fn every_schedule_of_four_increments_each_is_counted() {
     has_the_totals_of_race("lock-each-step", 4);
 }
 
-/// Right and deadlocked; nothing else comes out of such a page, with so many increments each.
+/// How many schedules are right, and how many deadlock. These pages have no other outcome.
 fn has_right_ones_and_deadlocks(page: &str, expected: [(usize, usize); 4]) {
     for (increments, expected) in (1..).zip(expected) {
         let (totals, deadlocks) = rows(page, increments);
@@ -255,7 +255,7 @@ fn deadlocks_are_counted() {
     has_right_ones_and_deadlocks("deadlock", [(4, 2), (28, 20), (212, 158), (1676, 1256)]);
 }
 
-/// In how many ways n increments of one thread and n of the other can follow each other.
+/// The number of ways in which n increments of each of two threads can follow each other.
 #[test]
 fn every_schedule_of_whole_increments_is_counted() {
     for page in ["without-race-condition", "atomic"] {

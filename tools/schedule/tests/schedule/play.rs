@@ -8,7 +8,7 @@ use common::testing::Terminal;
 
 use super::{command, shown};
 
-/// Plays with keys that come from a pipe, and returns what is shown.
+/// Plays with keys from a pipe, and returns what is shown.
 fn play(options: &[&str], keys: &str) -> String {
     let (keys_to_read, mut writer) = pipe().unwrap();
     writer.write_all(keys.as_bytes()).unwrap();
@@ -19,7 +19,7 @@ fn play(options: &[&str], keys: &str) -> String {
 }
 
 #[test]
-fn keys_from_elsewhere_are_steps() {
+fn piped_keys_are_steps() {
     let shown = play(&["--increments", "1"], "aB?\nbb a ");
     let end = "
 step  thread A    thread B      counter
@@ -62,7 +62,7 @@ fn a_key_whose_thread_waits_is_a_row_and_a_deadlock_ends_it() {
 }
 
 #[test]
-fn q_and_the_end_of_input_leave() {
+fn q_and_the_end_of_input_quit() {
     for keys in ["", "q", "AU"] {
         assert_eq!(play(&[], keys), "");
     }
@@ -99,7 +99,7 @@ fn the_page_has_the_letters_in_its_margin() {
     let locked = row("   1  18 lock", &read);
     asks(&["   B  18          let mut", "   A  19          let value"], &locked, "b");
     let waits = row("   2                            18 waits: A has the lock", &read);
-    asks(&[], &waits, "\x1b[D"); // an arrow is no step
+    asks(&[], &waits, "\x1b[D"); // an arrow isn't a step
     asks(&[], &waits, "a");
     let wrote = threads("has read 0, next: 21 write", "waits: A has the lock", "A");
     asks(&["   A  21          *counter"], &format!("\n  counter = 0{wrote}"), "u");
@@ -125,7 +125,7 @@ fn the_terminal_stays_as_it_was() {
     }
 }
 
-/// Of a window of 42 columns and 12 rows the page gets what is left.
+/// In a window of 42 columns and 12 rows, the page gets what is left.
 #[cfg(unix)]
 #[test]
 fn a_small_window_is_enough() {
@@ -137,7 +137,7 @@ fn a_small_window_is_enough() {
     assert_eq!(terminal.end(), (Some(0), String::new()));
 }
 
-/// Where the steps go to a file, a line of keys is read when it is whole.
+/// If the steps go to a file, keys are read a whole line at a time.
 #[cfg(unix)]
 #[test]
 fn keys_from_a_terminal_are_read_when_the_steps_go_elsewhere() {
@@ -151,7 +151,7 @@ fn keys_from_a_terminal_are_read_when_the_steps_go_elsewhere() {
     assert_eq!(code, Some(0));
 }
 
-/// Where nothing can be taken back, each question stands below the one before.
+/// If nothing on the screen can be erased, each question comes below the one before.
 #[cfg(unix)]
 #[test]
 fn a_dumb_terminal_is_enough() {
@@ -168,7 +168,7 @@ fn a_dumb_terminal_is_enough() {
     assert_eq!(terminal.end().0, Some(0));
 }
 
-/// Of the page's lines what fits is shown. The table has one column for all threads then.
+/// What fits of the page's lines is shown. The table then has one column for all threads.
 #[cfg(unix)]
 #[test]
 fn a_table_fits_a_narrow_window() {

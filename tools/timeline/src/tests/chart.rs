@@ -53,7 +53,7 @@ fn no_line_is_wider_than_asked_for() {
 }
 
 #[test]
-fn colour_only_where_it_is_wanted() {
+fn colour_only_if_wanted() {
     let timeline = timeline(&[SYNC], 6004);
     let plain = chart(&timeline, &look(80));
     assert!(!plain.contains('\x1b'));

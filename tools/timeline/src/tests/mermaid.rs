@@ -10,7 +10,7 @@ fn mermaid(timeline: &Timeline) -> String {
 }
 
 #[test]
-fn github_draws_a_block_whatever_the_names() {
+fn github_draws_a_block_whatever_the_names_are() {
     let mut timeline = timeline(&[("long", &[], Some(1000))], 1000);
     let name = "🙂\u{301}".repeat(200);
     for _ in 0..200 {

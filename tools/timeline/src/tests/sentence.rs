@@ -31,7 +31,7 @@ fn orders() {
 
 /// Python's threads write a line and its end apart.
 #[test]
-fn several_in_a_line() {
+fn several_sentences_in_a_line() {
     let line = "Zoë K. ordered a crème 2.0.Bob ordered a Mocha.Zoë K.'s crème 2.0 is ready!Bob's \
                 Mocha is ready! ";
     let all = Words::Cafe.find(line.as_bytes());
@@ -50,7 +50,7 @@ fn several_in_a_line() {
 }
 
 #[test]
-fn anything_else_is_no_order() {
+fn anything_else_is_not_an_order() {
     for line in ["", "Starting orders...", "Alice ordered Latte.", "Alice is ready."] {
         assert_eq!(Words::Cafe.find(line.as_bytes()), [], "{line:?}");
     }
@@ -70,7 +70,7 @@ fn ready() {
 }
 
 #[test]
-fn words_of_its_own() {
+fn a_programs_own_words() {
     let pattern = |text: &str| Pattern::new(text).unwrap();
     let words = Words::Own { start: pattern("Fetching *..."), end: pattern("Done: *") };
     let find = |line: &str| words.find(line.as_bytes());

@@ -41,7 +41,7 @@ fn seconds(block: &str) -> f64 {
     seconds.strip_suffix(" s").unwrap().parse().unwrap()
 }
 
-/// Where no terminal can be had to look on, the café is run to its end.
+/// Where there's no terminal to watch, the café is run to its end.
 #[cfg(not(unix))]
 #[test]
 fn a_real_cafe_is_built_and_drawn() {
@@ -51,8 +51,9 @@ fn a_real_cafe_is_built_and_drawn() {
     let labels: Vec<&str> = bars.iter().map(|(label, ..)| *label).collect();
     let expected = ["Alice, Latte", "Bob, Espresso", "Charlie, Cappuccino"];
     assert_eq!(labels, expected, "{stdout}");
-    // Real time from below, and from above with seconds to spare. When a line is read is up to the
-    // machine, so a bar may be a little shorter than the drink took. The whole run may not.
+    // Real time has a lower bound, and an upper one with seconds to spare. The machine decides when
+    // a line is read, so a bar may be a little shorter than the drink took. The whole run must not
+    // be.
     let first_ready = bars.iter().map(|&(.., end)| end).min().unwrap();
     for (_, start, end) in bars {
         assert!(start < first_ready, "not side by side:\n{stdout}");
@@ -78,9 +79,9 @@ fn a_failing_command_shows_its_stderr() {
     assert!(stderr.contains("invalid option '--nonsense'"), "{stderr}");
 }
 
-/// It shows how it begins, and names both options.
+/// The message shows the start of its output, and names both options.
 #[test]
-fn a_command_that_takes_no_order_is_told_so() {
+fn a_command_that_prints_no_order_is_reported() {
     let (code, stdout, stderr) = run(&["--", env!("CARGO_BIN_EXE_timeline"), "--help"]);
     assert_eq!((code, &*stdout), (Some(1), ""));
     let begin =

@@ -1,5 +1,6 @@
-//! Runs two real cafés at once, one of them an example. They take seconds, and nobody waits for them:
-//! both are interrupted as soon as a drink of the example's is ready, after half a second.
+//! Runs two real cafés at once, one of them an example. They take seconds, but the test doesn't
+//! wait for them: both are interrupted once one of the example's drinks is ready, after half a
+//! second.
 
 use std::time::Duration;
 
@@ -10,9 +11,9 @@ const EXAMPLE: &str = "full-queue";
 /// Cargo may have to build them, or to wait for another cargo.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// The first three orders of a café on the screen, each with whether it is ready.
+/// The first three orders of a café on the screen, and whether each is ready.
 fn orders(screen: &str, cafe: &str) -> Vec<(String, bool)> {
-    let heading = format!("\n{cafe}, "); // below what cargo may have said
+    let heading = format!("\n{cafe}, "); // below anything that cargo printed
     let (_, picture) = screen.rsplit_once(&heading).unwrap_or_default();
     let order = |row: &str| {
         let words: Vec<&str> = row.split_whitespace().collect();

@@ -18,14 +18,14 @@ const COLUMNS: u16 = 80;
 const SCROLLBACK: usize = 100;
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A café that does nothing until it is told to.
+/// A café that does nothing until it's told to.
 const CAFE: &str = "
     exec <\"$0\"
     echo 'Alice ordered a Latte.'; read step
     echo 'Bob ordered a Tea.'; read step
     echo \"Alice's Latte is ready!\"; echo \"Bob's Tea is ready!\"";
 
-/// What such a café reads its steps from.
+/// Where such a café reads its steps from.
 struct Steps {
     path: String,
     pipe: File,
@@ -38,7 +38,7 @@ impl Steps {
         Self { path, pipe }
     }
 
-    /// The café, a shell script, as `timeline` is to run it.
+    /// The command with which `timeline` runs the café, a shell script.
     fn cafe<'a>(&'a self, script: &'a str) -> [&'a str; 5] {
         ["--", "sh", "-c", script, &self.path]
     }
@@ -58,10 +58,10 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Runs cafés under a line that was there before.
+    /// Runs cafés below a line that was already there.
     pub fn new(term: &str, rows: u16, cafes: &[&str]) -> Self {
         let timeline = env!("CARGO_BIN_EXE_timeline");
-        // At Ctrl-C a terminal may throw away what is on its way to the screen, unless told not to.
+        // At Ctrl-C a terminal may discard what is on its way to the screen, unless told not to.
         let line_above = "stty noflsh; echo above; exec \"$@\"";
         let args = ["-c", line_above, "sh", timeline, "--width", "60"];
         let (pty, pts) = blocking::open().unwrap();
@@ -76,7 +76,7 @@ impl Terminal {
         let (pty, (sender, output)) = (Arc::clone(&keys), channel());
         thread::spawn(move || {
             let mut chunk = [0; 4096];
-            // At the end Linux says that it cannot read, macOS that there is nothing.
+            // At the end, Linux says that it can't read, and macOS that there is nothing to read.
             while let Ok(read @ 1..) = (&*pty).read(&mut chunk) {
                 let _ = sender.send(chunk[..read].to_vec());
             }
@@ -91,8 +91,8 @@ impl Terminal {
         }
     }
 
-    /// The rows of the screen down to the last that is not empty: their labels, without what time
-    /// draws, and without the `^C` of Ctrl-C, which the terminal may draw late.
+    /// The rows of the screen down to the last that isn't empty: their labels, without what depends
+    /// on time, and without the `^C` of Ctrl-C, which the terminal may draw late.
     fn rows(&self) -> Vec<String> {
         let bar = |char: char| " .■-+├┬┤─^C".contains(char) || char.is_ascii_digit();
         let rows = self.screen.screen().rows(0, COLUMNS);
@@ -108,7 +108,7 @@ impl Terminal {
         rows
     }
 
-    /// The text on the screen, without that `^C`.
+    /// The text on the screen, without the `^C`.
     pub fn screen(&self) -> String {
         self.screen.screen().contents().replace("^C", "")
     }
@@ -127,7 +127,7 @@ impl Terminal {
         }
     }
 
-    /// Reads on until what has been read is as it should be.
+    /// Reads on until what has been read is as expected.
     pub fn reads_until(&mut self, patience: Duration, done: impl Fn(&Self) -> bool) {
         let deadline = Instant::now() + patience;
         while !done(self) {
@@ -140,7 +140,7 @@ impl Terminal {
         self.reads_until(PATIENCE, |terminal| terminal.rows() == rows);
     }
 
-    /// Presses a key and reads on until its echo was on the screen, be it for a moment.
+    /// Presses a key and reads on until its echo has been on the screen, if only for a moment.
     pub fn press(&mut self, key: u8, echo: u8) {
         (&*self.keys).write_all(&[key]).unwrap();
         self.reads_until(PATIENCE, |terminal| terminal.bytes.contains(&echo));
@@ -163,7 +163,7 @@ impl Drop for Terminal {
 }
 
 #[test]
-fn a_run_is_drawn_in_its_place() {
+fn a_run_is_redrawn_in_place() {
     let cafe = Steps::new("place");
     let mut terminal = Terminal::new("xterm", 12, &cafe.cafe(CAFE));
     terminal.shows(&["above", "café", "AliceLatte>", "", "s"]);
@@ -176,8 +176,8 @@ fn a_run_is_drawn_in_its_place() {
     assert_eq!(terminal.screen.screen().cursor_position(), (6, 0));
 }
 
-/// Runs a café of more orders than a low terminal has rows. A frame that did not fit would be there
-/// again and again when the window is scrolled back to its top. There is the final picture, and it
+/// Runs a café with more orders than a low terminal has rows. If frames didn't fit, they would show
+/// up again and again when scrolling back to the top. Only the final picture is there, and it
 /// leaves nothing out.
 fn low_terminal(height: u16, drawn: &[&str]) {
     let script = "yes 'Alice ordered a Tea.' | head -n 99; read step <\"$0\"";
@@ -212,7 +212,7 @@ fn ctrl_c_leaves_the_last_picture() {
 }
 
 #[test]
-fn a_terminal_that_can_only_print_is_printed_to() {
+fn a_dumb_terminal_is_only_printed_to() {
     let cafe = ["--", "echo", "Alice ordered a Tea."];
     let mut terminal = Terminal::new("dumb", 12, &cafe);
     assert_eq!(terminal.end(), Some(0));

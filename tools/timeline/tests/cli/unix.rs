@@ -1,4 +1,4 @@
-//! What is particular to Unix: pipes, process groups and signals.
+//! What is specific to Unix: pipes, process groups and signals.
 
 use std::fs::{File, remove_file};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,19 +15,19 @@ use super::{bars, run, seconds, timeline};
 /// Makes a pipe that programs can open by its path.
 pub fn named_pipe(name: &str) -> String {
     let path = format!("{}/{name}.pipe", env!("CARGO_TARGET_TMPDIR"));
-    let _ = remove_file(&path); // of the run before
+    let _ = remove_file(&path); // left by the last run
     let made = Command::new("mkfifo").arg(&path).status().unwrap();
     assert!(made.success());
     path
 }
 
-/// Opens such a pipe, to read and to write: so it waits for nobody.
+/// Opens such a pipe for both reading and writing, so that opening it waits for nobody.
 pub fn open(path: &str) -> File {
     File::options().read(true).write(true).open(path).unwrap()
 }
 
 #[test]
-fn python_does_not_sit_on_its_output() {
+fn python_does_not_hold_back_its_output() {
     let print = "echo \"unbuffered=$PYTHONUNBUFFERED ordered a $PYTHONIOENCODING.\"";
     let (code, stdout, stderr) = run(&["--", "sh", "-c", print]);
     assert_eq!(code, Some(0), "{stderr}");
@@ -51,7 +51,7 @@ fn escapes_on_stderr_are_written_out() {
     assert!(stderr.ends_with(visible), "{stderr:?}");
 }
 
-/// Waits for what must end, but not for ever.
+/// Waits for something that must end, but not for ever.
 fn ends<T: Send + 'static>(what: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, end) = mpsc::channel();
     thread::spawn(move || sender.send(what()));
@@ -92,7 +92,7 @@ fn colour_is_forced_but_not_against_no_color_or_a_dumb_terminal() {
 }
 
 #[test]
-fn a_program_may_have_words_of_its_own() {
+fn a_program_may_use_its_own_words() {
     let script = "echo 'Fetching the news...'; echo 'Fetching mail'; echo Done: the news";
     let words =
         ["--mermaid", "--start", "Fetching *...", "--end", "Done: *", "--", "sh", "-c", script];
@@ -102,11 +102,11 @@ fn a_program_may_have_words_of_its_own() {
     assert!(stdout.contains("\n    mail, never ready :crit, "), "{stdout}");
 }
 
-/// What comes after the first order is more than a pipe holds. Once the café has written it all, the
-/// order before it has been read, so that every time has a bound on both sides, however busy the
-/// machine is.
+/// What comes after the first order is more than a pipe holds. Once the café has written it all,
+/// the order before it has been read, so that every time has a bound on both sides, however busy
+/// the machine is.
 #[test]
-fn the_times_are_those_that_passed() {
+fn the_times_are_the_real_ones() {
     let [step, told] = ["times-step", "times-told"].map(named_pipe);
     let (mut step_pipe, told_pipe) = (open(&step), open(&told));
     let script = "
@@ -133,12 +133,12 @@ fn the_times_are_those_that_passed() {
     for time in [bob, alice, end] {
         assert!(passed.contains(&time), "{time} is not in {passed:?}:\n{stdout}");
     }
-    let total = seconds(&stdout); // to a tenth
+    let total = seconds(&stdout); // to a tenth of a second
     assert!(total >= waited.as_secs_f64() - 0.05, "{stdout}");
     assert!(total <= elapsed.as_secs_f64() + 0.05, "{stdout}");
 }
 
-/// The shell and what it starts hold a pipe open, which ends when the last of them has.
+/// The shell and what it starts hold a pipe open. It ends when the last of them has ended.
 fn leaves_no_child_behind(signal: Signal) {
     let pipe = named_pipe(&format!("signal-{}", signal.as_raw()));
     let script = "trap '' HUP INT QUIT TERM; exec 3>\"$0\"; sleep 600 & echo started >&3; wait";
