@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use console::{Alignment, Style, measure_text_width, pad_str, truncate_str};
 
-use crate::timeline::{Cafe, Order, Timeline, share};
+use crate::timeline::{Cafe, Order, Timeline};
 
 /// Two spaces before and after each label.
 const GAPS: usize = 6;
 /// The columns that a café's name always gets, even if what follows it has to be cut.
 const NAME: usize = 8;
+/// How many rows a café has at most.
+const ROWS: usize = 1000;
 
 /// How a chart should look.
 pub struct Look {
     pub width: usize,
-    /// How many lines it may have. To fit, orders in the middle are left out and counted.
-    pub height: usize,
     pub ascii: bool,
     pub colour: bool,
 }
@@ -29,8 +29,6 @@ pub fn draw(timeline: &Timeline, look: &Look) -> String {
 struct Chart<'a> {
     timeline: &'a Timeline,
     look: &'a Look,
-    /// How many rows a café may have.
-    rows: usize,
     /// How wide the columns of the customers and the drinks are.
     labels: [usize; 2],
     axis: Axis,
@@ -38,20 +36,16 @@ struct Chart<'a> {
 
 impl<'a> Chart<'a> {
     fn new(timeline: &'a Timeline, look: &'a Look) -> Self {
-        // A heading and a blank line per café, plus the two lines of the axis, less the last blank.
-        let rows = timeline.share(look.height.saturating_sub(2 * timeline.cafes.len() + 1));
-
         let mut labels = [0, 0];
         for cafe in &timeline.cafes {
-            let (first, _, last) = cafe.excerpt(rows);
-            for order in first.iter().chain(last) {
+            for order in &cafe.orders[..cafe.orders.len().min(ROWS)] {
                 labels[0] = labels[0].max(measure_text_width(&order.customer));
                 labels[1] = labels[1].max(measure_text_width(&order.drink));
             }
         }
         // Labels have at most half the width, and the shorter column is cut last.
         let room = (look.width / 2).saturating_sub(GAPS);
-        let most = share(room, labels.into_iter());
+        let most = (room / 2).max(room.saturating_sub(labels[0].min(labels[1])));
         let labels = labels.map(|width| width.min(most));
 
         let running = timeline.cafes.iter().any(|cafe| cafe.end.is_none());
@@ -59,7 +53,6 @@ impl<'a> Chart<'a> {
         Self {
             timeline,
             look,
-            rows,
             labels,
             axis: Axis::new(timeline.span(), running, look.width.saturating_sub(left)),
         }
@@ -75,14 +68,12 @@ impl<'a> Chart<'a> {
             let gap = if number > 0 { "\n" } else { "" };
             chart += &format!("{gap}{}\n", self.style().bold().apply_to(heading));
 
-            let (first, left_out, last) = cafe.excerpt(self.rows);
-            chart.extend(first.iter().map(|order| self.row(cafe, order)));
+            let (drawn, left_out) = cafe.orders.split_at(cafe.orders.len().min(ROWS));
+            chart.extend(drawn.iter().map(|order| self.row(cafe, order)));
             if !left_out.is_empty() {
-                let plural = if left_out.len() == 1 { "" } else { "s" };
-                let note = format!("({} more order{plural})", left_out.len());
+                let note = format!("(and {} more)", left_out.len());
                 chart += &format!("  {}\n", self.style().dim().apply_to(note));
             }
-            chart.extend(last.iter().map(|order| self.row(cafe, order)));
         }
         chart + &self.axis()
     }

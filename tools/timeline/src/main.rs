@@ -31,8 +31,6 @@ use crate::program::{Ended, Program};
 use crate::screen::Screen;
 use crate::timeline::{Cafe, Timeline};
 
-/// The most lines that a chart has if it doesn't have to fit a screen.
-const LINES: usize = 1000;
 /// The exit code after Ctrl-C, as in shells.
 const INTERRUPTED: u8 = 130;
 
@@ -61,15 +59,14 @@ fn perform() -> Result<(String, Vec<String>, u8)> {
     programs.extend(Program::command(&args.command));
     let mut timeline = Timeline::new(programs.iter().map(|program| program.name.clone()));
     let mut screen = if args.mermaid { None } else { Screen::new() };
-    let show = screen
-        .as_mut()
-        .map(|screen| |timeline: &Timeline| screen.show(&draw(&args, timeline, screen.height())));
+    let show =
+        screen.as_mut().map(|screen| |timeline: &Timeline| screen.show(&draw(&args, timeline)));
     let ended = run::run(&programs, &args.words, &mut timeline, show)?;
     if let Some(screen) = &mut screen {
         screen.show("")?;
     }
     let is_empty = timeline.cafes.iter().all(|cafe| cafe.orders.is_empty());
-    let picture = if is_empty { String::new() } else { draw(&args, &timeline, LINES) };
+    let picture = if is_empty { String::new() } else { draw(&args, &timeline) };
     let Some(ended) = ended else { return Ok((picture, Vec::new(), INTERRUPTED)) };
     let ended = ended.iter().zip(&timeline.cafes);
     let complaints: Vec<_> = ended.filter_map(|(how, cafe)| complaint(how, cafe)).collect();
@@ -77,8 +74,8 @@ fn perform() -> Result<(String, Vec<String>, u8)> {
     Ok((picture, complaints, code))
 }
 
-/// The picture, with at most this many lines if it's a chart.
-fn draw(args: &Args, timeline: &Timeline, height: usize) -> String {
+/// The picture.
+fn draw(args: &Args, timeline: &Timeline) -> String {
     if args.mermaid {
         return mermaid::draw(timeline);
     }
@@ -87,7 +84,6 @@ fn draw(args: &Args, timeline: &Timeline, height: usize) -> String {
     let terminal = terminal.saturating_sub(u16::from(cfg!(windows)));
     let look = Look {
         width: args.width.unwrap_or(terminal).into(),
-        height,
         ascii: args.ascii || screen::is_dumb(),
         colour: console::colors_enabled()
             && !screen::is_dumb()

@@ -45,10 +45,10 @@ pub fn draw(timeline: &Timeline) -> String {
     // Mermaid's axis begins at the first bar, and has a tick there only if that is at 0.
     let orders = timeline.cafes.iter().filter_map(|cafe| cafe.orders.first());
     let zero = orders.map(|order| order.ordered).min().unwrap_or_default();
-    let rows = timeline.share(BARS);
+    let bars_each = BARS / timeline.cafes.len().max(1);
     for (cafe, heading) in timeline.cafes.iter().zip(headings) {
         block += &format!("    section {}\n", escape(&heading));
-        for bar in bars(timeline, cafe, rows) {
+        for bar in bars(timeline, cafe, bars_each) {
             let start = bar.start.saturating_sub(zero).as_millis();
             let end = bar.end.saturating_sub(zero).as_millis().max(start + 1);
             block += &format!("    {} :{}{start}, {end}\n", escape(&bar.label), bar.tag);
@@ -58,7 +58,7 @@ pub fn draw(timeline: &Timeline) -> String {
 }
 
 /// A bar for each order, and one for all the orders that there is no room for.
-fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = Bar> {
+fn bars(timeline: &Timeline, cafe: &Cafe, most: usize) -> impl Iterator<Item = Bar> {
     let bar = |order: &Order| {
         let gap = if order.drink.is_empty() { "" } else { ", " };
         let label = cut(&format!("{}{gap}{}", order.customer, order.drink), LABEL);
@@ -68,14 +68,14 @@ fn bars(timeline: &Timeline, cafe: &Cafe, rows: usize) -> impl Iterator<Item = B
         };
         Bar { label, tag, start: order.ordered, end: timeline.until(cafe, order) }
     };
-    let (first, left_out, last) = cafe.excerpt(rows);
-    let gap = left_out.first().map(|order| Bar {
+    let (drawn, left_out) = cafe.orders.split_at(cafe.orders.len().min(most));
+    let rest = left_out.first().map(|order| Bar {
         label: format!("and {} more", left_out.len()),
         tag: "done, ",
         start: order.ordered,
         end: left_out.iter().map(|order| timeline.until(cafe, order)).max().unwrap_or_default(),
     });
-    first.iter().map(bar).chain(gap).chain(last.iter().map(bar))
+    drawn.iter().map(bar).chain(rest)
 }
 
 /// Writes characters that may mean something to Mermaid by number, such as `#58;`.

@@ -16,18 +16,14 @@ impl Screen {
         (term.is_term() && !is_dumb()).then(|| Self { term, frame: String::new() })
     }
 
-    /// How many lines fit above the cursor.
-    pub fn height(&self) -> usize {
-        usize::from(self.term.size().0).saturating_sub(1)
-    }
-
     /// Replaces the last frame with as much of this one as fits.
     pub fn show(&mut self, frame: &str) -> io::Result<()> {
         // If the window was made narrower, a line of the last frame may have become two.
-        let width = usize::from(self.term.size().1).max(1);
-        let rows = |line| measure_text_width(line).div_ceil(width).max(1);
+        let (height, width) = self.term.size();
+        let rows = |line| measure_text_width(line).div_ceil(usize::from(width).max(1)).max(1);
         let above = self.frame.lines().map(rows).sum();
-        self.frame = frame.split_inclusive('\n').take(self.height()).collect();
+        self.frame =
+            frame.split_inclusive('\n').take(usize::from(height).saturating_sub(1)).collect();
 
         self.term.clear_line()?; // of anything typed meanwhile
         self.term.clear_last_lines(above)?;

@@ -66,11 +66,6 @@ impl Timeline {
         let ends = self.cafes.iter().map(|cafe| self.end(cafe));
         ends.max().unwrap_or_default()
     }
-
-    /// The most rows that each café may have so that all of them together have at most `rows`.
-    pub fn share(&self, rows: usize) -> usize {
-        share(rows, self.cafes.iter().map(|cafe| cafe.orders.len()))
-    }
 }
 
 impl Cafe {
@@ -100,21 +95,4 @@ impl Cafe {
             }
         }
     }
-
-    /// The orders for this many rows: the first ones, those left out, and the last ones.
-    pub fn excerpt(&self, rows: usize) -> (&[Order], &[Order], &[Order]) {
-        if self.orders.len() <= rows {
-            return (&self.orders, &[], &[]);
-        }
-        let drawn = rows.saturating_sub(1); // one row tells how many are left out
-        let (first, rest) = self.orders.split_at(drawn.div_ceil(2));
-        let (left_out, last) = rest.split_at(rest.len() - drawn / 2);
-        (first, left_out, last)
-    }
-}
-
-/// The most that each of `wants` may have so that all together have at most `total`.
-pub fn share(total: usize, wants: impl Iterator<Item = usize> + Clone) -> usize {
-    let fits = |most: usize| wants.clone().map(|want| want.min(most)).sum::<usize>() <= total;
-    (0..=total).rev().find(|&most| fits(most)).unwrap_or(0)
 }

@@ -194,10 +194,11 @@ fn low_terminal(height: u16, drawn: &[&str]) {
 
 #[test]
 fn a_low_terminal_shows_what_fits() {
-    let chart = ["café", "AliceTea>", "(moreorders)", "AliceTea>", "", "s"];
+    let mut chart = vec!["café"];
+    chart.resize(6, "AliceTea>");
     thread::scope(|scope| {
         scope.spawn(|| low_terminal(7, &chart)); // both wait at the same time
-        low_terminal(4, &["café", "(moreorders)"]);
+        low_terminal(4, &chart[..3]);
     });
 }
 
