@@ -40,7 +40,7 @@ pub fn exit(tool: &str, text: Result<String>) -> ExitCode {
 /// Shortens a text to this many characters. An ellipsis stands for the rest.
 pub fn cut(text: &str, width: usize) -> String {
     match text.chars().count() {
-        count if count > width => text.chars().take(width - 1).chain(['…']).collect(),
+        count if count > width => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
         _ => text.to_owned(),
     }
 }

@@ -15,7 +15,7 @@ use crate::sentence::{Sentence, Words};
 
 /// No sentence is longer, in bytes. A longer line is read in pieces of this size.
 const LINE: u64 = 1024;
-/// How much is kept of what a program prints, in bytes.
+/// How much is kept of what a program prints, in bytes. Of its stderr it may be twice as much.
 const KEPT: usize = 8192;
 /// How long to wait for a program's pipes to end after it has ended.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -47,7 +47,7 @@ pub struct Program {
 }
 
 /// A program that was started. Dropping this ends it.
-pub struct Running(Arc<SharedChild>);
+pub struct Running(Arc<SharedChild>, Receiver<()>);
 
 impl Program {
     pub fn new(name: String, path: impl Into<OsString>) -> Self {
@@ -69,7 +69,8 @@ impl Program {
         words: &Words,
         events: &SyncSender<Event>,
     ) -> io::Result<Running> {
-        let running = Running(Arc::new(SharedChild::spawn(&mut self.prepare())?));
+        let (group, gone) = channel();
+        let running = Running(Arc::new(SharedChild::spawn(&mut self.prepare())?), gone);
         let (child, said, words) = (Arc::clone(&running.0), events.clone(), words.clone());
         let first = read(child.take_stdout(), move |kept, line| {
             let at = Instant::now();
@@ -92,9 +93,12 @@ impl Program {
             // What it started may still hold its pipes: end that too, or wait only `PATIENCE` for
             // it.
             kill_group(&child);
+            drop(group);
             let at = Instant::now();
-            let [first_words, last_words] =
-                [first, last].map(|words| words.recv_timeout(PATIENCE).unwrap_or_default());
+            let [first_words, last_words] = [first, last].map(|words| {
+                let patience = (at + PATIENCE).saturating_duration_since(Instant::now());
+                words.recv_timeout(patience).unwrap_or_default()
+            });
             let ending = Ended { at, status, first_words, last_words };
             let _ = ended.send(Event::Ended(number, ending));
         })?;
@@ -116,10 +120,8 @@ impl Program {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if let Ok(None) = self.0.try_wait() {
-            kill_group(&self.0);
-            let _ = self.0.kill().and_then(|()| self.0.wait());
-        }
+        let _ = self.0.kill();
+        let _ = self.1.recv_timeout(PATIENCE); // until its group is gone, too
     }
 }
 

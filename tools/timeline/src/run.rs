@@ -12,7 +12,7 @@ use crate::timeline::Timeline;
 
 /// The time between two frames on a terminal.
 const FRAME: Duration = Duration::from_millis(100);
-/// How many events may wait. A program that floods its stdout is slowed down, not kept in memory.
+/// How many events may wait. A program that floods its stdout is slowed down. (Its orders are kept.)
 const QUEUE: usize = 64;
 
 /// Runs the programs until all have ended, and returns how. Ctrl-C ends them, and None is returned.
@@ -36,11 +36,9 @@ pub fn run(
     let mut ended: Vec<Option<Ended>> = programs.iter().map(|_| None).collect();
     let mut drawn = start;
     while ended.iter().any(Option::is_none) {
-        if let Some(draw) = &mut draw
-            && drawn.elapsed() >= FRAME
-        {
+        if drawn.elapsed() >= FRAME {
             timeline.now = start.elapsed();
-            draw(timeline)?;
+            draw.as_mut().map_or(Ok(()), |draw| draw(timeline))?;
             drawn = Instant::now();
         }
         match events.recv_timeout(FRAME.saturating_sub(drawn.elapsed())) {
@@ -68,7 +66,7 @@ pub fn run(
 }
 
 /// Sends an event at Ctrl-C, and at any other signal that asks a program to end. If nobody listens,
-/// it ends at once: all programs have ended by then, and only printing can still be waiting. (On
+/// or at the second one, it ends at once: all programs have ended by then, and only printing can still be waiting. (On
 /// Windows Ctrl-C goes to the programs too.)
 #[cfg(unix)]
 fn on_signal(events: std::sync::mpsc::SyncSender<Event>) -> io::Result<()> {
@@ -76,8 +74,8 @@ fn on_signal(events: std::sync::mpsc::SyncSender<Event>) -> io::Result<()> {
 
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM])?;
     std::thread::Builder::new().spawn(move || {
-        for _ in signals.forever() {
-            if events.send(Event::Interrupt).is_err() {
+        for (count, _) in signals.forever().enumerate() {
+            if count > 0 || events.send(Event::Interrupt).is_err() {
                 std::process::exit(130);
             }
         }

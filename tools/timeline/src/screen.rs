@@ -20,10 +20,11 @@ impl Screen {
     pub fn show(&mut self, frame: &str) -> io::Result<()> {
         // If the window was made narrower, a line of the last frame may have become two.
         let (height, width) = self.term.size();
-        let rows = |line| measure_text_width(line).div_ceil(usize::from(width).max(1)).max(1);
+        let rows = |line: &str| measure_text_width(line).div_ceil(usize::from(width).max(1)).max(1);
         let above = self.frame.lines().map(rows).sum();
-        self.frame =
-            frame.split_inclusive('\n').take(usize::from(height).saturating_sub(1)).collect();
+        let mut left = usize::from(height).saturating_sub(1);
+        let fits = |line: &&str| left.checked_sub(rows(line)).map(|rest| left = rest).is_some();
+        self.frame = frame.split_inclusive('\n').take_while(fits).collect();
 
         self.term.clear_line()?; // of anything typed meanwhile
         self.term.clear_last_lines(above)?;

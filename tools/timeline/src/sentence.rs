@@ -63,6 +63,7 @@ impl Words {
 impl Pattern {
     /// Reads a pattern such as `Fetching *...`. None: it hasn't exactly one star, or has only that.
     pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim().replace(is_unseen, " ");
         let (before, after) = text.split_once('*').filter(|(_, after)| !after.contains('*'))?;
         let is_any = before.trim().is_empty() && after.trim().is_empty();
         (!is_any).then(|| Self(before.to_owned(), after.trim_end().to_owned()))
@@ -87,8 +88,7 @@ impl Pattern {
 
 /// The one sentence in a text, if it's one of the two that a café says.
 fn cafe(text: &str) -> Option<Sentence> {
-    let text = text.trim();
-    let text = text.strip_suffix(['.', '!']).unwrap_or(text);
+    let text = text.trim().trim_end_matches(['.', '!']);
     if let Some(what) = text.strip_suffix(" is ready") {
         let what = without_stamp(what);
         return what.contains("'s ").then(|| Sentence::Ready(what.to_owned()));
@@ -119,7 +119,8 @@ fn end_of_first(text: &str) -> usize {
 
 /// A name without what comes before it: words in brackets, times and emojis.
 fn without_stamp(name: &str) -> &str {
-    let is_time = |word: &str| word.contains(':') && !word.contains(char::is_alphabetic);
+    let is_stamp = |c: char| c.is_ascii_digit() || ":-,.TZ+".contains(c);
+    let is_time = |word: &str| word.contains([':', '-']) && word.chars().all(is_stamp);
     let is_emoji = |word: &str| !word.is_ascii() && !word.contains(char::is_alphanumeric);
     let mut rest = name.trim_start();
     while let Some((word, next)) = rest.split_once(' ')

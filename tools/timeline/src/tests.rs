@@ -72,6 +72,13 @@ const SYNTAX: Script = (
     Some(1100),
 );
 
+/// Characters that ask for an emoji, and those that join them.
+const EMOJI: Script = (
+    "❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}",
+    &[(100, "❤\u{fe0f}❤\u{fe0f}❤\u{fe0f} Zoë ordered a ☕\u{fe0f}☕\u{fe0f} 👩\u{200d}💻.")],
+    Some(1100),
+);
+
 fn timeline(scripts: &[Script], now: u64) -> Timeline {
     let mut timeline = Timeline::new(scripts.iter().map(|(name, ..)| (*name).to_owned()));
     for ((_, lines, end), cafe) in scripts.iter().zip(&mut timeline.cafes) {

@@ -1,4 +1,4 @@
-use super::{ASYNC, CROWD, ODD, SYNC, SYNTAX, assert_picture, timeline};
+use super::{ASYNC, CROWD, EMOJI, ODD, SYNC, SYNTAX, assert_picture, timeline};
 use crate::chart::{self, Look};
 use crate::timeline::Timeline;
 
@@ -43,7 +43,7 @@ fn a_running_cafe_does_not_fill_the_axis() {
 
 #[test]
 fn no_line_is_wider_than_asked_for() {
-    let timeline = timeline(&[SYNC, ODD, SYNTAX], 6004);
+    let timeline = timeline(&[SYNC, ODD, SYNTAX, EMOJI], 6004);
     for width in (20..200).step_by(3) {
         for line in chart(&timeline, &look(width)).lines() {
             let is = console::measure_text_width(line);

@@ -24,6 +24,8 @@ fn orders() {
     is_order("\u{feff}Alice ordered a Latte.\u{7}\n", "Alice", "Latte");
     is_order("Alice ordered a Latte", "Alice", "Latte");
     is_order("[12:00:01] Alice ordered a Latte.", "Alice", "Latte");
+    is_order("2024-01-01 10:00:00,123 Alice ordered a Latte!!", "Alice", "Latte");
+    is_order("2024-01-01T10:00:00Z Alice ordered a Latte.", "Alice", "Latte");
     is_order("12:00:01 ☕ Alice ordered a Latte.", "Alice", "Latte");
     is_order("4711 ordered a Tea.", "4711", "Tea");
     is_order("\u{200b}title x ordered a Tea.", "title x", "Tea");
@@ -72,7 +74,7 @@ fn ready() {
 #[test]
 fn a_programs_own_words() {
     let pattern = |text: &str| Pattern::new(text).unwrap();
-    let words = Words::Own { start: pattern("Fetching *..."), end: pattern("Done: *") };
+    let words = Words::Own { start: pattern("\tFetching *..."), end: pattern("Done: *") };
     let find = |line: &str| words.find(line.as_bytes());
     let order =
         |customer: &str| [Sentence::Ordered { customer: customer.into(), drink: "".into() }];
