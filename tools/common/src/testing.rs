@@ -1,7 +1,7 @@
 //! What the tools' tests share: programs that must end, and a terminal with a screen.
 
 use std::io::{PipeWriter, Read, pipe};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -31,18 +31,23 @@ pub fn output(mut command: Command) -> Output {
     }
     let stdout = read(child.stdout.take().unwrap());
     let stderr = read(child.stderr.take().unwrap());
+    let status = status(child);
+    Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+}
+
+/// Waits for the end of a program. If it hangs, it's killed and the test fails.
+pub fn status(mut child: Child) -> ExitStatus {
     let begin = Instant::now();
-    let status = loop {
+    loop {
         if let Some(status) = child.try_wait().unwrap() {
-            break status;
+            return status;
         }
         if begin.elapsed() > LIMIT {
             child.kill().unwrap();
-            panic!("{command:?} has not ended after {LIMIT:?}");
+            panic!("a program has not ended after {LIMIT:?}");
         }
         thread::sleep(Duration::from_millis(2));
-    };
-    Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+    }
 }
 
 /// A pipe that nobody reads.

@@ -8,7 +8,7 @@ use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::testing::{Output, nobody, output};
+use common::testing::{Output, nobody, output, status};
 use proptest::prelude::*;
 
 /// The program with its own pages, or with pages that students have edited, which `cargo test`
@@ -95,22 +95,25 @@ fn bad_options_are_refused_in_one_sentence() {
 
 #[test]
 fn a_closed_pipe_is_not_an_error() {
-    let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
-        command("executor", args).stdout(stdout).stderr(stderr).status().unwrap().code()
+    let code = |args: &[&str], stdout: Stdio, stderr: Stdio| {
+        status(command("executor", args).stdout(stdout).stderr(stderr).spawn().unwrap()).code()
     };
     for args in [["ABC"].as_slice(), &[], &["--help"], &["A9999"]] {
-        assert_eq!(status(args, nobody().into(), Stdio::inherit()), Some(0), "{args:?}");
+        assert_eq!(code(args, nobody().into(), Stdio::inherit()), Some(0), "{args:?}");
     }
-    assert_eq!(status(&["D"], Stdio::null(), nobody().into()), Some(2));
+    assert_eq!(code(&["D"], Stdio::null(), nobody().into()), Some(2));
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
     let full = std::fs::File::options().write(true).open("/dev/full");
-    let output = command("executor", &[]).stdout(full.unwrap()).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(output.stderr.starts_with(b"executor: cannot write: "));
+    let mut program = command("executor", &[]);
+    let mut program = program.stdout(full.unwrap()).stderr(Stdio::piped()).spawn().unwrap();
+    let stderr = program.stderr.take().unwrap();
+    assert_eq!(status(program).code(), Some(2));
+    let stderr = std::io::read_to_string(stderr).unwrap();
+    assert!(stderr.starts_with("executor: cannot write: "), "{stderr}");
 }
 
 proptest! {

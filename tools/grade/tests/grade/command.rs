@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::testing::{Output, nobody, output};
+use common::testing::{Output, nobody, output, status};
 use serde_json::Value;
 
 use crate::history::{History, alone};
@@ -127,8 +127,8 @@ fn a_closed_pipe_is_not_an_error() {
     let long = answers(&"It waits for them all. ".repeat(2000)); // more than a pipe holds
     write(&folder.join("answers.md"), &long);
     let mut read = grade(&folder);
-    let status = read.args(["read", "answers.md"]).stdout(nobody()).status();
-    assert_eq!(status.unwrap().code(), Some(0));
+    let read = read.args(["read", "answers.md"]).stdout(nobody()).spawn();
+    assert_eq!(status(read.unwrap()).code(), Some(0));
 }
 
 /// A git that says nothing, and one that can start no other process.
@@ -158,8 +158,8 @@ fn git_is_not_waited_for_forever() {
 #[cfg(target_os = "linux")]
 fn a_full_stderr_does_not_cause_a_panic() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
-    let status = grade(&folder("full")).args(["check", "no-such-file.md"]).stderr(full).status();
-    assert_eq!(status.unwrap().code(), Some(2));
+    let check = grade(&folder("full")).args(["check", "no-such-file.md"]).stderr(full).spawn();
+    assert_eq!(status(check.unwrap()).code(), Some(2));
 }
 
 #[test]

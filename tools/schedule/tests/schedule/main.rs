@@ -6,7 +6,7 @@ mod play;
 
 use std::process::{Command, Stdio};
 
-use common::testing::{Output, nobody, output};
+use common::testing::{Output, nobody, output, status};
 use proptest::prelude::*;
 
 fn command(args: &[&str]) -> Command {
@@ -193,13 +193,13 @@ const EACH_PRINTS: [&[&str]; 3] = [&["ABAB"], &["--every", "1"], &["--help"]];
 
 #[test]
 fn a_closed_pipe_is_not_an_error() {
-    let status = |args: &[&str], stdout: Stdio, stderr: Stdio| {
-        command(args).stdout(stdout).stderr(stderr).status().unwrap().code()
+    let code = |args: &[&str], stdout: Stdio, stderr: Stdio| {
+        status(command(args).stdout(stdout).stderr(stderr).spawn().unwrap()).code()
     };
     for args in EACH_PRINTS {
-        assert_eq!(status(args, nobody().into(), Stdio::inherit()), Some(0), "{args:?}");
+        assert_eq!(code(args, nobody().into(), Stdio::inherit()), Some(0), "{args:?}");
     }
-    assert_eq!(status(&["C"], Stdio::null(), nobody().into()), Some(2));
+    assert_eq!(code(&["C"], Stdio::null(), nobody().into()), Some(2));
 }
 
 #[cfg(target_os = "linux")]
@@ -207,9 +207,12 @@ fn a_closed_pipe_is_not_an_error() {
 fn a_full_disk_is_an_error() {
     for args in EACH_PRINTS {
         let full = std::fs::File::options().write(true).open("/dev/full");
-        let output = command(args).stdout(full.unwrap()).output().unwrap();
-        assert_eq!(output.status.code(), Some(2), "{args:?}");
-        assert!(output.stderr.starts_with(b"schedule: cannot write: "), "{output:?}");
+        let mut program = command(args);
+        let mut program = program.stdout(full.unwrap()).stderr(Stdio::piped()).spawn().unwrap();
+        let stderr = program.stderr.take().unwrap();
+        assert_eq!(status(program).code(), Some(2), "{args:?}");
+        let stderr = std::io::read_to_string(stderr).unwrap();
+        assert!(stderr.starts_with("schedule: cannot write: "), "{stderr}");
     }
 }
 

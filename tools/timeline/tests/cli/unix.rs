@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::testing::output;
+use common::testing::{output, status};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{bars, run, seconds, timeline};
@@ -39,7 +39,7 @@ fn nobody_reads() {
     let mut child =
         timeline(&["--", "echo", "Alice ordered a Tea."]).stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(status(child).code(), Some(0));
 }
 
 #[test]
@@ -142,13 +142,13 @@ fn the_times_are_the_real_ones() {
 fn leaves_no_child_behind(signal: Signal) {
     let pipe = named_pipe(&format!("signal-{}", signal.as_raw()));
     let script = "trap '' HUP INT QUIT TERM; exec 3>\"$0\"; sleep 600 & echo started >&3; wait";
-    let mut child = timeline(&["--", "sh", "-c", script, &pipe]).spawn().unwrap();
+    let child = timeline(&["--", "sh", "-c", script, &pipe]).spawn().unwrap();
     let mut pipe = BufReader::new(File::open(&pipe).unwrap());
     pipe.read_line(&mut String::new()).unwrap();
 
     kill_process(Pid::from_child(&child), signal).unwrap();
     ends(move || pipe.read_to_end(&mut Vec::new())).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130), "{signal:?}");
+    assert_eq!(status(child).code(), Some(130), "{signal:?}");
 }
 
 #[test]
