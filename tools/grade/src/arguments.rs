@@ -9,7 +9,6 @@ use lexopt::{Arg, Error, Parser, ValueExt};
 #[derive(Clone, Copy, Default)]
 pub enum Command {
     #[default]
-    Help,
     Check,
     Class(Format),
     Read,
@@ -39,8 +38,8 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Reads the command line. An error is a sentence that says what to write.
-    pub fn parse(mut parser: Parser) -> Result<Self, Error> {
+    /// Reads the command line. None: it asks for help. An error is a sentence that says what to write.
+    pub fn parse(mut parser: Parser) -> Result<Option<Self>, Error> {
         let mut it = Self { repo: ".".into(), path: "answers.md".into(), ..Self::default() };
         it.wait = Duration::from_secs(10);
         let (mut command, mut format, mut options) = (String::new(), None, Vec::new());
@@ -49,7 +48,7 @@ impl Arguments {
                 options.push(option.to_owned());
             }
             match argument {
-                Arg::Short('h') | Arg::Long("help") => return Ok(it),
+                Arg::Short('h') | Arg::Long("help") => return Ok(None),
                 Arg::Value(word) if command.is_empty() => command = word.string()?,
                 Arg::Value(path) => it.paths.push(path.into()),
                 Arg::Long("template") => it.template = Some(parser.value()?.into()),
@@ -80,7 +79,7 @@ impl Arguments {
         };
         match options.iter().find(|option| !takes.split(' ').any(|takes| takes == *option)) {
             Some(option) => Err(format!("{command} takes no --{option}: see --help").into()),
-            None => Ok(it),
+            None => Ok(Some(it)),
         }
     }
 }

@@ -19,7 +19,7 @@ use grade::template::Template;
 use grade::{page, source, table, visible};
 
 fn main() -> ExitCode {
-    let report = Arguments::parse(Parser::from_env()).map_err(Into::into).and_then(|it| run(&it));
+    let report = report();
     let is_well = report.as_ref().is_ok_and(|(_, is_well)| *is_well);
     let report = report.map(|(report, _)| report);
     let report = report.map_err(|error| visible::line(&error.to_string()).into());
@@ -28,10 +28,10 @@ fn main() -> ExitCode {
 }
 
 /// The report, and whether nothing is left to do.
-fn run(arguments: &Arguments) -> Result<(String, bool)> {
-    if let Command::Help = arguments.command {
+fn report() -> Result<(String, bool)> {
+    let Some(arguments) = &Arguments::parse(Parser::from_env())? else {
         return Ok((include_str!("help.txt").to_owned(), true));
-    }
+    };
     // Never the file at the root: in a fork it holds answers.
     let mut text = include_str!("../template.md").to_owned();
     if let Some(path) = &arguments.template {
@@ -40,7 +40,7 @@ fn run(arguments: &Arguments) -> Result<(String, bool)> {
     }
     let template = &Arc::new(Template::new(&text)?);
     match arguments.command {
-        Command::Help | Command::Check => check(template, arguments),
+        Command::Check => check(template, arguments),
         Command::Class(format) => {
             let class = class(template, arguments, arguments.seed)?;
             let report = match format {

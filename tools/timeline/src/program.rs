@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// What happens while programs run. The number is the program's.
 pub enum Event {
     Said(usize, Instant, Vec<Sentence>),
-    /// The program has ended, and all that it said has been sent.
+    /// The program has ended, and all that it said has been sent, unless something else still
+    /// holds its pipes.
     Ended(usize, Ended),
     #[cfg(unix)]
     Interrupt,

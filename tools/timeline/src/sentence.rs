@@ -40,23 +40,21 @@ impl Words {
         // around. And unseen characters, such as a mark before the first line, aren't part of a
         // sentence.
         let line = strip_ansi_codes(line.trim()).replace(is_unseen, " ");
-        let (mut sentences, mut rest) = (Vec::new(), line.as_str());
         match self {
             Self::Own { start, end } => {
-                let drink = String::new;
-                let order = |customer| Sentence::Ordered { customer, drink: drink() };
-                sentences.extend(start.find(&line).map(order));
-                sentences.extend(end.find(&line).map(Sentence::Ready));
+                let order = |customer| Sentence::Ordered { customer, drink: String::new() };
+                start.find(&line).map(order).chain(end.find(&line).map(Sentence::Ready)).collect()
             }
             Self::Cafe => {
+                let (mut sentences, mut rest) = (Vec::new(), line.as_str());
                 while !rest.is_empty() {
                     let (sentence, next) = rest.split_at(end_of_first(rest));
                     sentences.extend(cafe(sentence));
                     rest = next;
                 }
+                sentences
             }
         }
-        sentences
     }
 }
 
@@ -72,15 +70,15 @@ impl Pattern {
     /// The names in a line that has these words. What comes after the last one may be missing.
     fn find(&self, line: &str) -> impl Iterator<Item = String> {
         let Self(before, after) = self;
-        let mut names: Vec<&str> = match before.as_str() {
-            "" => line.split(after).collect(),
-            before => line.split(before).skip(1).collect(),
+        let names: Vec<&str> = match (before.as_str(), after.as_str()) {
+            ("", after) => {
+                line.split_inclusive(after).filter_map(|it| it.strip_suffix(after)).collect()
+            }
+            (before, "") => line.split(before).skip(1).collect(),
+            (before, after) => {
+                line.split(before).skip(1).filter_map(|name| name.split(after).next()).collect()
+            }
         };
-        if before.is_empty() {
-            names.pop();
-        } else if !after.is_empty() {
-            names.iter_mut().for_each(|name| *name = name.split(after).next().unwrap_or(name));
-        }
         let names = names.into_iter().map(|name| without_stamp(name).trim().to_owned());
         names.filter(|name| !name.is_empty())
     }

@@ -150,7 +150,7 @@ fn git_is_not_waited_for_forever() {
     assert_eq!(slow.status.code(), Some(2));
     assert!(slow.stderr.contains("no file was read for 1 s"), "{slow:?}");
     assert!(start.elapsed().as_secs() >= 1);
-    let usual = Arguments::parse(Parser::from_args(["class", "."])).unwrap();
+    let usual = Arguments::parse(Parser::from_args(["class", "."])).unwrap().unwrap();
     assert_eq!(usual.wait.as_secs(), 10);
 }
 
