@@ -1,8 +1,12 @@
 //! What the tools share.
 
+#[cfg(feature = "pages")]
+pub mod arguments;
+#[cfg(feature = "pages")]
+pub mod game;
+#[cfg(feature = "pages")]
 pub mod page;
-#[cfg(feature = "game")]
-pub mod screen;
+#[cfg(feature = "pages")]
 pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;

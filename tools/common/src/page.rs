@@ -11,24 +11,6 @@ pub struct Page {
 }
 
 impl Page {
-    /// Takes a page's name from the front of these words. If there is none, it's the first page.
-    ///
-    /// # Errors
-    ///
-    /// If no page has that name, in a sentence that lists all names.
-    pub fn take(pages: &'static [Page], words: &mut Vec<String>) -> Result<&'static Page, String> {
-        let names: Vec<&str> = pages.iter().map(Page::name).collect();
-        let Some(word) = words.first() else { return Ok(&pages[0]) };
-        if let Some(place) = names.iter().position(|name| name == word) {
-            words.remove(0);
-            return Ok(&pages[place]);
-        }
-        match word.contains('-') {
-            true => Err(format!("no page {word:?}: the pages are {}", names.join(", "))),
-            false => Ok(&pages[0]),
-        }
-    }
-
     /// What it's called on the command line, which is also its name for cargo.
     pub fn name(&self) -> &'static str {
         let file = self.path.rsplit('/').next().unwrap_or(self.path);

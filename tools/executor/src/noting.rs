@@ -1,12 +1,13 @@
 //! A future around each future of a page, which notes how it's polled and woken.
 
+use std::mem::replace;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::record::{Answer, Caller, Event, Id, Kind, Stop};
+use crate::record::{Answer, Caller, Id, Kind, Stop, What};
 use crate::run::{IS_PARKED, Leave, note, with};
 
 /// Does what the future inside it does, and notes it.
@@ -28,45 +29,18 @@ impl<F: Future> Future for Noting<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
         let id = self.id;
-        note(Event::Polled(id));
-        let before = with(|run| {
-            run.polled.push(id);
-            let future = &mut run.record.futures[id];
-            future.polls += 1;
-            let was_woken = std::mem::take(&mut future.is_woken) || future.polls == 1;
-            (was_woken, future.stop.take(), run.record.events.len())
-        });
+        note(|record, time| record.begin(time, id));
         let waker = Waker::from(Arc::new(NotingWaker(id, context.waker().clone())));
         let poll = || self.future.as_mut().poll(&mut Context::from_waker(&waker));
         let result = catch_unwind(AssertUnwindSafe(poll));
-        let answer = with(|run| {
-            run.polled.pop();
-            let future = &mut run.record.futures[id];
-            let is_idle = match &before {
-                Some((false, stop, events)) => {
-                    future.stop == *stop && *events == run.record.events.len()
-                }
-                _ => false,
-            };
-            future.answer = match &result {
-                Ok(Poll::Ready(_)) => Answer::Ready,
-                Ok(Poll::Pending) if is_idle => Answer::NotWoken,
-                Ok(Poll::Pending) => Answer::Pending,
-                Err(payload) if payload.is::<Leave>() => Answer::None,
-                Err(_) => Answer::Panic,
-            };
-            (future.answer, future.stop.clone())
-        });
-        if let Some((answer, stop)) = answer {
-            note(Event::Answered(id, answer, stop));
-        }
+        let answer = match &result {
+            Ok(Poll::Ready(_)) => Answer::Ready,
+            Ok(Poll::Pending) => Answer::Pending,
+            Err(payload) if payload.is::<Leave>() => Answer::None,
+            Err(_) => Answer::Panic,
+        };
+        note(|record, time| record.end(time, answer));
         result.unwrap_or_else(|payload| resume_unwind(payload))
-    }
-}
-
-impl<F> Drop for Noting<F> {
-    fn drop(&mut self) {
-        with(|run| run.record.futures[self.id].is_dropped = true);
     }
 }
 
@@ -75,20 +49,23 @@ struct NotingWaker(Id, Waker);
 
 impl Wake for NotingWaker {
     fn wake(self: Arc<Self>) {
-        let first = with(|run| {
+        // Each calls that of the future around it. One of them is enough to note.
+        let is_first = with(|run| {
             run.record.futures[self.0].is_woken = true;
-            let caller = match run.polled.last() {
-                Some(id) => Caller::Future(*id),
-                None if IS_PARKED.load(SeqCst) => Caller::Timer,
-                None => Caller::Runtime,
-            };
-            (!std::mem::replace(&mut run.is_waking, true)).then_some(caller)
+            !replace(&mut run.is_waking, true)
         });
-        if let Some(Some(caller)) = first {
-            note(Event::Woken(self.0, caller));
+        if is_first == Some(true) {
+            note(|record, time| {
+                let caller = match record.polled() {
+                    Some(id) => Caller::Future(id),
+                    None if IS_PARKED.load(SeqCst) => Caller::Timer,
+                    None => Caller::Runtime,
+                };
+                record.note(time, What::Wakes(caller, self.0));
+            });
         }
         self.1.wake_by_ref();
-        if let Some(Some(_)) = first {
+        if is_first == Some(true) {
             with(|run| run.is_waking = false);
         }
     }
@@ -107,10 +84,9 @@ impl<F: Future> Future for Leaf<F> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
         let answer = self.future.as_mut().poll(context);
         if answer.is_pending() {
-            let stop = Some(self.stop.clone());
             with(|run| {
-                if let Some(id) = run.polled.last() {
-                    run.record.futures[*id].stop = stop;
+                if let Some(id) = run.record.polled() {
+                    run.record.futures[id].stop = Some(self.stop.clone());
                 }
             });
         }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::panic::{self, PanicHookInfo, catch_unwind, resume_unwind};
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::sync::{Mutex, Once};
 use std::thread;
@@ -10,13 +11,13 @@ use std::time::Duration;
 use common::page::Page;
 use common::watch::{LIMIT, watch};
 use futures::future::FutureExt;
-use tokio::runtime::Handle;
+use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, advance};
 
-use crate::record::{Event, Id, Record};
+use crate::record::{Record, What};
 
-/// A page with more events than this doesn't end.
-const MOST_EVENTS: usize = 1_000_000;
+/// A page with more rows than this doesn't end.
+const MOST_ROWS: usize = 1_000_000;
 
 /// The steps to take instead of `join_all`, each with its place in the text.
 pub type Steps = Vec<(char, usize)>;
@@ -29,14 +30,13 @@ pub struct Run {
     path: &'static str,
     /// None if there are none, or a `join_all` has taken them.
     pub steps: Option<Steps>,
-    /// The futures that are being polled, innermost last.
-    pub polled: Vec<Id>,
-    /// Whether the current runtime has a timer.
+    /// The real runtime, and the time by its clock when the page began. The page's runtimes are
+    /// this one.
+    real: Option<(Rc<Runtime>, Instant)>,
+    /// Whether the page's runtime has a timer.
     pub has_time: bool,
-    /// Whether a waker is being called, since each calls that of the future around it.
+    /// Whether a waker is being called.
     pub is_waking: bool,
-    /// When `block_on` was last called or returned. While it runs, also that time by its own clock.
-    since: (Duration, Option<(Handle, Instant)>),
     /// Whether the page was left early, and the reason if that is an error.
     left: Option<Option<String>>,
 }
@@ -45,8 +45,8 @@ thread_local! {
     static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
 }
 
-/// How many events there have been, in all runs.
-static EVENTS: AtomicU64 = AtomicU64::new(0);
+/// How often something has been noted, in all runs.
+static NOTES: AtomicU64 = AtomicU64::new(0);
 /// Whether the runtime is letting the thread sleep.
 pub static IS_PARKED: AtomicBool = AtomicBool::new(false);
 /// The last panic of a page.
@@ -62,7 +62,7 @@ pub struct Leave;
 /// # Errors
 ///
 /// If the page panics, doesn't end, or waits for ever, or if a step has no future.
-pub fn run(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>), String> {
+pub fn run(page: &'static Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>), String> {
     HOOK.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |info| match with(|run| run.path) {
@@ -70,24 +70,35 @@ pub fn run(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>),
             None => usual(info),
         }));
     });
-    let (main, name, path) = (page.main, page.name(), page.path);
-    let work = move || {
-        RUN.set(Some(Run { steps, path, ..Run::default() }));
-        let result = catch_unwind(main);
-        let end = now();
-        let run = RUN.take().unwrap_or_default();
-        match (run.left, result) {
-            (Some(Some(why)), _) => Err(why),
-            (Some(None), _) | (None, Ok(())) => Ok((Record { end, ..run.record }, run.steps)),
-            (None, Err(_)) => Err(format!("the page panics{}", PANIC.lock().unwrap())),
-        }
-    };
     let why = || match IS_PARKED.load(SeqCst) {
         true => "everyone waits, and nobody is left to call a waker".to_owned(),
         false => "nothing has happened for 2 s: is there a loop without an `.await`?".to_owned(),
     };
-    let ended = watch(LIMIT, work, || EVENTS.load(SeqCst), why).flatten();
-    ended.map_err(|why| format!("{name}: {why}"))
+    let ended = watch(LIMIT, || perform(page, steps), || NOTES.load(SeqCst), why).flatten();
+    ended.map_err(|why| format!("{}: {why}", page.name()))
+}
+
+fn perform(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>), String> {
+    let mut builder = Builder::new_current_thread();
+    builder.on_thread_unpark(|| IS_PARKED.store(false, SeqCst));
+    builder.on_thread_park(|| {
+        note(|record, time| record.note(time, What::Runtime("block_on lets the thread sleep")));
+        IS_PARKED.store(true, SeqCst);
+    });
+    let real = builder.enable_time().start_paused(true).build();
+    let real = Rc::new(real.map_err(|error| format!("cannot start a runtime: {error}"))?);
+    let begin = real.block_on(async { Instant::now() });
+    RUN.set(Some(Run { steps, path: page.path, real: Some((real, begin)), ..Run::default() }));
+    let result = catch_unwind(page.main);
+    let end = now();
+    with(|run| run.record.end = end);
+    drop(with(|run| run.real.take())); // and the tasks that are left, which may print
+    let run = RUN.take().unwrap_or_default();
+    match (run.left, result) {
+        (Some(Some(why)), _) => Err(why),
+        (Some(None), _) | (None, Ok(())) => Ok((run.record, run.steps)),
+        (None, Err(_)) => Err(format!("the page panics{}", PANIC.lock().unwrap())),
+    }
 }
 
 fn told(info: &PanicHookInfo, path: &str) -> String {
@@ -103,51 +114,41 @@ pub fn with<T>(ask: impl FnOnce(&mut Run) -> T) -> Option<T> {
     RUN.try_with(|run| run.try_borrow_mut().ok()?.as_mut().map(ask)).ok().flatten()
 }
 
-/// The time since the start, by the page's clock.
-pub fn now() -> Duration {
-    let (time, clock) = with(|run| run.since.clone()).unwrap_or_default();
-    let passed = clock.map(|(runtime, since)| {
-        let _inside = runtime.enter();
-        since.elapsed()
-    });
-    time + passed.unwrap_or_default()
+/// The real runtime, and the time by its clock when the page began.
+pub fn real() -> Option<(Rc<Runtime>, Instant)> {
+    with(|run| run.real.clone()).flatten()
 }
 
-/// From now on the page's clock is that of this runtime, or of none.
-pub fn take_clock(runtime: Option<&Handle>) {
-    let now = now();
-    let clock = runtime.map(|runtime| {
-        let _inside = runtime.enter();
-        (runtime.clone(), Instant::now())
-    });
-    with(|run| run.since = (now, clock));
+/// The time since the start, by the page's clock.
+pub fn now() -> Duration {
+    let Some((real, begin)) = real() else {
+        return with(|run| run.record.end).unwrap_or_default();
+    };
+    let _inside = real.enter();
+    begin.elapsed()
 }
 
 /// Lets this much time pass while nothing is polled.
 pub fn block(duration: Duration) {
-    match with(|run| run.since.1.clone()).flatten() {
-        Some((runtime, _)) => {
-            let _inside = runtime.enter();
-            // The first poll moves the clock. A second would only let others go first.
-            let _ = advance(duration).now_or_never();
-        }
-        None => drop(with(|run| run.since.0 += duration)),
-    }
+    let Some((real, _)) = real() else { return };
+    let _inside = real.enter();
+    // The first poll moves the clock. A second would only let others go first.
+    let _ = advance(duration).now_or_never();
 }
 
-/// Adds an event to the record, unless the page is being left.
-pub fn note(event: Event) {
-    EVENTS.fetch_add(1, SeqCst);
+/// Adds to the record, unless the page is being left.
+pub fn note(add: impl FnOnce(&mut Record, Duration)) {
+    NOTES.fetch_add(1, SeqCst);
     let now = now();
-    let count = with(|run| {
+    let rows = with(|run| {
         if run.left.is_none() {
             run.record.threads.insert(thread::current().id());
-            run.record.events.push((now, event));
+            add(&mut run.record, now);
         }
-        run.record.events.len()
+        run.record.rows.len()
     });
-    if count > Some(MOST_EVENTS) && !thread::panicking() {
-        leave(Some(format!("no end is in sight after {MOST_EVENTS} polls, wakes and lines")));
+    if rows > Some(MOST_ROWS) && !thread::panicking() {
+        leave(Some(format!("no end is in sight after {MOST_ROWS} polls, wakes and lines")));
     }
 }
 

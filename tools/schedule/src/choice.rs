@@ -1,94 +1,76 @@
 //! Who goes next, and who waits for whom.
 
-use crate::letters::Letter;
-use crate::record::{Step, What};
-use crate::stand::{Hold, Over, Stand, Thread};
-use crate::state::State;
-
-/// How often a page may ask in vain whether a thread has ended, before it's taken to ask for ever.
-const MOST_IDLES: usize = 1000;
+use crate::record::{Step, What, list};
+use crate::state::{Hold, Over, Stand, State, Thread, index};
 
 impl State {
     /// Finds the thread that runs next, and uses up letters on the way.
     pub fn hand_over(&mut self) {
         while self.over.is_none() {
-            if let Some(ready) = (0..self.threads.len()).find(|&thread| self.is_ready(thread)) {
-                if let barrier @ Stand::Barrier(address, _) = self.threads[ready].stand.clone() {
+            if let Some(ready) = (0..self.threads.len()).find(|thread| self.is_ready(*thread)) {
+                if let barrier @ Stand::Barrier(key, _) = self.threads[ready].stand.clone() {
                     for thread in self.threads.iter_mut().filter(|it| it.stand == barrier) {
-                        (thread.stand, thread.passed) = (Stand::Ready, Some(address));
+                        (thread.stand, thread.passed) = (Stand::Ready, Some(key));
                     }
                 }
                 self.running = ready;
                 return;
             }
-            self.choose();
+            let first = self.letters.iter().find(|it| self.can_move(**it));
+            let idle = self.threads.iter_mut().find(|it| it.stand == Stand::Idle);
+            match (first, idle) {
+                _ if self.used < self.plan.letters.len() => self.use_up(),
+                _ if !self.plan.goes_on => self.finish(Over::Stopped),
+                (Some(&first), _) => self.take(first, false),
+                (None, Some(idle)) => idle.stand = Stand::Ready,
+                (None, None) => self.finish(Over::Stuck),
+            }
         }
     }
 
     /// Whether a thread goes on without a letter.
-    pub fn is_ready(&self, thread: usize) -> bool {
+    fn is_ready(&self, thread: usize) -> bool {
         let stand = &self.threads[thread].stand;
-        match stand {
+        match *stand {
             Stand::Ready => true,
             // A thread that left on its way here would have come, with more increments to make.
-            Stand::Barrier(address, threads) => {
-                let comes = |it: &Thread| it.has_left && it.passed == Some(*address);
+            Stand::Barrier(key, threads) => {
+                let comes = |it: &Thread| it.has_left && it.passed == Some(key);
                 let there = |it: &&Thread| it.stand == *stand || comes(it);
-                self.threads.iter().filter(there).count() >= *threads
+                self.threads.iter().filter(there).count() >= threads
             }
-            Stand::Join(threads) => self.have_ended(threads.clone()),
+            Stand::Join(joined) => self.threads[joined].stand == Stand::Ended,
             Stand::Scope(scope) => {
-                self.threads.iter().all(|it| it.scope != *scope || it.stand == Stand::Ended)
+                self.threads.iter().all(|it| it.scope != scope || it.stand == Stand::Ended)
             }
-            _ => false,
+            Stand::Before(..) | Stand::Idle | Stand::Ended => false,
         }
     }
 
-    fn choose(&mut self) {
-        if self.used < self.plan.letters.len() {
-            return self.use_up();
-        }
-        if !self.plan.goes_on {
-            return self.finish(Over::Stopped);
-        }
-        let first = self.letters.iter().find(|it| self.can_move(**it));
-        let idle = self.threads.iter().position(|it| it.stand == Stand::Idle);
-        match (first, idle) {
-            (Some(&first), _) => self.grant(first, false),
-            (None, Some(idle)) if self.idles < MOST_IDLES => {
-                self.threads[idle].stand = Stand::Ready;
-                self.idles += 1;
-            }
-            (None, _) => self.finish(Over::Stuck),
-        }
-    }
-
-    pub fn use_up(&mut self) {
+    fn use_up(&mut self) {
         let (letter, place) = self.plan.letters[self.used];
         self.used += 1;
-        if self.letters.len() <= letter.index() {
+        if self.letters.len() <= index(letter) {
             self.name_those_at_a_barrier();
         }
-        match self.letters.get(letter.index()).map(|thread| (*thread, self.next(*thread))) {
-            Some((thread, What::Step(_))) => self.grant(thread, true),
-            Some((thread, what)) => self.note(thread, what, true),
-            None => {
-                let all = Letter::list(&Letter::first(self.letters.len()));
-                let why =
-                    format!("'{letter}' at character {place} is no thread: the page has {all}");
-                self.finish(Over::Failed(why));
-            }
+        if let Some(&thread) = self.letters.get(index(letter)) {
+            return self.take(thread, true);
         }
+        let all: Vec<char> = ('A'..='Z').take(self.letters.len()).collect();
+        let all = if all.is_empty() { "none".to_owned() } else { list(&all) };
+        let why = format!("'{letter}' at character {place} is no thread: the page has {all}");
+        self.finish(Over::Failed(why));
     }
 
-    /// Lets a thread take the step it stands before.
-    fn grant(&mut self, thread: usize, is_chosen: bool) {
-        let Stand::Before(by, object) = self.threads[thread].stand else {
-            return;
-        };
-        self.note(thread, What::Step(by), is_chosen);
-        self.threads[thread].stand = Stand::Ready;
-        self.hold(thread, by, object);
+    /// Lets a thread take the step it stands before, if it can.
+    fn take(&mut self, thread: usize, is_chosen: bool) {
+        self.note(thread, self.next(thread), is_chosen);
+        if let Stand::Before(step, object) = self.threads[thread].stand
+            && self.can_move(thread)
+        {
+            self.threads[thread].stand = Stand::Ready;
+            self.hold(thread, step, object);
+        }
     }
 
     /// Keeps track of who has a lock after a step.
@@ -102,26 +84,52 @@ impl State {
         }
     }
 
+    /// The holds that keep a thread from taking this step with this object.
+    pub fn bars(&self, step: Step, object: usize) -> impl Iterator<Item = &Hold> {
+        let is_shared = move |hold: &Hold| (hold.by, step) == (Step::LockToRead, Step::LockToRead);
+        let its = move |hold: &&Hold| step.locks() && hold.object == object && !is_shared(hold);
+        self.holds.iter().filter(its)
+    }
+
     /// Whether a thread's next letter would be a step.
     pub fn can_move(&self, thread: usize) -> bool {
-        matches!(self.next(thread), What::Step(_))
+        match self.threads[thread].stand {
+            Stand::Before(step, object) => self.bars(step, object).next().is_none(),
+            _ => false,
+        }
     }
 
     /// What a thread's next letter would do.
     pub fn next(&self, thread: usize) -> What {
-        let limit = self.letter_of(thread).map(|letter| self.plan.increments[letter.index()]);
-        match self.threads[thread].stand {
+        let Thread { stand, increments, .. } = &self.threads[thread];
+        let limit = self.letter_of(thread).map(|letter| self.plan.increments[index(letter)]);
+        match *stand {
+            Stand::Before(step, _) if self.can_move(thread) => What::Step(step),
             Stand::Before(step, object) => {
-                let bars = self.holds.iter().filter(|hold| hold.bars(step, object));
-                let holders: Vec<_> = bars.filter_map(|it| self.letter_of(it.thread)).collect();
-                if holders.is_empty() { What::Step(step) } else { What::WaitsForLock(holders) }
+                let holders = self.bars(step, object).filter_map(|it| self.letter_of(it.thread));
+                What::WaitsForLock(holders.collect())
             }
             Stand::Ended => What::Done,
             // Its work is done, like `main`'s while the others go on.
-            Stand::Join(_) | Stand::Scope(_) if Some(self.threads[thread].increments) >= limit => {
-                What::Done
-            }
+            Stand::Join(_) | Stand::Scope(_) if Some(*increments) >= limit => What::Done,
             _ => What::WaitsForThread,
+        }
+    }
+
+    /// A thread has ended. If it's the main thread, and hasn't only left, the program ends.
+    pub fn end(&mut self, thread: usize) {
+        self.threads[thread].stand = Stand::Ended;
+        if self.is_alone(thread) {
+            while self.over.is_none() && self.used < self.plan.letters.len() {
+                self.use_up();
+            }
+            self.finish(Over::Ended);
+        } else if thread == 0 && !self.threads[thread].has_left {
+            let moves = |thread| self.is_ready(thread) || self.can_move(thread);
+            let goes_on = (0..self.threads.len()).any(moves);
+            self.finish(if goes_on { Over::CutOff } else { Over::Stuck });
+        } else {
+            self.hand_over();
         }
     }
 }

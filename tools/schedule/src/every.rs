@@ -1,18 +1,15 @@
 //! Runs every schedule and counts where each one ends.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::{Duration, Instant};
 
 use common::page::Page;
 use common::steps;
 
 use crate::account::{Account, Counter};
-use crate::letters::Letter;
-use crate::record::{Event, Record, What};
+use crate::record::{Event, What};
 use crate::run;
-use crate::stand::{Over, Plan};
-use crate::state::State;
+use crate::state::{Over, Plan, State};
 
 /// The most schedules that are run. Three threads with four increments each would have 9 billion.
 const MOST: usize = 100_000;
@@ -23,7 +20,7 @@ const LONG: Duration = Duration::from_secs(5);
 const WIDEST: usize = 24;
 
 /// How a schedule ends, in the order of the rows.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     /// With these counters, and whether they are as expected.
     Totals(Vec<i128>, bool),
@@ -52,10 +49,9 @@ pub struct Tally {
 /// If a run fails, or doesn't do the same again.
 pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
     let ends = BTreeMap::new();
-    let mut tally = Tally { page, increments, threads: 0, ends, is_all: true };
-    let mut plan = Plan::new(&[], Some(increments));
-    let begin = Instant::now();
-    let mut steps = 0;
+    let mut tally = Tally { page, increments, threads: 0, ends, is_all: false };
+    let mut plan = Plan::new(Vec::new(), Some(increments));
+    let (begin, mut steps) = (Instant::now(), 0);
     for _ in 0..MOST {
         if steps >= ENOUGH && begin.elapsed() > LONG {
             break;
@@ -64,48 +60,41 @@ pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
         if let Some(Over::Failed(why)) = state.over {
             return Err(why);
         }
-        let events: Vec<&Event> = state.record.events.iter().filter(|it| it.is_step()).collect();
+        let events = state.record.events.iter().filter(|it| it.step().is_some());
+        let events: Vec<&Event> = events.collect();
         steps += events.len();
         if !events.iter().zip(&plan.letters).all(|(event, (letter, _))| event.letter == *letter) {
             return Err("the page doesn't do the same when it gets the same letters".to_owned());
         }
-        let later = |event: &Event| {
-            let above = event.letter.index() + 1;
-            let others = event.could_move >> above; // no more than 26 bits
-            Letter::new(above + others.trailing_zeros() as usize)
-        };
+        let letters: Vec<char> = events.iter().map(|it| it.letter).collect();
+        let later = |event: &Event| event.could_move.iter().copied().find(|it| *it > event.letter);
         let last = events.iter().rposition(|event| later(event).is_some());
-        let letters = events.iter().take(last.unwrap_or(0)).map(|event| event.letter);
-        let letters = letters.chain(last.and_then(|last| later(events[last])));
-        plan.letters = letters.map(|letter| (letter, 0)).collect();
-        tally.add(&state);
+        let next = last.and_then(|last| later(events[last]));
+        let next = letters.iter().take(last.unwrap_or(0)).copied().chain(next);
+        plan.letters = next.map(|letter| (letter, 0)).collect();
+        tally.add(&state, letters);
         if last.is_none() {
-            return Ok(tally);
+            tally.is_all = true;
+            break;
         }
     }
-    tally.is_all = false;
     Ok(tally)
 }
 
 impl Tally {
-    fn add(&mut self, state: &State) {
-        let (record, account) = (&state.record, Account::of(&state.record));
+    fn add(&mut self, state: &State, schedule: Vec<char>) {
+        let (record, counters) = (&state.record, Account::of(&state.record).counters);
         self.threads = self.threads.max(record.standings.len());
-        let totals = |total: fn(&Counter, &Record) -> i128| -> Vec<i128> {
-            account.counters.iter().map(|counter| total(counter, record)).collect()
-        };
-        let actual = totals(Counter::actual);
-        let is_right = actual == totals(Counter::expected);
+        let actual: Vec<i128> = counters.iter().map(Counter::actual).collect();
+        let is_right = counters.iter().all(|counter| counter.actual() == counter.expected());
         let end = match state.over {
             _ if record.events.iter().any(|it| matches!(it.what, What::Panic(_))) => End::Panic,
             Some(Over::Stuck) => End::Deadlock,
             _ => End::Totals(actual, is_right),
         };
-        let taken = record.events.iter().filter(|it| it.is_step());
-        let schedule: Vec<char> = taken.map(|it| it.letter.to_char()).collect();
+        let length = |letters: &[char]| (letters.len(), steps::write(letters).len());
         let (count, shortest) = self.ends.entry(end).or_insert((0, schedule.clone()));
         *count += 1;
-        let length = |letters: &[char]| (letters.len(), steps::write(letters).len());
         if length(&schedule) < length(shortest) {
             *shortest = schedule;
         }
@@ -119,29 +108,31 @@ impl Tally {
         let plural = |count, what| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let threads = plural(self.threads, "thread");
         let increments = plural(self.increments, "increment");
-        let mut text = format!("{threads}, {increments} each: {}.\n", plural(all, "schedule"));
-        text += if self.is_all {
-            "They differ in who goes first where more than one thread can move.\n\n"
-        } else {
-            "These are not all: there are too many to run.\n\n"
+        let what = match self.is_all {
+            true => "They differ in who goes first where more than one thread can move.",
+            false => "These are not all: there are too many to run.",
         };
+        let mut text = format!(
+            "{threads}, {increments} each: {}.\n{what}\n\n\
+             total            schedules   share  shortest to write\n",
+            plural(all, "schedule")
+        );
         let schedules: Vec<String> = self.ends.values().map(|it| steps::write(&it.1)).collect();
         let width = schedules.iter().map(String::len).max().unwrap_or(0);
-        text += "total            schedules   share  shortest to write\n";
         for ((end, (count, _)), schedule) in self.ends.iter().zip(&schedules) {
             let bar = "#".repeat((WIDEST * count).div_ceil(most)); // at least one mark
-            let (end, share) = (end.to_string(), share(*count));
+            let (end, share) = (end.text(), share(*count));
             text += &format!("{end:<15}  {count:>9}  {share:>6}  {schedule:<width$}  {bar}\n");
         }
-        let right = self.ends.iter().filter(|it| matches!(it.0, End::Totals(_, true)));
-        let right = right.map(|it| it.1.0).sum();
-        let right = if self.ends.keys().any(|end| *end == End::Totals(Vec::new(), true)) {
-            String::new()
-        } else {
-            format!("\nRight: {right} of {all} schedules ({}).", share(right))
+        let count_of = |is_it: fn(&End) -> bool| {
+            self.ends.iter().filter(|it| is_it(it.0)).map(|it| it.1.0).sum::<usize>()
         };
-        text += &right;
-        if let Some(&(deadlocks, _)) = self.ends.get(&End::Deadlock) {
+        if count_of(|end| *end == End::Totals(Vec::new(), true)) == 0 {
+            let right = count_of(|end| matches!(end, End::Totals(_, true)));
+            text += &format!("\nRight: {right} of {all} schedules ({}).", share(right));
+        }
+        let deadlocks = count_of(|end| *end == End::Deadlock);
+        if deadlocks > 0 {
             text += &format!(" Deadlock: {deadlocks} ({}).", share(deadlocks));
         }
         let page = format!("{} --increments {}", self.page.name(), self.increments);
@@ -149,17 +140,16 @@ impl Tally {
     }
 }
 
-impl fmt::Display for End {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+impl End {
+    fn text(&self) -> String {
         match self {
-            End::Totals(totals, _) if totals.is_empty() => f.write_str(" none  no counter"),
+            End::Totals(totals, _) if totals.is_empty() => " none  no counter".to_owned(),
             End::Totals(totals, is_right) => {
                 let totals: Vec<String> = totals.iter().map(i128::to_string).collect();
-                let mark = if *is_right { "  right" } else { "" };
-                write!(f, "{:>5}{mark}", totals.join(", "))
+                format!("{:>5}{}", totals.join(", "), if *is_right { "  right" } else { "" })
             }
-            End::Panic => f.write_str(" none  panic"),
-            End::Deadlock => f.write_str(" none  deadlock"),
+            End::Panic => " none  panic".to_owned(),
+            End::Deadlock => " none  deadlock".to_owned(),
         }
     }
 }

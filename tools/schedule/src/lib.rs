@@ -1,37 +1,36 @@
 //! You are the scheduler: runs the pages that students edit, thread by thread and step by step.
 //!
-//! Data goes one way. A page uses the [`stand_in`]s, whose steps ask the [`scheduler`] for a turn.
-//! From the [`state`], a [`choice`] says who goes next, and a [`run`] lets that thread run. What
-//! happens goes into the [`record`], and the [`account`] is what the record shows. The [`table`],
-//! the chart of [`every`] schedule, and the game that you [`play`] display it.
+//! Data goes one way. A page uses the [`stand_in`]s, whose steps ask for a [`turn`]. From the
+//! [`state`], a [`choice`] says who goes next, and a [`run`] lets that thread run. What happens goes
+//! into the [`record`], and the [`account`] is what the record shows. The [`table`], the chart of
+//! [`every`] schedule, and the game that you [`play`] display it.
 
 pub mod account;
-pub mod arguments;
 pub mod choice;
 pub mod every;
-pub mod letters;
 pub mod play;
 pub mod record;
 pub mod run;
-pub mod scheduler;
-pub mod stand;
 pub mod stand_in;
 pub mod state;
 pub mod table;
+pub mod turn;
 
 use std::process::ExitCode;
 
 use common::page::Page;
-use common::{Result, steps};
+use common::{Result, arguments, game, steps};
 use console::Term;
-use lexopt::Parser;
 
 use crate::account::Account;
-use crate::arguments::Mode;
-use crate::run::watch;
-use crate::stand::{Over, Plan};
-use crate::state::State;
+use crate::state::{Over, Plan, State};
 use crate::table::Table;
+
+/// The most increments that `--increments` takes, as many as the exercise makes, and the most that
+/// `--every` takes: 12,870 schedules of `race-condition`.
+const NUMBERS: [(&str, usize); 2] = [("increments", 1000), ("every", 4)];
+/// How many increments each thread makes in `--play`, unless the command line says otherwise.
+const PLAYED: usize = 2;
 
 /// Does what the command line asks for, with one of these pages.
 pub fn run(pages: &'static [Page]) -> ExitCode {
@@ -39,24 +38,36 @@ pub fn run(pages: &'static [Page]) -> ExitCode {
 }
 
 fn perform(pages: &'static [Page]) -> Result<String> {
-    let (page, mode) = arguments::parse(Parser::from_env(), pages)?;
-    Ok(match mode {
-        Mode::Help => include_str!("help.txt").to_owned(),
-        Mode::One(letters, increments) => {
-            let plan = Plan::new(&letters, increments);
-            drawn(page, &watch(move || run::run(page, plan))?)?
+    let Some(arguments) = arguments::parse(pages, NUMBERS)? else {
+        return Ok(include_str!("help.txt").to_owned());
+    };
+    let (page, [increments, every]) = (arguments.page, arguments.numbers);
+    match (arguments.steps, arguments.is_played, every) {
+        (None, false, Some(_)) if increments.is_some() => {
+            Err("--every says how many increments there are: leave out --increments".into())
         }
-        Mode::Every(increments) => watch(move || every::tally(page, increments))??.draw(),
-        Mode::Play(increments) => {
-            let (letters, state) = play::play(page, increments)?;
+        (None, false, Some(every)) => Ok(run::watch(move || every::tally(page, every))??.draw()),
+        (None, true, None) => {
+            let increments = increments.unwrap_or(PLAYED);
+            let run = |letters: &[char]| play::after(page, letters, increments);
+            let letters = game::play(page, |letters| Ok(play::view(&run(letters)?)))?;
+            let state = run(&letters)?;
             if letters.is_empty() && state.over == Some(Over::Stopped) {
                 return Ok(String::new());
             }
             let (name, letters) = (page.name(), steps::write(&letters));
             let again = format!("{name} --increments {increments} {letters}");
-            format!("{}\nAgain: cargo run -p schedule -- {again}\n", drawn(page, &state)?)
+            Ok(format!("{}\nAgain: cargo run -p schedule -- {again}\n", drawn(page, &state)?))
         }
-    })
+        (letters, false, None) => {
+            let letters = letters.as_deref().unwrap_or("ABAB");
+            let letters = steps::parse(letters, &[], "a letter for each step, such as ABAB")?;
+            let plan = Plan::new(letters, increments);
+            drawn(page, &run::watch(move || run::run(page, plan))?)
+        }
+        (None, true, Some(_)) => Err("--every and --play are two things: write one of them".into()),
+        _ => Err("--every and --play take no letters: leave them out".into()),
+    }
 }
 
 fn drawn(page: &Page, state: &State) -> Result<String> {

@@ -8,15 +8,13 @@ use std::cell::RefCell;
 use std::mem;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use common::page::Page;
 
-use crate::scheduler::{Child, leave, note_panic};
-use crate::stand::{Plan, Stand};
-use crate::state::State;
+use crate::state::{Plan, Stand, State};
+use crate::turn::note_panic;
 
 /// A run of a page.
 #[derive(Default)]
@@ -26,30 +24,26 @@ pub struct Run {
     /// The page's path.
     pub path: &'static str,
     state: Mutex<State>,
-    changes: Condvar,
-    /// Which thread runs: its number, or [`NOBODY`] once the run is over.
+    /// Which thread runs: its number, or [`ALL`] once the run is over.
     running: AtomicUsize,
 }
 
-const NOBODY: usize = usize::MAX;
+const ALL: usize = usize::MAX;
 
 /// Which thread of which run this is.
 #[derive(Clone)]
 pub struct Here {
     pub run: Arc<Run>,
     pub me: usize,
-    pub is_leaving: bool,
-    pub is_panicking: bool,
 }
 
 thread_local! {
+    /// None once a thread has done its work, and is only dropping what is left of it.
     pub static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
 }
 
 /// How often a thread of any run has come to a stop.
 static STOPS: AtomicU64 = AtomicU64::new(0);
-/// How many of the next waits sleep straight away.
-static SLEEPS: AtomicUsize = AtomicUsize::new(0);
 /// The last run.
 static LAST: Mutex<Option<Arc<Run>>> = Mutex::new(None);
 static HOOK: Once = Once::new();
@@ -63,9 +57,12 @@ pub fn run(page: &Page, plan: Plan) -> State {
     *last = Some(Arc::clone(&run));
     drop(last);
     run.state().plan = plan;
-    let thread = Child::new(&run, 0, 0);
-    let _ = catch_unwind(AssertUnwindSafe(|| thread.run(page.main))); // a panic is in the record
-    drop(run.changes.wait_while(run.state(), |it| !it.have_ended(0..usize::MAX)));
+    let main = run.state().add_thread(0, 0);
+    let here = Here { run: Arc::clone(&run), me: main };
+    let _ = catch_unwind(AssertUnwindSafe(|| here.work(page.main))); // a panic is in the record
+    while !run.state().is_alone(main) {
+        thread::park();
+    }
     mem::take(&mut *run.state())
 }
 
@@ -75,10 +72,12 @@ impl Run {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on, this thread is a thread of the page.
-    pub fn enter(self: &Arc<Self>, me: usize) {
-        let run = Arc::clone(self);
-        HERE.set(Some(Here { run, me, is_leaving: false, is_panicking: false }));
+    /// From now on, this thread is a thread of the page. Returns once it may run: whether the run
+    /// goes on.
+    pub fn enter(self: &Arc<Self>, me: usize) -> bool {
+        HERE.set(Some(Here { run: Arc::clone(self), me }));
+        self.state().threads[me].real = Some(thread::current());
+        self.wait_for(me)
     }
 
     /// This thread has done its work.
@@ -87,10 +86,10 @@ impl Run {
         let mut state = self.state();
         state.end(me);
         self.publish(&state);
+        state.threads[0].real.iter().for_each(thread::Thread::unpark);
     }
 
-    /// Stops here, and hands over. Returns whether the run goes on. If not, the thread leaves,
-    /// unless it's already panicking.
+    /// Stops here, and hands over. Returns once this thread may run again: whether the run goes on.
     pub fn stop(&self, mut state: MutexGuard<State>, me: usize, stand: Stand, line: u32) -> bool {
         if state.over.is_none() {
             STOPS.fetch_add(1, SeqCst);
@@ -98,38 +97,22 @@ impl Run {
         }
         self.publish(&state);
         drop(state);
-        let is_on = self.wait_for(me);
-        if !is_on && !thread::panicking() {
-            leave();
-        }
-        is_on
+        self.wait_for(me)
     }
 
     /// Lets the thread whose turn it is run, or all of them if the run is over.
     fn publish(&self, state: &State) {
-        self.running.store(state.over.as_ref().map_or(state.running, |_| NOBODY), SeqCst);
-        self.changes.notify_all();
+        let running = state.over.as_ref().map_or(state.running, |_| ALL);
+        self.running.store(running, SeqCst);
+        let woken = if running == ALL { 0..state.threads.len() } else { running..running + 1 };
+        state.threads[woken].iter().filter_map(|it| it.real.as_ref()).for_each(|it| it.unpark());
     }
 
-    /// Waits until a thread may run. Returns whether the run goes on.
-    ///
-    /// At first it yields the core, since the others mostly need microseconds. If the core comes
-    /// back late, others need it: then it's better to sleep, and many of the next waits do that
-    /// too.
-    pub fn wait_for(&self, me: usize) -> bool {
-        let is_so = || [me, NOBODY].contains(&self.running.load(SeqCst));
-        let mut looks = if SLEEPS.load(SeqCst) == 0 { 100 } else { 0 };
-        let _ = SLEEPS.fetch_update(SeqCst, SeqCst, |sleeps| sleeps.checked_sub(1));
-        while looks > 0 && !is_so() {
-            let start = Instant::now();
-            thread::yield_now();
-            looks -= 1;
-            if start.elapsed() > Duration::from_millis(1) {
-                SLEEPS.store(2000, SeqCst);
-                looks = 0;
-            }
+    fn wait_for(&self, me: usize) -> bool {
+        // The others mostly need microseconds, so it first looks a few times.
+        while ![me, ALL].contains(&self.running.load(SeqCst)) {
+            thread::park();
         }
-        drop(self.changes.wait_while(self.state(), |_| !is_so()));
         self.running.load(SeqCst) == me
     }
 }

@@ -1,12 +1,100 @@
-//! What is known during a run.
+//! How a run stands: what it should do, where its threads are, and what has happened.
 
-use std::ops::Range;
+use std::thread;
 
-use crate::letters::Letter;
-use crate::record::{Event, Record, What};
-use crate::stand::{Hold, MOST_STOPS, Over, Plan, Stand, Thread};
+use crate::record::{Event, Record, Step, What};
 
-/// How a run stands.
+/// A page whose threads stop more often than this doesn't end, such as one that checks a flag for
+/// ever.
+const MOST_STOPS: usize = 50_000;
+const MOST_LETTERS: usize = 26;
+
+/// What a run should do.
+#[derive(Clone, Default)]
+pub struct Plan {
+    /// The schedule, each letter with its place in the text.
+    pub letters: Vec<(char, usize)>,
+    /// How many increments each thread makes, from A.
+    pub increments: [usize; MOST_LETTERS],
+    /// Whether the threads go on once the letters are used up, A first whenever it can move.
+    pub goes_on: bool,
+}
+
+impl Plan {
+    /// If no number of increments is given, each thread makes one for every two of its letters.
+    pub fn new(letters: Vec<(char, usize)>, increments: Option<usize>) -> Plan {
+        let mut counts = [0_usize; MOST_LETTERS];
+        letters.iter().for_each(|(letter, _)| counts[index(*letter)] += 1);
+        let increments = counts.map(|count| increments.unwrap_or(count.div_ceil(2)));
+        Plan { letters, increments, goes_on: true }
+    }
+}
+
+/// A is 0.
+pub fn index(letter: char) -> usize {
+    letter as usize - 'A' as usize
+}
+
+/// Where a thread stands.
+#[derive(Clone, Default, PartialEq)]
+pub enum Stand {
+    /// Before code that isn't a step: it goes on without a letter.
+    #[default]
+    Ready,
+    /// Before a step with the object that has this key.
+    Before(Step, usize),
+    /// At the barrier with this key, until this many threads are there.
+    Barrier(usize, usize),
+    /// Until this thread has ended.
+    Join(usize),
+    /// Until all threads of this scope have ended.
+    Scope(usize),
+    /// Until no thread can move.
+    Idle,
+    Ended,
+}
+
+/// A thread of the page. The main thread is the first.
+#[derive(Default)]
+pub struct Thread {
+    /// The real one, once it runs.
+    pub real: Option<thread::Thread>,
+    pub stand: Stand,
+    /// The line at which it was last seen.
+    pub line: u32,
+    /// The scope that it was started in, from 1.
+    pub scope: usize,
+    pub increments: usize,
+    /// Whether it left early, for example because it had made all of them.
+    pub has_left: bool,
+    /// The barrier that it has passed since its last increment, if any.
+    pub passed: Option<usize>,
+}
+
+/// A lock that a thread holds.
+pub struct Hold {
+    pub thread: usize,
+    pub object: usize,
+    /// `Lock` or `LockToRead`.
+    pub by: Step,
+}
+
+/// Why a run is over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Over {
+    /// All threads have ended.
+    Ended,
+    /// The main thread has ended before others, and the program with it.
+    CutOff,
+    /// Threads are left, but none of them can ever move.
+    Stuck,
+    /// The letters are used up, and the plan doesn't go on.
+    Stopped,
+    /// It couldn't go on, for this reason.
+    Failed(String),
+}
+
+/// All that is known during a run.
 #[derive(Default)]
 pub struct State {
     pub plan: Plan,
@@ -20,37 +108,31 @@ pub struct State {
     /// Which thread runs.
     pub running: usize,
     pub over: Option<Over>,
-    /// Whether all threads had ended by the time it was over.
-    pub is_complete: bool,
     /// How many scopes were opened.
     pub scopes: usize,
     stops: usize,
-    /// How often in a row a thread went on because no thread could move.
-    pub idles: usize,
 }
 
 impl State {
-    /// Adds a thread that was started at this line, in this scope if there is one. Returns its
-    /// number.
+    /// Adds a thread that was started at this line, in this scope if there is one.
     pub fn add_thread(&mut self, line: u32, scope: usize) -> usize {
         for hold in 0..self.holds.len() {
             self.letter(self.holds[hold].thread); // others may have to wait for it
         }
-        let (stand, increments, has_left, passed) = (Stand::Ready, 0, false, None);
-        self.threads.push(Thread { stand, line, scope, increments, has_left, passed });
+        self.threads.push(Thread { line, scope, ..Thread::default() });
         self.threads.len() - 1
     }
 
-    /// The letter of a thread. If it has none yet, it gets the next one.
-    pub fn letter(&mut self, thread: usize) -> Letter {
-        if !self.letters.contains(&thread) {
+    /// The letter of a thread: the next one, if it has none yet.
+    pub fn letter(&mut self, thread: usize) -> char {
+        if !self.letters.contains(&thread) && self.letters.len() < MOST_LETTERS {
             self.letters.push(thread);
         }
-        if self.letters.len() > Letter::COUNT {
-            let why = "more than 26 threads take steps: start fewer";
-            self.finish(Over::Failed(why.to_owned()));
-        }
-        self.letter_of(thread).unwrap_or_default()
+        self.letter_of(thread).unwrap_or_else(|| {
+            let why = format!("more than {MOST_LETTERS} threads take steps: start fewer");
+            self.finish(Over::Failed(why));
+            'A'
+        })
     }
 
     /// Gives letters to threads that may never take a step, so that messages can name them.
@@ -63,14 +145,14 @@ impl State {
     }
 
     /// The letter of a thread, if it has one.
-    pub fn letter_of(&self, thread: usize) -> Option<Letter> {
-        Letter::new(self.letters.iter().position(|it| *it == thread)?)
+    pub fn letter_of(&self, thread: usize) -> Option<char> {
+        ('A'..='Z').nth(self.letters.iter().position(|it| *it == thread)?)
     }
 
-    /// Whether these threads have ended.
-    pub fn have_ended(&self, threads: Range<usize>) -> bool {
-        let mut threads = threads.start..threads.end.min(self.threads.len());
-        threads.all(|thread| self.threads[thread].stand == Stand::Ended)
+    /// Whether all other threads have ended.
+    pub fn is_alone(&self, thread: usize) -> bool {
+        let mut others = (0..self.threads.len()).filter(|it| *it != thread);
+        others.all(|other| self.threads[other].stand == Stand::Ended)
     }
 
     /// A thread stops here.
@@ -84,42 +166,29 @@ impl State {
         self.hand_over();
     }
 
-    /// Adds the result of a letter to the record, or a thread's panic.
+    /// Adds what came of a letter to the record, or a thread's panic.
     pub fn note(&mut self, thread: usize, what: What, is_chosen: bool) {
         if self.over.is_none() {
-            let event = self.event(thread, what, is_chosen);
-            self.record.events.push(event);
-            self.idles = 0;
+            self.record.events.push(self.event(thread, what, is_chosen));
         }
     }
 
     fn event(&self, thread: usize, what: What, is_chosen: bool) -> Event {
-        let can_move = |place: &usize| self.can_move(self.letters[*place]);
+        let could_move = self.letters.iter().filter(|it| self.can_move(**it));
+        let object = match self.threads[thread].stand {
+            Stand::Before(_, object) => object,
+            _ => 0,
+        };
         Event {
-            letter: self.letter_of(thread).unwrap_or_default(),
+            letter: self.letter_of(thread).unwrap_or('A'),
             line: self.threads[thread].line,
             what,
-            object: self.threads[thread].stand.object(),
+            object,
             before: None,
             after: None,
-            could_move: (0..self.letters.len()).filter(can_move).map(|it| 1 << it).sum(),
+            could_move: could_move.filter_map(|it| self.letter_of(*it)).collect(),
             is_chosen,
         }
-    }
-
-    /// A thread has ended. If it's the main thread, the program ends.
-    pub fn end(&mut self, thread: usize) {
-        self.threads[thread].stand = Stand::Ended;
-        if thread > 0 {
-            return self.hand_over();
-        }
-        let have_ended = self.have_ended(0..self.threads.len());
-        while have_ended && self.used < self.plan.letters.len() {
-            self.use_up();
-        }
-        let moves = |thread| self.is_ready(thread) || self.can_move(thread);
-        let is_stuck = !have_ended && !(0..self.threads.len()).any(moves);
-        self.finish(if is_stuck { Over::Stuck } else { Over::Ended });
     }
 
     /// Ends the run, if it isn't over yet.
@@ -130,7 +199,6 @@ impl State {
         if over == Over::Stuck {
             self.name_those_at_a_barrier();
         }
-        self.is_complete = self.have_ended(0..usize::MAX);
         let standing = |it: &usize| self.event(*it, self.next(*it), false);
         self.record.standings = self.letters.iter().map(standing).collect();
         self.over = Some(over);

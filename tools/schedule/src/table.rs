@@ -6,13 +6,10 @@ use common::cut;
 use common::page::Page;
 
 use crate::account::Account;
-use crate::letters::Letter;
 use crate::record::{Event, Record, What};
 
-/// Longer runs of one thread's letters are shortened to the first two and the last two.
-const LONGEST_RUN: usize = 8;
-/// Longer runs of letters in turn, ABAB and so on, are shortened to the first and the last eight.
-const LONGEST_TURNS: usize = 24;
+/// The most rows that are shown where one thread goes on and on, or two take turns.
+const MOST: usize = 20;
 /// How wide a line may be if the window's width is unknown or larger.
 pub const WIDEST: usize = 80;
 
@@ -22,7 +19,8 @@ pub struct Table<'a> {
     account: &'a Account,
     /// The threads with a column each. If it's empty, there are too many, and they share one
     /// column.
-    columns: Vec<Letter>,
+    columns: Vec<char>,
+    /// The width of a column.
     width: usize,
     /// How wide a line may be, unless what it says about a step is wider.
     most: usize,
@@ -57,34 +55,26 @@ impl<'a> Table<'a> {
 
     /// All of it.
     pub fn draw(&self) -> String {
-        let events = &self.record.events;
-        let chosen = events.iter().take_while(|it| it.is_chosen).count();
-        let mut text = self.head() + &self.shorten(0..chosen);
-        if chosen < events.len() {
-            text += "      The rest runs by itself, A first:\n";
-            text += &self.shorten(chosen..events.len());
-        }
-        text
-    }
-
-    /// The last row, if there is one.
-    pub fn last_line(&self) -> Option<String> {
-        let last = self.record.events.len().checked_sub(1)?;
-        Some(self.line(last))
-    }
-
-    fn head(&self) -> String {
-        let name = |letter: &Letter| format!("{:<1$}", format!("thread {letter}"), self.width);
-        let names: String = match self.columns.as_slice() {
+        let name = |letter: &char| format!("{:<1$}", format!("thread {letter}"), self.width);
+        let names = match self.columns.as_slice() {
             [] => format!("{:<1$}", "thread", self.width + 3),
             letters => letters.iter().map(name).collect(),
         };
-        let counters = self.account.counters.iter().enumerate();
-        let heads = counters.clone().map(|(number, _)| self.number(&self.account.name(number)));
+        let counters = &self.account.counters;
+        let heads = (0..counters.len()).map(|place| self.number(&self.account.name(place)));
         let heads = format!("step  {names}{}", heads.collect::<String>());
-        let initial: String = counters.map(|it| self.number(&it.1.initial.to_string())).collect();
-        let initial = format!("{:1$}{initial}", "", names.len() + 6);
-        format!("{}\n{}\n", heads.trim_end(), initial.trim_end()).replace("\n\n", "\n")
+        let initial = counters.iter().map(|counter| self.number(&counter.initial.to_string()));
+        let initial = format!("      {:1$}{2}", "", names.len(), initial.collect::<String>());
+        let mut lines = vec![heads.trim_end().to_owned(), initial.trim_end().to_owned()];
+        lines.retain(|line| !line.is_empty());
+        let events = &self.record.events;
+        let chosen = events.iter().take_while(|it| it.is_chosen).count();
+        lines.extend(self.rows(0..chosen));
+        if chosen < events.len() {
+            lines.push("      The rest runs by itself, A first:".to_owned());
+            lines.extend(self.rows(chosen..events.len()));
+        }
+        lines.join("\n") + "\n"
     }
 
     /// A counter's name or number, in its column.
@@ -101,9 +91,9 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A row as a line.
-    fn line(&self, index: usize) -> String {
-        let (event, width) = (&self.record.events[index], self.width);
+    /// An event as a line.
+    pub fn line(&self, place: usize) -> String {
+        let (event, width) = (&self.record.events[place], self.width);
         let cell = self.cell(event);
         let cells = match self.columns.iter().position(|it| *it == event.letter) {
             Some(column) => {
@@ -113,14 +103,12 @@ impl<'a> Table<'a> {
             None => format!("{}  {cell:width$}", event.letter),
         };
         let mark = if event.is_chosen { ' ' } else { '*' };
-        let mut line = format!("{:>4}{mark} {cells}", index + 1);
-        for counter in &self.account.counters {
-            let mut events = self.record.events[..=index].iter().rev();
-            let its = |it: &Event| it.after.or(it.before).filter(|_| it.object == counter.object);
-            let number = events.find_map(its).unwrap_or(counter.initial);
+        let mut line = format!("{:>4}{mark} {cells}", place + 1);
+        for (number, counter) in self.account.counters.iter().enumerate() {
+            let number = self.account.numbers[place].get(number).unwrap_or(&counter.initial);
             line += &self.number(&number.to_string());
         }
-        let note = match self.account.overwritten[index].as_slice() {
+        let note = match self.account.overwritten[place].as_slice() {
             [] => return line.trim_end().to_owned(),
             [letter] => format!("  lost update: overwrites {letter}'s write"),
             letters => format!("  lost update: overwrites {} writes", letters.len()),
@@ -129,44 +117,24 @@ impl<'a> Table<'a> {
         line + if fits { &note } else { "  lost update" }
     }
 
-    /// The rows, but only the beginning and the end of long runs and long alternations.
-    fn shorten(&self, rows: Range<usize>) -> String {
-        let mut text = String::new();
-        for group in self.groups(rows) {
-            let letter = self.record.events[group.start].letter;
-            let of_one = self.record.events[group.clone()].iter().all(|it| it.letter == letter);
-            let (longest, kept, whose) = match of_one {
-                true => (LONGEST_RUN, 2, format!("of thread {letter}")),
-                false => (LONGEST_TURNS, 8, "of threads in turn".to_owned()),
-            };
-            let mut hidden = group.start + kept..group.end.saturating_sub(kept);
-            if group.len() <= longest {
-                hidden = group.end..group.end;
+    /// Lines for these events. Of a long stretch in which one thread goes on and on, or two take
+    /// turns, only the beginning and the end are shown.
+    fn rows(&self, events: Range<usize>) -> Vec<String> {
+        let letters = |place: usize| [place, place - 2].map(|it| self.record.events[it].letter);
+        let goes_on = |place: usize| {
+            (events.start + 2..events.end).contains(&place)
+                && letters(place)[0] == letters(place)[1]
+        };
+        let is_dull =
+            |place: &usize| [place.wrapping_sub(1), *place, place + 1].into_iter().all(goes_on);
+        let (mut lines, places) = (Vec::new(), events.clone().collect::<Vec<usize>>());
+        for rows in places.chunk_by(|one, next| is_dull(one) == is_dull(next)) {
+            if rows.len() > MOST && is_dull(&rows[0]) {
+                lines.push(format!(" ...  {} such rows are not shown", rows.len()));
+            } else {
+                lines.extend(rows.iter().map(|row| self.line(*row)));
             }
-            (group.start..hidden.start).for_each(|row| text += &(self.line(row) + "\n"));
-            if !hidden.is_empty() {
-                let are_steps = self.record.events[hidden.clone()].iter().all(|it| it.is_step());
-                let what = if are_steps { "steps" } else { "letters" };
-                text += &format!(" ...  {} {what} {whose} not shown\n", hidden.len());
-            }
-            (hidden.end..group.end).for_each(|row| text += &(self.line(row) + "\n"));
         }
-        text
-    }
-
-    /// Cuts rows where a run of one thread, or an alternation of several, begins and ends.
-    fn groups(&self, rows: Range<usize>) -> Vec<Range<usize>> {
-        let (mut groups, mut end) = (Vec::<Range<usize>>::new(), rows.start);
-        let mut is_single = false; // does the thread change at every row of the last group?
-        for run in self.record.events[rows].chunk_by(|one, next| one.letter == next.letter) {
-            let start = end;
-            end += run.len();
-            match groups.last_mut() {
-                Some(group) if is_single && run.len() == 1 => group.end = end,
-                _ => groups.push(start..end),
-            }
-            is_single = run.len() == 1;
-        }
-        groups
+        lines
     }
 }

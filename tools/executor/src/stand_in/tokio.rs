@@ -1,23 +1,33 @@
-//! Stands in for the `tokio` crate: has what can be shown, with the same methods.
+//! What can be shown of `tokio`. The runtime behind it is a real one.
+
+use std::panic::Location;
+
+use crate::noting::Leaf;
+use crate::record::Stop;
 
 pub use task::spawn;
 
-/// Stands in for `tokio::runtime`.
-pub mod runtime {
-    use super::super::*;
+/// A future that, while it's pending, waits for this at the caller's line.
+#[track_caller]
+fn leaf<F: Future>(what: String, future: F) -> Leaf<F> {
+    let line = Location::caller().line();
+    Leaf { future: Box::pin(future), stop: Stop { line, what } }
+}
 
-    /// Stands in for tokio's builder. The runtime is a real one, with the page's clock.
-    pub struct Builder {
-        has_time: bool,
-    }
+pub mod runtime {
+    use crate::noting::Noting;
+    use crate::record::{Kind, What};
+    use crate::run::{note, real, with};
+
+    pub struct Builder(Runtime);
 
     impl Builder {
         pub fn new_current_thread() -> Self {
-            Builder { has_time: false }
+            Builder(Runtime { has_time: false })
         }
 
         pub fn enable_time(&mut self) -> &mut Self {
-            self.has_time = true;
+            self.0.has_time = true;
             self
         }
 
@@ -26,78 +36,71 @@ pub mod runtime {
         }
 
         pub fn build(&mut self) -> ::std::io::Result<Runtime> {
-            let mut builder = real::runtime::Builder::new_current_thread();
-            builder.on_thread_unpark(|| IS_PARKED.store(false, SeqCst));
-            builder.on_thread_park(|| {
-                note(Event::Parked);
-                IS_PARKED.store(true, SeqCst);
-            });
-            if self.has_time {
-                builder.enable_time();
-            }
-            let real = builder.start_paused(true).build()?;
-            Ok(Runtime { real, has_time: self.has_time })
+            Ok(Runtime { ..self.0 })
         }
     }
 
-    /// Stands in for tokio's runtime.
     pub struct Runtime {
-        real: real::runtime::Runtime,
         has_time: bool,
     }
 
     impl Runtime {
         #[track_caller]
         pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-            run::take_clock(Some(self.real.handle()));
+            let (real, _) = real().expect("only a page has runtimes");
             with(|run| run.has_time = self.has_time);
-            let output = self.real.block_on(Noting::new(Kind::Root, future));
-            run::take_clock(None);
-            note(Event::Returned);
+            let output = real.block_on(Noting::new(Kind::Root, future));
+            note(|record, time| record.note(time, What::Runtime("block_on returns")));
             output
         }
     }
 }
 
-/// Stands in for `tokio::time`.
 pub mod time {
     pub use ::std::time::Duration;
 
-    use super::super::*;
+    use ::tokio::time::{self, Sleep, error::Elapsed};
 
-    /// As in tokio.
+    use super::*;
+    use crate::record::{What, seconds};
+    use crate::run::{note, with};
+
+    /// As in tokio, where it panics in a runtime without a timer.
     #[track_caller]
-    pub fn sleep(duration: Duration) -> Leaf<real::time::Sleep> {
-        leaf(format!("sleep {}", seconds(duration)), real::time::sleep(duration))
+    pub fn sleep(duration: Duration) -> Leaf<Sleep> {
+        if with(|run| run.has_time) == Some(false) {
+            panic!("A Tokio 1.x context was found, but timers are disabled.");
+        }
+        leaf(format!("sleep {}", seconds(duration)), time::sleep(duration))
     }
 
-    /// As in tokio.
     #[track_caller]
     pub fn timeout<F: Future>(
         duration: Duration,
         future: F,
-    ) -> impl Future<Output = Result<F::Output, real::time::error::Elapsed>> {
-        let (line, timeout) = (Location::caller().line(), real::time::timeout(duration, future));
-        timeout.inspect(move |answer| {
+    ) -> impl Future<Output = Result<F::Output, Elapsed>> {
+        let (line, timeout) = (Location::caller().line(), time::timeout(duration, future));
+        async move {
+            let answer = timeout.await;
             if answer.is_err() {
-                note(Event::TimedOut(line));
+                let says = format!("the time is up at line {line}");
+                note(|record, time| record.note(time, What::Says(says)));
             }
-        })
+            answer
+        }
     }
 }
 
-/// Stands in for `tokio::sync`.
 pub mod sync {
     pub use ::tokio::sync::{AcquireError, SemaphorePermit};
 
-    use super::super::*;
+    use super::*;
 
-    /// Stands in for tokio's semaphore.
-    pub struct Semaphore(real::sync::Semaphore);
+    pub struct Semaphore(::tokio::sync::Semaphore);
 
     impl Semaphore {
         pub fn new(permits: usize) -> Self {
-            Semaphore(real::sync::Semaphore::new(permits))
+            Semaphore(::tokio::sync::Semaphore::new(permits))
         }
 
         #[track_caller]
@@ -107,28 +110,27 @@ pub mod sync {
     }
 }
 
-/// Stands in for `tokio::task`.
 pub mod task {
-    pub use ::tokio::task::JoinError;
+    pub use ::tokio::task::{JoinError, JoinHandle};
 
-    use super::super::*;
+    use super::*;
+    use crate::noting::Noting;
+    use crate::record::Kind;
 
-    /// As in tokio.
     #[track_caller]
-    pub fn spawn<F>(future: F) -> real::task::JoinHandle<F::Output>
+    pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {
-        real::spawn(Noting::new(Kind::Task, future))
+        ::tokio::spawn(Noting::new(Kind::Task, future))
     }
 
-    /// Stands in for tokio's set of tasks.
     #[derive(Default)]
-    pub struct JoinSet<T>(real::task::JoinSet<T>);
+    pub struct JoinSet<T>(::tokio::task::JoinSet<T>);
 
     impl<T: Send + 'static> JoinSet<T> {
         pub fn new() -> Self {
-            JoinSet(real::task::JoinSet::new())
+            JoinSet(::tokio::task::JoinSet::new())
         }
 
         #[track_caller]

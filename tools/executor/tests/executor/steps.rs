@@ -41,7 +41,7 @@ fn the_students_turn_has_its_answers() {
     assert_eq!(
         verdict("AAAA"),
         "Not all ready after 0 s: 4 polls of drinks, 3 for nothing.\n\
-         Alice waits at line 14: sleep 2 s.\n\
+         Alice got no further than line 14: sleep 2 s.\n\
          B was never polled: nothing of it has run.\n\
          C was never polled: nothing of it has run.\n\
          Threads used: 1.\n"

@@ -4,49 +4,48 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering::{self, SeqCst};
 
 use crate::record::Step;
-use crate::scheduler;
-use crate::stand_in::location::{Birth, number, set_number};
+use crate::stand_in::object::{Object, number, set_number};
+use crate::turn;
 
-/// Stands in for the types of `std::sync::atomic`, with their methods.
+/// The types of `std::sync::atomic`.
 pub type Atomic<T> = Shared<T, true>;
-/// Stands in for `crossbeam::atomic::AtomicCell`, with its methods, which take no ordering.
+/// As in `crossbeam`: its methods take no ordering.
 pub type AtomicCell<T> = Shared<T, false>;
 
 /// A value shared by several threads. Only one of them runs at a time, so a lock is good enough.
 #[derive(Debug, Default)]
 pub struct Shared<T, const IS_ORDERED: bool> {
     value: Mutex<T>,
-    birth: Birth,
+    object: Object,
 }
 
 impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
     pub const fn new(value: T) -> Self {
-        Shared { value: Mutex::new(value), birth: Birth::new() }
+        Shared { value: Mutex::new(value), object: Object::new() }
     }
 
     pub fn into_inner(self) -> T {
         self.value.into_inner().unwrap()
     }
 
-    pub fn get_mut(&mut self) -> &mut T {
-        self.value.get_mut().unwrap()
-    }
-
     /// Waits for its turn, reads, and writes what `change` returns, if anything. Returns what it
     /// read.
     #[track_caller]
     fn step(&self, step: Step, order: Ordering, change: impl FnOnce(T) -> Option<T>) -> T {
-        let key = self.birth.key(|| self.value.lock().ok());
-        let turn = scheduler::take_turn(step, key, scheduler::line());
+        let key = self.object.key(|| self.value.lock().ok());
+        let turn = turn::take_turn(step, key, turn::line());
         let mut value = self.value.lock().unwrap();
         let before = *value;
         let after = change(before);
         *value = after.unwrap_or(before);
         if let Some(turn) = turn {
-            turn.note(number(&before), after.and(number(&*value)));
-            if order != SeqCst {
-                turn.note_weak_ordering();
-            }
+            turn::note(turn, number(&before), after.and(number(&*value)));
+            turn::state(|state| {
+                let weak = &mut state.record.weakly_ordered;
+                if order != SeqCst && !weak.contains(&key) {
+                    weak.push(key);
+                }
+            });
         }
         before
     }
@@ -78,23 +77,7 @@ macro_rules! methods {
             pub fn swap(&self, value: T $(, $order: $ordering)?) -> T {
                 self.step(Step::Swap, [$($order,)? SeqCst][0], |_| Some(value))
             }
-        }
 
-        impl<T: Copy + Eq + 'static> $shared<T> {
-            #[track_caller]
-            pub fn compare_exchange(
-                &self,
-                expected: T,
-                new: T,
-                $($order: $ordering, _: $ordering,)?
-            ) -> Result<T, T> {
-                let change = |value| (value == expected).then_some(new);
-                let value = self.step(Step::Update, [$($order,)? SeqCst][0], change);
-                if value == expected { Ok(value) } else { Err(value) }
-            }
-        }
-
-        impl<T: Copy + std::ops::Add + 'static> $shared<T> {
             #[track_caller]
             pub fn fetch_add(&self, value: T $(, $order: $ordering)?) -> T {
                 self.add(number(&value), [$($order,)? SeqCst][0])
@@ -103,6 +86,21 @@ macro_rules! methods {
             #[track_caller]
             pub fn fetch_sub(&self, value: T $(, $order: $ordering)?) -> T {
                 self.add(number(&value).map(|value| -value), [$($order,)? SeqCst][0])
+            }
+
+            #[track_caller]
+            pub fn compare_exchange(
+                &self,
+                expected: T,
+                new: T,
+                $($order: $ordering, _: $ordering,)?
+            ) -> Result<T, T>
+            where
+                T: Eq,
+            {
+                let change = |value| (value == expected).then_some(new);
+                let value = self.step(Step::Update, [$($order,)? SeqCst][0], change);
+                if value == expected { Ok(value) } else { Err(value) }
             }
         }
     };

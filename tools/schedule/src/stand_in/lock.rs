@@ -1,114 +1,117 @@
-//! Locks. Behind each is a real one, which also knows whether it's poisoned, but the schedule
-//! decides who gets it. Taking a lock, releasing it, and each use of what it guards are steps.
+//! Locks. The schedule decides who gets one. Taking a lock, releasing it, and each use of what it
+//! guards are steps.
 
 use std::cell::Cell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::{self, LockResult, PoisonError, TryLockError};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{
+    self, LockResult, PoisonError, RwLockReadGuard as Read, RwLockWriteGuard as Write,
+};
 
 use crate::record::Step;
-use crate::scheduler::{self, Turn};
-use crate::stand_in::location::{Birth, number};
+use crate::stand_in::object::{Object, number};
+use crate::turn;
 
-macro_rules! lock {
-    ($(#[$doc:meta])* $lock:ident $alone:ident: $($method:ident -> $guard:ident, $step:ident;)+) => {
-        $(#[$doc])*
-        #[derive(Debug, Default)]
-        pub struct $lock<T> {
-            real: sync::$lock<T>,
-            birth: Birth,
-        }
+pub type Mutex<T> = Lock<T, true>;
+pub type RwLock<T> = Lock<T, false>;
+pub type MutexGuard<'a, T> = Guard<'a, Write<'a, T>>;
+pub type RwLockReadGuard<'a, T> = Guard<'a, Read<'a, T>>;
+pub type RwLockWriteGuard<'a, T> = Guard<'a, Write<'a, T>>;
 
-        impl<T: 'static> $lock<T> {
-            pub const fn new(value: T) -> Self {
-                $lock { real: sync::$lock::new(value), birth: Birth::new() }
-            }
-
-            pub fn into_inner(self) -> LockResult<T> {
-                self.real.into_inner()
-            }
-
-            pub fn get_mut(&mut self) -> LockResult<&mut T> {
-                self.real.get_mut()
-            }
-
-            $(
-                #[track_caller]
-                pub fn $method(&self) -> LockResult<$guard<'_, T>> {
-                    let (line, mut is_new) = (scheduler::line(), false);
-                    let key = self.birth.key(|| {
-                        is_new = true;
-                        match self.real.$alone() {
-                            Err(TryLockError::WouldBlock) => None,
-                            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-                            Ok(value) => Some(value),
-                        }
-                    });
-                    if is_new {
-                        self.real.clear_poison(); // of an earlier run
-                    }
-                    scheduler::take_turn(Step::$step, key, line);
-                    let was_poisoned = self.real.is_poisoned();
-                    let guard = |real| {
-                        let written = Cell::new(None);
-                        Guard { lock: self, real: Some(real), was_poisoned, key, line, written }
-                    };
-                    let poisoned = |it: PoisonError<_>| PoisonError::new(guard(it.into_inner()));
-                    self.real.$method().map(guard).map_err(poisoned)
-                }
-            )+
-        }
-
-        impl<T> ClearPoison for $lock<T> {
-            fn clear_poison(&self) {
-                self.real.clear_poison();
-            }
-        }
-    };
+/// Behind it is a real lock, which never has to wait. Its poison isn't used: a thread that leaves
+/// early doesn't poison this lock.
+#[derive(Debug, Default)]
+pub struct Lock<T, const IS_MUTEX: bool> {
+    real: sync::RwLock<T>,
+    is_poisoned: AtomicBool,
+    object: Object,
 }
 
-lock!(
-    /// Stands in for `std::sync::Mutex`, with its methods.
-    Mutex try_lock: lock -> MutexGuard, Lock;
-);
-lock!(
-    /// Stands in for `std::sync::RwLock`, with its methods.
-    RwLock try_write: read -> RwLockReadGuard, LockToRead; write -> RwLockWriteGuard, Lock;
-);
+impl<T: 'static, const IS_MUTEX: bool> Lock<T, IS_MUTEX> {
+    pub const fn new(value: T) -> Self {
+        let real = sync::RwLock::new(value);
+        Lock { real, is_poisoned: AtomicBool::new(false), object: Object::new() }
+    }
 
-pub type MutexGuard<'a, T> = Guard<'a, sync::MutexGuard<'a, T>>;
-pub type RwLockReadGuard<'a, T> = Guard<'a, sync::RwLockReadGuard<'a, T>>;
-pub type RwLockWriteGuard<'a, T> = Guard<'a, sync::RwLockWriteGuard<'a, T>>;
+    pub fn into_inner(self) -> LockResult<T> {
+        let value = self.real.into_inner().unwrap_or_else(PoisonError::into_inner);
+        poisoned(self.is_poisoned.into_inner(), value)
+    }
 
-trait ClearPoison {
-    fn clear_poison(&self);
+    #[track_caller]
+    fn take<'a, R>(
+        &'a self,
+        step: Step,
+        take: impl FnOnce(&'a sync::RwLock<T>) -> LockResult<R>,
+    ) -> LockResult<Guard<'a, R>>
+    where
+        R: Deref<Target = T>,
+    {
+        let line = turn::line();
+        let key = self.object.key(|| {
+            self.is_poisoned.store(false, SeqCst);
+            self.real.clear_poison();
+            self.real.try_write().ok()
+        });
+        turn::take_turn(step, key, line);
+        let real = Some(take(&self.real).unwrap_or_else(PoisonError::into_inner));
+        let (is_poisoned, written) = (&self.is_poisoned, Cell::new(None));
+        let poisons = step == Step::Lock && !turn::is_panicking();
+        let guard = Guard { real, is_poisoned, poisons, key, line, written };
+        poisoned(is_poisoned.load(SeqCst), guard)
+    }
 }
 
-/// Stands in for the standard library's guards.
+fn poisoned<T>(is_poisoned: bool, value: T) -> LockResult<T> {
+    if is_poisoned { Err(PoisonError::new(value)) } else { Ok(value) }
+}
+
+impl<T: 'static> Mutex<T> {
+    #[track_caller]
+    pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
+        self.take(Step::Lock, sync::RwLock::write)
+    }
+}
+
+impl<T: 'static> RwLock<T> {
+    #[track_caller]
+    pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
+        self.take(Step::LockToRead, sync::RwLock::read)
+    }
+
+    #[track_caller]
+    pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
+        self.take(Step::Lock, sync::RwLock::write)
+    }
+}
+
 pub struct Guard<'a, R: Deref<Target: Sized + 'static>> {
-    lock: &'a dyn ClearPoison,
     /// None once it's released.
     real: Option<R>,
-    /// Whether the lock was poisoned when it was taken.
-    was_poisoned: bool,
+    is_poisoned: &'a AtomicBool,
+    /// Whether it poisons the lock if its thread panics meanwhile.
+    poisons: bool,
     key: usize,
     /// Where the lock was taken.
     line: u32,
-    /// A turn in which something was written, until it's known what.
-    written: Cell<Option<Turn>>,
+    /// The step in which something was written, until it's known what.
+    written: Cell<Option<usize>>,
 }
 
 impl<R: Deref<Target: Sized + 'static>> Guard<'_, R> {
-    fn number(&self) -> Option<i128> {
-        self.real.as_deref().and_then(number)
-    }
-
-    /// A page writes after `deref_mut` has returned. What it wrote is noted here, before the guard
-    /// is used again.
-    fn settle(&self) {
+    /// Takes a turn that finds a number. Before that it notes what the last one wrote: a page
+    /// writes only after `deref_mut` has returned.
+    fn step(&self, step: Step, line: u32) -> Option<usize> {
+        let number = || self.real.as_deref().and_then(number);
         if let Some(turn) = self.written.take() {
-            turn.note(None, self.number());
+            turn::note(turn, None, number());
         }
+        let turn = turn::take_turn(step, self.key, line)?;
+        if step != Step::Unlock {
+            turn::note(turn, number(), None);
+        }
+        Some(turn)
     }
 }
 
@@ -117,10 +120,7 @@ impl<R: Deref<Target: Sized + 'static>> Deref for Guard<'_, R> {
 
     #[track_caller]
     fn deref(&self) -> &R::Target {
-        self.settle();
-        if let Some(turn) = scheduler::take_turn(Step::Read, self.key, scheduler::line()) {
-            turn.note(self.number(), None);
-        }
+        self.step(Step::Read, turn::line());
         self.real.as_deref().expect("only `drop` gives it back")
     }
 }
@@ -128,11 +128,7 @@ impl<R: Deref<Target: Sized + 'static>> Deref for Guard<'_, R> {
 impl<R: DerefMut<Target: Sized + 'static>> DerefMut for Guard<'_, R> {
     #[track_caller]
     fn deref_mut(&mut self) -> &mut R::Target {
-        self.settle();
-        if let Some(turn) = scheduler::take_turn(Step::WriteHeld, self.key, scheduler::line()) {
-            turn.note(self.number(), None);
-            self.written.set(Some(turn));
-        }
+        self.written.set(self.step(Step::WriteHeld, turn::line()));
         self.real.as_deref_mut().expect("only `drop` gives it back")
     }
 }
@@ -151,11 +147,10 @@ impl<R: Deref<Target: fmt::Debug + Sized + 'static>> fmt::Debug for Guard<'_, R>
 
 impl<R: Deref<Target: Sized + 'static>> Drop for Guard<'_, R> {
     fn drop(&mut self) {
-        self.settle();
-        scheduler::take_turn(Step::Unlock, self.key, self.line);
+        self.step(Step::Unlock, self.line);
         self.real = None;
-        if scheduler::is_leaving() && !self.was_poisoned {
-            self.lock.clear_poison(); // leaving early isn't a panic
+        if self.poisons && turn::is_panicking() {
+            self.is_poisoned.store(true, SeqCst);
         }
     }
 }

@@ -1,35 +1,26 @@
-//! What a page gets instead of `std`, `crossbeam` and `println!`.
+//! What a page gets instead of `std`, `crossbeam` and the macros that print. Each item stands in
+//! for the one of the same name, and its methods for those of the real one.
 //!
-//! All of the real `std` is there, except that `sync` and `thread` have only what can be stepped. A
-//! page that uses anything else from them, such as `Condvar`, `mpsc` or `park`, doesn't
-//! compile, and the compiler names the page's own line.
+//! All of the real `std` is there, but of some modules only what can be stepped. A page that uses
+//! anything else from them, such as `Condvar`, `mpsc`, `park` or `catch_unwind`, doesn't compile,
+//! and the compiler names the page's own line.
 
 mod atomic;
-mod location;
 mod lock;
+mod object;
 mod thread;
 
-/// Stands in for the standard library.
 pub mod std {
     pub use ::std::*;
 
     pub use super::sync;
 
-    /// Stands in for `std::panic`.
-    pub mod panic {
-        pub use ::std::panic::*;
+    pub mod panic {}
 
-        pub use crate::scheduler::catch as catch_unwind;
-    }
-
-    /// Stands in for `std::process`.
     pub mod process {
-        pub use ::std::process::*;
-
-        pub use crate::scheduler::exit;
+        pub use ::std::process::{ExitCode, Termination};
     }
 
-    /// Stands in for `std::thread`.
     pub mod thread {
         pub use crate::stand_in::thread::{
             JoinHandle, Scope, ScopedJoinHandle, scope, sleep, spawn, yield_now,
@@ -37,13 +28,11 @@ pub mod std {
     }
 }
 
-/// Stands in for `std::sync`.
 pub mod sync {
     pub use super::lock::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
     pub use super::thread::Barrier;
     pub use ::std::sync::{Arc, LockResult, PoisonError, Weak};
 
-    /// Stands in for `std::sync::atomic`.
     pub mod atomic {
         pub use ::std::sync::atomic::Ordering;
 
@@ -60,16 +49,14 @@ pub mod sync {
     }
 }
 
-/// Stands in for the `crossbeam` crate.
 pub mod crossbeam {
-    /// Stands in for `crossbeam::atomic`.
     pub mod atomic {
         pub use crate::stand_in::atomic::AtomicCell;
     }
 }
 
-/// Stands in for the four macros that print. What a page says about 1,000 increments isn't true of
-/// the few that it makes here. The arguments are still evaluated.
+/// What a page says about 1,000 increments isn't true of the few that it makes here, so nothing is
+/// printed. The arguments are still evaluated.
 #[macro_export]
 macro_rules! unprinted {
     () => {
@@ -84,8 +71,7 @@ pub use crate::{
     unprinted as eprint, unprinted as eprintln, unprinted as print, unprinted as println,
 };
 
-/// Stands in for `thread_local!`, whose value the main thread would keep from one schedule to the
-/// next.
+/// The main thread would keep its value from one schedule to the next.
 #[macro_export]
 macro_rules! kept {
     ($($argument:tt)*) => {

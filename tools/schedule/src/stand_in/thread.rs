@@ -1,37 +1,35 @@
 //! Real threads, but only one runs at a time. Starting, joining and sleeping aren't steps, nor is
 //! waiting at a barrier.
 
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
-use std::thread::{self, Builder};
+use std::thread;
 use std::time::Duration;
 
-use crate::scheduler;
-use crate::stand::Stand;
+use crate::run::Here;
+use crate::state::Stand;
+use crate::turn;
 
-/// Stands in for `std::thread::scope`.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    let line = scheduler::line();
-    let number = scheduler::state(|state| {
+    let line = turn::line();
+    let number = turn::state(|state| {
         state.scopes += 1;
         state.scopes
     });
     thread::scope(|real| {
         // It must outlive the real scope to be borrowed for `'scope`. That leaks a few bytes.
-        let result =
-            catch_unwind(AssertUnwindSafe(|| f(Box::leak(Box::new(Scope { real, number })))));
+        let scope = Box::leak(Box::new(Scope { real, number }));
+        let result = catch_unwind(AssertUnwindSafe(|| f(scope)));
         // The real scope waits for the same threads, but doesn't let any of them run.
-        scheduler::wait(Stand::Scope(number), line);
+        turn::wait(Stand::Scope(number), line);
         result.unwrap_or_else(|payload| resume_unwind(payload))
     })
 }
 
-/// Stands in for `std::thread::Scope`.
 pub struct Scope<'scope, 'env: 'scope> {
     real: &'scope thread::Scope<'scope, 'env>,
     number: usize,
@@ -44,28 +42,26 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let spawn =
-            |child: scheduler::Child| Builder::new().spawn_scoped(self.real, || child.run(f));
-        let (real, thread) = scheduler::start(self.number, spawn);
-        Handle { real, thread }
+        let start = |here: Here| self.real.spawn(|| here.work(f));
+        let (real, number) = turn::start(self.number, start);
+        Handle { real, number }
     }
 }
 
-/// Stands in for `std::thread::spawn`.
 #[track_caller]
 pub fn spawn<F, T>(f: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (real, thread) = scheduler::start(0, |child| Builder::new().spawn(|| child.run(f)));
-    Handle { real, thread }
+    let (real, number) = turn::start(0, |here| thread::spawn(|| here.work(f)));
+    Handle { real, number }
 }
 
-/// Stands in for `std::thread::JoinHandle` and `std::thread::ScopedJoinHandle`.
 pub struct Handle<J> {
     real: J,
-    thread: Range<usize>,
+    /// The thread's number.
+    number: usize,
 }
 
 pub type JoinHandle<T> = Handle<thread::JoinHandle<Option<T>>>;
@@ -75,15 +71,15 @@ impl<J> Handle<J> {
     /// As in the standard library, but asked as late as possible: when no thread can move.
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        scheduler::wait(Stand::Idle, scheduler::line());
-        scheduler::state(|state| state.have_ended(self.thread.clone()))
+        turn::wait(Stand::Idle, turn::line());
+        turn::state(|state| state.threads[self.number].stand == Stand::Ended)
     }
 
     #[track_caller]
     fn join_with<T>(self, join: impl FnOnce(J) -> thread::Result<Option<T>>) -> thread::Result<T> {
-        scheduler::wait(Stand::Join(self.thread), scheduler::line());
+        turn::wait(Stand::Join(self.number), turn::line());
         // A thread that left early has no result, and a thread that waits for it leaves as well.
-        Ok(join(self.real)?.unwrap_or_else(|| scheduler::leave()))
+        Ok(join(self.real)?.unwrap_or_else(|| turn::leave()))
     }
 }
 
@@ -101,7 +97,6 @@ impl<T> ScopedJoinHandle<'_, T> {
     }
 }
 
-/// Stands in for `std::sync::Barrier`.
 pub struct Barrier(usize);
 
 impl Barrier {
@@ -111,13 +106,12 @@ impl Barrier {
 
     #[track_caller]
     pub fn wait(&self) {
-        let address = ptr::from_ref(self).addr();
-        scheduler::wait(Stand::Barrier(address, self.0), scheduler::line());
+        turn::wait(Stand::Barrier(ptr::from_ref(self).addr(), self.0), turn::line());
     }
 }
 
-/// Stands in for the real one. The schedule decides who runs when, and time plays no part.
+/// The schedule decides who runs when, and time plays no part.
 pub fn sleep(_: Duration) {}
 
-/// Stands in for the real one. The schedule decides who is next.
+/// The schedule decides who is next.
 pub fn yield_now() {}

@@ -1,0 +1,149 @@
+//! The student presses a step's key, and sees on the page what comes of it.
+
+use std::env;
+use std::io::{self, IsTerminal, Read};
+use std::iter::repeat_with;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use console::{Key, Term};
+
+use crate::Result;
+use crate::page::Page;
+
+/// What there is to see after some steps.
+pub struct View {
+    /// The lines of the page that matter.
+    pub lines: Vec<u32>,
+    /// Who stands at which line.
+    pub standing: Vec<(char, u32)>,
+    /// What is below the page.
+    pub status: Vec<String>,
+    /// The keys of the steps that can come next. If there are none, it's over.
+    pub keys: Vec<char>,
+    /// What the letters among these keys do, and then the others.
+    pub help: &'static str,
+}
+
+/// Asks for each step until the student leaves, by Q, Ctrl-C, Ctrl-D, Escape or the end of input.
+/// U takes a step back. `view` runs the page from its beginning with the steps so far. Returns the
+/// steps.
+///
+/// The page is shown if stdout is a terminal. If it isn't, the game is also left when it's over.
+///
+/// # Errors
+///
+/// Those of `view`, or if it can't be shown.
+pub fn play(page: &Page, view: impl Fn(&[char]) -> Result<View>) -> Result<Vec<char>> {
+    let (term, mut steps) = (Term::stdout(), Vec::new());
+    let shown = Arc::new(AtomicUsize::new(0));
+    #[cfg(unix)]
+    let is_terminated = sigterm::end_at_it(Arc::clone(&shown))?;
+    loop {
+        let view = view(&steps)?;
+        if view.keys.is_empty() && !term.is_term() {
+            return Ok(steps);
+        }
+        if term.is_term() {
+            shown.store(show(&term, page, &view)?, SeqCst);
+        }
+        let means = |key: &Option<char>| {
+            key.is_none_or(|key| "QU".contains(key) || view.keys.contains(&key))
+        };
+        let key = repeat_with(|| key(&term)).find(means).flatten();
+        #[cfg(unix)]
+        sigterm::wait_for_end(&is_terminated);
+        clear(&term, shown.swap(0, SeqCst))?;
+        match key {
+            None | Some('Q') => return Ok(steps),
+            Some('U') => drop(steps.pop()),
+            Some(step) => steps.push(step),
+        }
+    }
+}
+
+/// Shows as much as fits into the window. Returns the number of lines.
+fn show(term: &Term, page: &Page, view: &View) -> io::Result<usize> {
+    let (rows, columns) = term.size_checked().unwrap_or((24, 80));
+    let (rows, columns) = (usize::from(rows), usize::from(columns));
+    let room = rows.saturating_sub(view.status.len() + 5).max(3);
+    let mut lines = vec![page.path.to_owned()];
+    lines.extend(page.margin(&view.lines, &view.standing, room));
+    lines.push(String::new());
+    lines.extend_from_slice(&view.status);
+    let letters = view.keys.iter().filter(|key| key.is_alphabetic()).map(char::to_string);
+    let letters = letters.collect::<Vec<String>>().join(", ");
+    let help = if letters.is_empty() { "" } else { &format!("{letters}: {}   ", view.help) };
+    lines.extend([String::new(), format!("{help}U: take one back   Q: leave")]);
+    let lines = &lines[lines.len().saturating_sub(rows - 1)..];
+    for line in lines {
+        term.write_line(&line.chars().take(columns - 1).collect::<String>())?;
+    }
+    Ok(lines.len())
+}
+
+/// The next key, as a capital. None: leave.
+fn key(term: &Term) -> Option<char> {
+    // Single keys can be read only from a terminal that is both input and output.
+    if term.is_term() && io::stdin().is_terminal() {
+        return match term.read_key_raw().ok()? {
+            Key::CtrlC | Key::Escape | Key::Char('\u{4}') => None,
+            Key::Char(key) => Some(key.to_ascii_uppercase()),
+            _ => Some(' '),
+        };
+    }
+    let mut byte = [0];
+    io::stdin().read_exact(&mut byte).ok()?;
+    Some(char::from(byte[0]).to_ascii_uppercase())
+}
+
+/// Clears what was typed too early, and this many lines above it.
+fn clear(term: &Term, lines: usize) -> io::Result<()> {
+    if lines == 0 || env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Ok(());
+    }
+    term.clear_line()?;
+    term.clear_last_lines(lines)
+}
+
+#[cfg(unix)]
+mod sigterm {
+    use std::io::Result;
+    use std::process::{Command, Stdio, exit};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+    use std::thread;
+
+    use console::Term;
+    use signal_hook::{consts::SIGTERM, flag, iterator::Signals};
+
+    /// From now on SIGTERM ends the process, and leaves the terminal as it is now. A thread waits
+    /// for the signal: one that comes just before the wait for a key wouldn't end that wait.
+    pub fn end_at_it(shown: Arc<AtomicUsize>) -> Result<Arc<AtomicBool>> {
+        let stty = |argument: &str| {
+            Command::new("stty")
+                .arg(argument)
+                .stdin(Stdio::inherit())
+                .stderr(Stdio::null())
+                .output()
+        };
+        let modes = stty("-g").map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        let (mut signals, is_terminated) = (Signals::new([SIGTERM])?, Arc::default());
+        flag::register(SIGTERM, Arc::clone(&is_terminated))?;
+        thread::Builder::new().spawn(move || {
+            if signals.forever().next().is_some() {
+                let _ = super::clear(&Term::stdout(), shown.swap(0, SeqCst));
+                let _ = modes.and_then(|modes| stty(modes.trim()));
+                exit(128 + SIGTERM); // as in a shell
+            }
+        })?;
+        Ok(is_terminated)
+    }
+
+    /// The signal also ends the wait for a key, as if that had been Ctrl-C.
+    pub fn wait_for_end(is_terminated: &AtomicBool) {
+        while is_terminated.load(SeqCst) {
+            thread::park();
+        }
+    }
+}
