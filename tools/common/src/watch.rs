@@ -1,5 +1,7 @@
-//! Makes sure that nothing hangs.
+//! Makes sure that nothing hangs, and that no panic goes unnoticed.
 
+use std::panic::{self, Location};
+use std::sync::Once;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
@@ -35,4 +37,19 @@ pub fn watch<T: Send + 'static>(
             return Err(why());
         }
     }
+}
+
+/// From now on a panic is given to `note`, and printed only if that doesn't take it.
+pub fn on_panic(note: fn(&str, Option<&Location>) -> bool) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let text = info.payload().downcast_ref::<&str>().copied();
+            let text = text.or_else(|| info.payload().downcast_ref::<String>().map(|it| &**it));
+            if !note(text.unwrap_or_default(), info.location()) {
+                print(info);
+            }
+        }));
+    });
 }

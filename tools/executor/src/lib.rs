@@ -4,6 +4,7 @@
 //! its own. What these do in a [`run`] goes into the [`record`]. The [`table`], and the game that
 //! you [`play`], show it.
 
+pub mod future;
 pub mod noting;
 pub mod play;
 pub mod record;
@@ -51,6 +52,6 @@ fn perform(pages: &'static [Page]) -> Result<String> {
         None if is_real && !record.futures.is_empty() => include_str!("legend.txt").to_owned(),
         None => String::new(),
     };
-    let table = table::draw(&record, !is_real && unused.is_none());
+    let table = table::draw(&record);
     Ok(format!("{head}{}\n\n{table}{again}", page.path))
 }

@@ -1,37 +1,24 @@
 //! A future around each future of a page, which notes how it's polled and woken.
 
+use std::future::poll_fn;
 use std::mem::replace;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::record::{Answer, Caller, Id, Kind, Stop, What};
+use crate::future::{Answer, Kind, Stop};
+use crate::record::{Caller, Id, What};
 use crate::run::{IS_PARKED, Leave, note, with};
 
-/// Does what the future inside it does, and notes it.
-pub struct Noting<F> {
-    future: Pin<Box<F>>,
-    pub id: Id,
-}
-
-impl<F: Future> Noting<F> {
-    /// Wraps a future.
-    pub fn new(kind: Kind, future: F) -> Self {
-        let id = with(|run| run.record.add::<F>(kind)).unwrap_or_default();
-        Noting { future: Box::pin(future), id }
-    }
-}
-
-impl<F: Future> Future for Noting<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
-        let id = self.id;
+/// Wraps a future that the page has made. Returns also its place in the record.
+pub fn noting<F: Future>(kind: Kind, future: F) -> (Id, impl Future<Output = F::Output> + Unpin) {
+    let id = with(|run| run.record.add::<F>(kind)).unwrap_or_default();
+    let mut future = Box::pin(future);
+    let poll = move |context: &mut Context| {
         note(|record, time| record.begin(time, id));
         let waker = Waker::from(Arc::new(NotingWaker(id, context.waker().clone())));
-        let poll = || self.future.as_mut().poll(&mut Context::from_waker(&waker));
+        let poll = || future.as_mut().poll(&mut Context::from_waker(&waker));
         let result = catch_unwind(AssertUnwindSafe(poll));
         let answer = match &result {
             Ok(Poll::Ready(_)) => Answer::Ready,
@@ -41,7 +28,8 @@ impl<F: Future> Future for Noting<F> {
         };
         note(|record, time| record.end(time, answer));
         result.unwrap_or_else(|payload| resume_unwind(payload))
-    }
+    };
+    (id, poll_fn(poll))
 }
 
 /// Notes that it's called, and calls the waker it stands for.
@@ -72,24 +60,19 @@ impl Wake for NotingWaker {
 }
 
 /// Wraps a future that has no others in it. While it's pending, the future that polls it stops at
-/// this line of the page.
-pub struct Leaf<F> {
-    pub future: Pin<Box<F>>,
-    pub stop: Stop,
-}
-
-impl<F: Future> Future for Leaf<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
-        let answer = self.future.as_mut().poll(context);
+/// the caller's line of the page, and waits for this.
+#[track_caller]
+pub fn leaf<F: Future>(what: String, future: F) -> impl Future<Output = F::Output> {
+    let (line, mut future) = (Location::caller().line(), Box::pin(future));
+    poll_fn(move |context| {
+        let answer = future.as_mut().poll(context);
         if answer.is_pending() {
             with(|run| {
                 if let Some(id) = run.record.polled() {
-                    run.record.futures[id].stop = Some(self.stop.clone());
+                    run.record.futures[id].stop = Some(Stop { line, what: what.clone() });
                 }
             });
         }
         answer
-    }
+    })
 }

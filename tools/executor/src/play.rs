@@ -2,7 +2,8 @@
 
 use common::game::View;
 
-use crate::record::{Answer, Future, Record, seconds};
+use crate::future::{Answer, Future};
+use crate::record::{Record, seconds};
 
 /// Where everything stands: what there is to think about before the next step.
 pub fn view(record: &Record) -> View {

@@ -1,69 +1,14 @@
-//! What happened in a run, row by row, and what is known about each future.
+//! What happened in a run, row by row.
 
-use std::any::type_name;
 use std::collections::HashSet;
-use std::fmt;
 use std::mem::take;
 use std::thread::ThreadId;
 use std::time::Duration;
 
-/// A customer's name is cut to this many characters.
-const LONGEST_NAME: usize = 16;
+use crate::future::{Answer, Future, Kind, Stop};
 
 /// A future of the page, by its place in the record.
 pub type Id = usize;
-
-/// Who polls a future.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
-    /// `block_on`.
-    #[default]
-    Root,
-    /// `block_on` too, since it was spawned.
-    Task,
-    /// Whoever awaits it. It polls the futures it was given.
-    JoinAll,
-    /// `join_all`, which got it in this place.
-    Member(usize),
-    /// You, instead of the `join_all` that got it in this place.
-    ByHand(usize),
-}
-
-/// What a future answered to its last poll.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Answer {
-    /// It hasn't been polled, or the page was left meanwhile.
-    #[default]
-    None,
-    Ready,
-    Pending,
-    Panic,
-}
-
-/// What is known about a future.
-#[derive(Debug, Default)]
-pub struct Future {
-    pub kind: Kind,
-    /// The `async fn` that made it, as far as its type shows.
-    function: &'static str,
-    /// The first line it printed.
-    first_line: Option<String>,
-    /// Where it waits while it's pending.
-    pub stop: Option<Stop>,
-    pub answer: Answer,
-    pub polls: usize,
-    /// How many of its polls no waker had asked for, and found nothing to do.
-    pub idle_polls: usize,
-    /// Whether its waker has been called since its last poll.
-    pub is_woken: bool,
-}
-
-/// What a future waits for, and where in the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
-    pub line: u32,
-    pub what: String,
-}
 
 /// Who calls a waker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,11 +31,7 @@ pub enum What {
     Answers(Id, Option<Id>),
     /// Somebody calls the waker of this future.
     Wakes(Caller, Id),
-    /// It was the turn of a future that is already ready.
-    NotPolled(Id),
-    /// The real runtime does this.
-    Runtime(&'static str),
-    /// Whatever else happens.
+    /// Whatever else happens, in a sentence.
     Says(String),
 }
 
@@ -124,6 +65,8 @@ struct Poll {
 pub struct Record {
     pub rows: Vec<Row>,
     pub futures: Vec<Future>,
+    /// Whether the student is the runtime.
+    pub is_by_hand: bool,
     pub threads: HashSet<ThreadId>,
     /// How long it took.
     pub end: Duration,
@@ -132,10 +75,9 @@ pub struct Record {
 }
 
 impl Record {
-    /// Adds a future. Only its type is known so far.
+    /// Adds a future of this type.
     pub fn add<F>(&mut self, kind: Kind) -> Id {
-        let function = function_of(type_name::<F>());
-        self.futures.push(Future { kind, function, ..Future::default() });
+        self.futures.push(Future::new::<F>(kind));
         self.futures.len() - 1
     }
 
@@ -183,7 +125,7 @@ impl Record {
     /// A line is printed.
     pub fn print(&mut self, time: Duration, line: String) {
         if let Some(id) = self.polled() {
-            self.futures[id].first_line.get_or_insert_with(|| line.clone());
+            self.futures[id].print(&line);
         }
         let row = self.row(time, |row| &row.prints);
         self.rows[row].prints = line;
@@ -191,10 +133,15 @@ impl Record {
 
     /// Something else happens.
     pub fn note(&mut self, time: Duration, what: What) {
+        self.rows.push(Row { time, what, ..Row::default() });
+    }
+
+    /// The real runtime does something. If the student is the runtime, that isn't part of it.
+    pub fn note_runtime(&mut self, time: Duration, does: &str) {
+        let what = What::Says(does.to_owned());
         // The thread may wake up for no reason, and sleep again.
-        let last = self.rows.last().map(|last| &last.what);
-        if !matches!(what, What::Runtime(_)) || last != Some(&what) {
-            self.rows.push(Row { time, what, ..Row::default() });
+        if !self.is_by_hand && self.rows.last().is_none_or(|last| last.what != what) {
+            self.note(time, what);
         }
     }
 
@@ -207,46 +154,6 @@ impl Record {
         }
         self.rows.len() - 1
     }
-
-    /// What a row begins with, in words.
-    pub fn text(&self, what: &What) -> String {
-        let name = |id: Option<Id>| id.map_or("block_on".into(), |id| self.futures[id].to_string());
-        let is_by_hand = |id: Id| matches!(self.futures[id].kind, Kind::ByHand(_));
-        match *what {
-            What::Nothing => String::new(),
-            What::Polls(_, id) if is_by_hand(id) => format!("you poll {}", name(Some(id))),
-            What::Polls(poller, id) => format!("{} polls {}", name(poller), name(Some(id))),
-            What::Answers(id, _) if self.futures[id].is_drink() => {
-                format!("{} answers", name(Some(id)))
-            }
-            What::Answers(id, poller) => format!("{} answers {}", name(Some(id)), name(poller)),
-            What::Wakes(caller, id) => {
-                let caller = match caller {
-                    Caller::Timer => "the timer".to_owned(),
-                    Caller::Runtime => "the runtime".to_owned(),
-                    Caller::Future(caller) => name(Some(caller)),
-                };
-                let woken = if is_by_hand(id) { "you" } else { "block_on" };
-                format!("{caller} calls the waker of {}: it wakes {woken}", name(Some(id)))
-            }
-            What::NotPolled(id) => {
-                format!("{} is ready, so not polled: a poll would panic", name(Some(id)))
-            }
-            What::Runtime(does) => does.to_owned(),
-            What::Says(ref sentence) => sentence.clone(),
-        }
-    }
-
-    /// Whether a row tells what the real runtime does with the page's root.
-    pub fn is_around(&self, what: &What) -> bool {
-        match *what {
-            What::Polls(_, id) | What::Answers(id, _) | What::Wakes(_, id) => {
-                self.futures[id].kind == Kind::Root
-            }
-            What::Runtime(_) => true,
-            _ => false,
-        }
-    }
 }
 
 impl What {
@@ -254,43 +161,6 @@ impl What {
     pub fn is_sentence(&self) -> bool {
         !matches!(self, What::Nothing | What::Polls(..) | What::Answers(..))
     }
-}
-
-impl Future {
-    /// Whether it was given to `join_all` or `spawn`.
-    pub fn is_drink(&self) -> bool {
-        !matches!(self.kind, Kind::Root | Kind::JoinAll)
-    }
-
-    /// The letter that polls it by hand, if one does.
-    pub fn letter(&self) -> Option<char> {
-        if let Kind::ByHand(place) = self.kind { ('A'..='Z').nth(place) } else { None }
-    }
-}
-
-/// What a future is called. A drink is called by its customer's name, once its order is printed.
-impl fmt::Display for Future {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let line = self.first_line.as_deref().and_then(|line| line.split_once(" ordered "));
-        match (self.kind, line) {
-            (Kind::JoinAll, _) => f.pad("join_all"),
-            (Kind::Member(_) | Kind::ByHand(_) | Kind::Task, Some((customer, _))) => {
-                f.pad(&customer.chars().take(LONGEST_NAME).collect::<String>())
-            }
-            (Kind::Member(place) | Kind::ByHand(place), None) => match ('A'..='Z').nth(place) {
-                Some(letter) => f.pad(&letter.to_string()),
-                None => f.pad(&format!("future {}", place + 1)),
-            },
-            _ => f.pad(self.function),
-        }
-    }
-}
-
-/// The name of the function in the name of a future's type, such as `page::cafe::{{closure}}`.
-fn function_of(future: &'static str) -> &'static str {
-    let path = future.split('<').next().and_then(|path| path.split_once("::{{closure}}"));
-    let function = path.and_then(|(path, _)| path.rsplit("::").next());
-    function.filter(|it| *it != "main").unwrap_or("the future")
 }
 
 /// A time as people write it, such as `2 s` or `0.3 s`.

@@ -1,20 +1,20 @@
 //! Runs a page on a clock that nobody has to wait for, and records what happens.
 
 use std::cell::RefCell;
-use std::panic::{self, PanicHookInfo, catch_unwind, resume_unwind};
+use std::panic::{catch_unwind, resume_unwind};
 use std::rc::Rc;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
-use std::sync::{Mutex, Once};
 use std::thread;
 use std::time::Duration;
 
 use common::page::Page;
-use common::watch::{LIMIT, watch};
+use common::watch::{LIMIT, on_panic, watch};
 use futures::future::FutureExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, advance};
 
-use crate::record::{Record, What};
+use crate::record::Record;
 
 /// A page with more rows than this doesn't end.
 const MOST_ROWS: usize = 1_000_000;
@@ -30,11 +30,12 @@ pub struct Run {
     path: &'static str,
     /// None if there are none, or a `join_all` has taken them.
     pub steps: Option<Steps>,
-    /// The real runtime, and the time by its clock when the page began. The page's runtimes are
-    /// this one.
-    real: Option<(Rc<Runtime>, Instant)>,
-    /// Whether the page's runtime has a timer.
-    pub has_time: bool,
+    /// The real runtime. The page's runtimes are all this one.
+    pub real: Option<Rc<Runtime>>,
+    /// The time by its clock when the page began.
+    begin: Option<Instant>,
+    /// Whether the page's runtime has a timer. None: it isn't running.
+    pub has_time: Option<bool>,
     /// Whether a waker is being called.
     pub is_waking: bool,
     /// Whether the page was left early, and the reason if that is an error.
@@ -51,7 +52,6 @@ static NOTES: AtomicU64 = AtomicU64::new(0);
 pub static IS_PARKED: AtomicBool = AtomicBool::new(false);
 /// The last panic of a page.
 static PANIC: Mutex<String> = Mutex::new(String::new());
-static HOOK: Once = Once::new();
 
 /// The payload that a page unwinds with when it's left early. It prints no message.
 pub struct Leave;
@@ -63,12 +63,12 @@ pub struct Leave;
 ///
 /// If the page panics, doesn't end, or waits for ever, or if a step has no future.
 pub fn run(page: &'static Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>), String> {
-    HOOK.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| match with(|run| run.path) {
-            Some(path) => *PANIC.lock().unwrap() = told(info, path),
-            None => usual(info),
-        }));
+    on_panic(|text, location| {
+        let path = with(|run| run.path);
+        let location = location.filter(|it| path.is_some_and(|path| it.file().ends_with(path)));
+        let line = location.map_or(String::new(), |it| format!(" at line {}", it.line()));
+        *PANIC.lock().unwrap() = format!("{line}: {text}");
+        path.is_some()
     });
     let why = || match IS_PARKED.load(SeqCst) {
         true => "everyone waits, and nobody is left to call a waker".to_owned(),
@@ -82,13 +82,15 @@ fn perform(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>),
     let mut builder = Builder::new_current_thread();
     builder.on_thread_unpark(|| IS_PARKED.store(false, SeqCst));
     builder.on_thread_park(|| {
-        note(|record, time| record.note(time, What::Runtime("block_on lets the thread sleep")));
+        note(|record, time| record.note_runtime(time, "block_on lets the thread sleep"));
         IS_PARKED.store(true, SeqCst);
     });
     let real = builder.enable_time().start_paused(true).build();
     let real = Rc::new(real.map_err(|error| format!("cannot start a runtime: {error}"))?);
-    let begin = real.block_on(async { Instant::now() });
-    RUN.set(Some(Run { steps, path: page.path, real: Some((real, begin)), ..Run::default() }));
+    let handle = real.handle().clone();
+    let _clock = handle.enter();
+    let (begin, path) = (Some(Instant::now()), page.path);
+    RUN.set(Some(Run { steps, path, real: Some(real), begin, ..Run::default() }));
     let result = catch_unwind(page.main);
     let end = now();
     with(|run| run.record.end = end);
@@ -101,37 +103,18 @@ fn perform(page: &Page, steps: Option<Steps>) -> Result<(Record, Option<Steps>),
     }
 }
 
-fn told(info: &PanicHookInfo, path: &str) -> String {
-    let text = info.payload().downcast_ref::<&str>().copied();
-    let text = text.or_else(|| info.payload().downcast_ref::<String>().map(String::as_str));
-    let location = info.location().filter(|it| it.file().ends_with(path));
-    let line = location.map_or(String::new(), |it| format!(" at line {}", it.line()));
-    format!("{line}: {}", text.unwrap_or_default())
-}
-
 /// Reads or changes the current run. None: it's over, and something from it is dropped late.
 pub fn with<T>(ask: impl FnOnce(&mut Run) -> T) -> Option<T> {
     RUN.try_with(|run| run.try_borrow_mut().ok()?.as_mut().map(ask)).ok().flatten()
 }
 
-/// The real runtime, and the time by its clock when the page began.
-pub fn real() -> Option<(Rc<Runtime>, Instant)> {
-    with(|run| run.real.clone()).flatten()
-}
-
 /// The time since the start, by the page's clock.
-pub fn now() -> Duration {
-    let Some((real, begin)) = real() else {
-        return with(|run| run.record.end).unwrap_or_default();
-    };
-    let _inside = real.enter();
-    begin.elapsed()
+fn now() -> Duration {
+    with(|run| run.begin).flatten().map_or(Duration::ZERO, |begin| begin.elapsed())
 }
 
 /// Lets this much time pass while nothing is polled.
 pub fn block(duration: Duration) {
-    let Some((real, _)) = real() else { return };
-    let _inside = real.enter();
     // The first poll moves the clock. A second would only let others go first.
     let _ = advance(duration).now_or_never();
 }

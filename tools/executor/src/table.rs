@@ -2,7 +2,8 @@
 
 use common::cut;
 
-use crate::record::{Answer, Future, Kind, Record, Row, seconds};
+use crate::future::{Answer, Future, Kind};
+use crate::record::{Caller, Id, Record, Row, What, seconds};
 
 /// If there are more rows, only the first and the last `KEPT` are shown.
 const MOST: usize = 200;
@@ -17,18 +18,13 @@ const REASONS: usize = 8;
 
 /// Returns the table, followed by how everything ended. If the student was the runtime, what the
 /// real one did around that is left out.
-pub fn draw(record: &Record, by_hand: bool) -> String {
-    let rows: Vec<(&Row, [String; 3])> = record
-        .rows
-        .iter()
-        .filter_map(|row| {
-            let is_around = by_hand && record.is_around(&row.what);
-            let [what, answer] = [record.text(&row.what), row.answer.clone()];
-            let [what, answer] = if is_around { Default::default() } else { [what, answer] };
-            let cells = [what, row.prints.clone(), answer];
-            cells.iter().any(|cell| !cell.is_empty()).then_some((row, cells))
-        })
-        .collect();
+pub fn draw(record: &Record) -> String {
+    let cells = |row: &Row| match record.is_by_hand && is_around(record, &row.what) {
+        true => [String::new(), row.prints.clone(), String::new()],
+        false => [text(record, &row.what), row.prints.clone(), row.answer.clone()],
+    };
+    let rows = record.rows.iter().map(|row| (row, cells(row)));
+    let rows: Vec<_> = rows.filter(|it| it.1.concat() != "").collect();
     let width = |cell: usize, least: usize| {
         let polls = rows.iter().filter(|it| !it.0.what.is_sentence());
         polls.map(|it| it.1[cell].chars().count()).fold(least, usize::max)
@@ -58,6 +54,39 @@ pub fn draw(record: &Record, by_hand: bool) -> String {
         text = text + line.trim_end() + "\n";
     }
     text + "\n" + &verdict(record)
+}
+
+/// What a row begins with.
+fn text(record: &Record, what: &What) -> String {
+    let future = |id: Id| &record.futures[id];
+    let name = |id: Option<Id>| id.map_or("block_on".to_owned(), |id| future(id).to_string());
+    match *what {
+        What::Nothing => String::new(),
+        What::Polls(_, id) if future(id).letter().is_some() => format!("you poll {}", future(id)),
+        What::Polls(poller, id) => format!("{} polls {}", name(poller), future(id)),
+        What::Answers(id, _) if future(id).is_drink() => format!("{} answers", future(id)),
+        What::Answers(id, poller) => format!("{} answers {}", future(id), name(poller)),
+        What::Wakes(caller, id) => {
+            let caller = match caller {
+                Caller::Timer => "the timer".to_owned(),
+                Caller::Runtime => "the runtime".to_owned(),
+                Caller::Future(caller) => future(caller).to_string(),
+            };
+            let woken = if future(id).letter().is_some() { "you" } else { "block_on" };
+            format!("{caller} calls the waker of {}: it wakes {woken}", future(id))
+        }
+        What::Says(ref sentence) => sentence.clone(),
+    }
+}
+
+/// Whether a row tells what the real runtime does with the page's root.
+fn is_around(record: &Record, what: &What) -> bool {
+    match *what {
+        What::Polls(_, id) | What::Answers(id, _) | What::Wakes(_, id) => {
+            record.futures[id].kind == Kind::Root
+        }
+        _ => false,
+    }
 }
 
 /// How it ended, and why each drink that isn't ready isn't.

@@ -6,12 +6,13 @@
 
 use std::cell::RefCell;
 use std::mem;
-use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use common::page::Page;
+use common::watch;
 
 use crate::state::{Plan, Stand, State};
 use crate::turn::note_panic;
@@ -46,7 +47,6 @@ thread_local! {
 static STOPS: AtomicU64 = AtomicU64::new(0);
 /// The last run.
 static LAST: Mutex<Option<Arc<Run>>> = Mutex::new(None);
-static HOOK: Once = Once::new();
 
 /// Runs a page on this thread and on the threads it starts, which have all ended when this returns.
 /// Returns how everything stood when the run was over.
@@ -123,15 +123,8 @@ impl Run {
 ///
 /// If a page doesn't reach its next step in time.
 pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
-    HOOK.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !note_panic(info) {
-                usual(info);
-            }
-        }));
-    });
-    common::watch::watch(common::watch::LIMIT, work, || STOPS.load(SeqCst), why)
+    watch::on_panic(note_panic);
+    watch::watch(watch::LIMIT, work, || STOPS.load(SeqCst), why)
 }
 
 /// Which thread runs, and at which line it was last seen.

@@ -1,6 +1,6 @@
 //! What a page's stand-ins ask for: a turn for each step, and threads.
 
-use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::thread;
 
 use crate::record::{Step, What};
@@ -131,15 +131,13 @@ impl Here {
 }
 
 /// Notes a panic if it's in a thread of a page. Returns whether it is.
-pub fn note_panic(info: &PanicHookInfo) -> bool {
+pub fn note_panic(text: &str, location: Option<&Location>) -> bool {
     let Some(Here { run, me }) = here() else { return false };
-    let text = info.payload().downcast_ref::<&str>().map(|it| (*it).to_owned());
-    let text = text.or_else(|| info.payload().downcast_ref::<String>().cloned());
-    let line = info.location().map_or(0, line_of);
+    let line = location.map_or(0, line_of);
     let mut state = run.state();
     state.threads[me].line = line;
     state.letter(me);
     let is_chosen = state.record.events.last().is_none_or(|last| last.is_chosen);
-    state.note(me, What::Panic(text.unwrap_or_default()), is_chosen);
+    state.note(me, What::Panic(text.to_owned()), is_chosen);
     true
 }

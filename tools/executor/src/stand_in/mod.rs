@@ -62,33 +62,8 @@ pub mod std {
         }
     }
 
+    /// Its clock stands still while anything runs.
     pub mod time {
-        pub use ::std::time::Duration;
-
-        /// A time since the start of the run, by a clock that stands still while anything runs.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub struct Instant(Duration);
-
-        impl Instant {
-            pub fn now() -> Instant {
-                Instant(crate::run::now())
-            }
-
-            pub fn elapsed(&self) -> Duration {
-                crate::run::now() - self.0
-            }
-
-            pub fn duration_since(&self, earlier: Instant) -> Duration {
-                self.0.saturating_sub(earlier.0)
-            }
-        }
-
-        impl ::std::ops::Sub for Instant {
-            type Output = Duration;
-
-            fn sub(self, earlier: Instant) -> Duration {
-                self.duration_since(earlier)
-            }
-        }
+        pub use ::tokio::time::{Duration, Instant};
     }
 }

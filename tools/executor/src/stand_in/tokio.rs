@@ -1,23 +1,27 @@
 //! What can be shown of `tokio`. The runtime behind it is a real one.
 
-use std::panic::Location;
-
-use crate::noting::Leaf;
-use crate::record::Stop;
+use crate::run::with;
 
 pub use task::spawn;
 
-/// A future that, while it's pending, waits for this at the caller's line.
+/// Panics as tokio does if no runtime is running, or if it has no timer and that is needed.
 #[track_caller]
-fn leaf<F: Future>(what: String, future: F) -> Leaf<F> {
-    let line = Location::caller().line();
-    Leaf { future: Box::pin(future), stop: Stop { line, what } }
+fn check_context(needs_time: bool) {
+    match with(|run| run.has_time).flatten() {
+        None => panic!(
+            "there is no reactor running, must be called from the context of a Tokio 1.x runtime"
+        ),
+        Some(false) if needs_time => {
+            panic!("A Tokio 1.x context was found, but timers are disabled.")
+        }
+        _ => {}
+    }
 }
 
 pub mod runtime {
-    use crate::noting::Noting;
-    use crate::record::{Kind, What};
-    use crate::run::{note, real, with};
+    use crate::future::Kind;
+    use crate::noting::noting;
+    use crate::run::{note, with};
 
     pub struct Builder(Runtime);
 
@@ -47,10 +51,11 @@ pub mod runtime {
     impl Runtime {
         #[track_caller]
         pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-            let (real, _) = real().expect("only a page has runtimes");
-            with(|run| run.has_time = self.has_time);
-            let output = real.block_on(Noting::new(Kind::Root, future));
-            note(|record, time| record.note(time, What::Runtime("block_on returns")));
+            let real = with(|run| run.real.clone()).flatten().expect("only a page has runtimes");
+            with(|run| run.has_time = Some(self.has_time));
+            let output = real.block_on(noting(Kind::Root, future).1);
+            with(|run| run.has_time = None);
+            note(|record, time| record.note_runtime(time, "block_on returns"));
             output
         }
     }
@@ -59,18 +64,17 @@ pub mod runtime {
 pub mod time {
     pub use ::std::time::Duration;
 
-    use ::tokio::time::{self, Sleep, error::Elapsed};
+    use ::std::panic::Location;
+    use ::tokio::time::{self, error::Elapsed};
 
-    use super::*;
+    use super::check_context;
+    use crate::noting::leaf;
     use crate::record::{What, seconds};
-    use crate::run::{note, with};
+    use crate::run::note;
 
-    /// As in tokio, where it panics in a runtime without a timer.
     #[track_caller]
-    pub fn sleep(duration: Duration) -> Leaf<Sleep> {
-        if with(|run| run.has_time) == Some(false) {
-            panic!("A Tokio 1.x context was found, but timers are disabled.");
-        }
+    pub fn sleep(duration: Duration) -> impl Future<Output = ()> {
+        check_context(true);
         leaf(format!("sleep {}", seconds(duration)), time::sleep(duration))
     }
 
@@ -79,6 +83,7 @@ pub mod time {
         duration: Duration,
         future: F,
     ) -> impl Future<Output = Result<F::Output, Elapsed>> {
+        check_context(true);
         let (line, timeout) = (Location::caller().line(), time::timeout(duration, future));
         async move {
             let answer = timeout.await;
@@ -94,7 +99,7 @@ pub mod time {
 pub mod sync {
     pub use ::tokio::sync::{AcquireError, SemaphorePermit};
 
-    use super::*;
+    use crate::noting::leaf;
 
     pub struct Semaphore(::tokio::sync::Semaphore);
 
@@ -113,16 +118,17 @@ pub mod sync {
 pub mod task {
     pub use ::tokio::task::{JoinError, JoinHandle};
 
-    use super::*;
-    use crate::noting::Noting;
-    use crate::record::Kind;
+    use super::check_context;
+    use crate::future::Kind;
+    use crate::noting::{leaf, noting};
 
     #[track_caller]
     pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {
-        ::tokio::spawn(Noting::new(Kind::Task, future))
+        check_context(false);
+        ::tokio::spawn(noting(Kind::Task, future).1)
     }
 
     #[derive(Default)]
@@ -135,7 +141,8 @@ pub mod task {
 
         #[track_caller]
         pub fn spawn(&mut self, future: impl Future<Output = T> + Send + 'static) {
-            self.0.spawn(Noting::new(Kind::Task, future));
+            check_context(false);
+            self.0.spawn(noting(Kind::Task, future).1);
         }
 
         #[track_caller]

@@ -1,0 +1,105 @@
+//! What is known about a future of the page.
+
+use std::any::type_name;
+use std::fmt;
+
+/// A customer's name is cut to this many characters.
+const LONGEST_NAME: usize = 16;
+
+/// Who polls a future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `block_on`.
+    Root,
+    /// `block_on` too, since it was spawned.
+    Task,
+    /// Whoever awaits it. It polls the futures it was given.
+    JoinAll,
+    /// `join_all`, which got it in this place.
+    Member(usize),
+    /// You, instead of the `join_all` that got it in this place.
+    ByHand(usize),
+}
+
+/// What a future answered to its last poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It hasn't been polled, or the page was left meanwhile.
+    None,
+    Ready,
+    Pending,
+    Panic,
+}
+
+/// What is known about a future.
+#[derive(Debug)]
+pub struct Future {
+    pub kind: Kind,
+    name: String,
+    has_printed: bool,
+    /// Where it waits while it's pending.
+    pub stop: Option<Stop>,
+    pub answer: Answer,
+    pub polls: usize,
+    /// How many of its polls no waker had asked for, and found nothing to do.
+    pub idle_polls: usize,
+    /// Whether its waker has been called since its last poll.
+    pub is_woken: bool,
+}
+
+/// What a future waits for, and where in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    pub line: u32,
+    pub what: String,
+}
+
+impl Future {
+    /// Only its type is known so far.
+    pub fn new<F>(kind: Kind) -> Future {
+        let name = match kind {
+            Kind::Root | Kind::Task => function_of(type_name::<F>()).to_owned(),
+            Kind::JoinAll => "join_all".to_owned(),
+            Kind::Member(place) | Kind::ByHand(place) => {
+                ('A'..='Z').nth(place).map_or(format!("future {}", place + 1), String::from)
+            }
+        };
+        let (has_printed, stop, answer) = (false, None, Answer::None);
+        Future { kind, name, has_printed, stop, answer, polls: 0, idle_polls: 0, is_woken: false }
+    }
+
+    /// A drink is called by its customer's name, if that is in the first line it prints.
+    pub fn print(&mut self, line: &str) {
+        let is_first = !std::mem::replace(&mut self.has_printed, true);
+        if let Some((customer, _)) = line.split_once(" ordered ")
+            && is_first
+            && self.is_drink()
+        {
+            self.name = customer.chars().take(LONGEST_NAME).collect();
+        }
+    }
+
+    /// Whether it was given to `join_all` or `spawn`.
+    pub fn is_drink(&self) -> bool {
+        !matches!(self.kind, Kind::Root | Kind::JoinAll)
+    }
+
+    /// The letter that polls it by hand, if one does.
+    pub fn letter(&self) -> Option<char> {
+        if let Kind::ByHand(place) = self.kind { ('A'..='Z').nth(place) } else { None }
+    }
+}
+
+/// What it's called.
+impl fmt::Display for Future {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(&self.name)
+    }
+}
+
+/// The name of the function in the name of a future's type, such as `page::cafe::{{closure}}`.
+fn function_of(future: &'static str) -> &'static str {
+    let path = future.split('<').next().and_then(|path| path.split_once("::{{closure}}"));
+    let function = path.and_then(|(path, _)| path.rsplit("::").next());
+    function.filter(|it| *it != "main").unwrap_or("the future")
+}
