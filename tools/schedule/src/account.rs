@@ -104,22 +104,16 @@ fn deadlock(record: &Record) -> String {
             let lock = record.name_of_lock(standing.object);
             format!("at line {} for {lock}, which {}", standing.line, have(holders))
         }
-        What::WaitsForThread => format!("at line {} for another thread", standing.line),
-        _ => String::new(),
+        _ => format!("at line {} for another thread", standing.line),
     };
-    let mut waits: Vec<(String, Vec<char>)> = Vec::new();
-    for standing in &record.standings {
-        let why = why(standing);
-        match waits.iter_mut().find(|it| it.0 == why) {
-            Some((_, letters)) => letters.push(standing.letter),
-            None => waits.push((why, vec![standing.letter])),
-        }
-    }
-    let waits = waits.iter().filter(|it| !it.0.is_empty()).map(|(why, letters)| {
+    let waits = record.standings.iter().filter(|it| it.what != What::Done);
+    let mut text = "Deadlock:\n".to_owned();
+    for alike in waits.collect::<Vec<_>>().chunk_by(|one, next| why(one) == why(next)) {
+        let letters: Vec<char> = alike.iter().map(|it| it.letter).collect();
         let verb = if letters.len() == 1 { "waits" } else { "wait" };
-        format!("  {} {verb} {why}\n", list(letters))
-    });
-    format!("Deadlock:\n{}", waits.collect::<String>())
+        text += &format!("  {} {verb} {}\n", list(&letters), why(alike[0]));
+    }
+    text
 }
 
 impl Counter {

@@ -1,7 +1,7 @@
 //! Who goes next, and who waits for whom.
 
 use crate::record::{Step, What, list};
-use crate::state::{Hold, Over, Stand, State, Thread, index};
+use crate::state::{Over, Stand, State, Thread, index};
 
 impl State {
     /// Finds the thread that runs next, and uses up letters on the way.
@@ -41,7 +41,7 @@ impl State {
             }
             Stand::Join(joined) => self.threads[joined].stand == Stand::Ended,
             Stand::Scope(scope) => {
-                self.threads.iter().all(|it| it.scope != scope || it.stand == Stand::Ended)
+                self.threads.iter().all(|it| it.scope != Some(scope) || it.stand == Stand::Ended)
             }
             Stand::Before(..) | Stand::Idle | Stand::Ended => false,
         }
@@ -74,27 +74,28 @@ impl State {
     }
 
     /// Keeps track of who has a lock after a step.
-    pub fn hold(&mut self, thread: usize, by: Step, object: usize) {
-        if by.locks() {
-            self.holds.push(Hold { thread, object, by });
-        } else if by == Step::Unlock {
-            let its = |hold: &Hold| (hold.thread, hold.object) == (thread, object);
-            let last = self.holds.iter().rposition(its);
-            last.map(|last| self.holds.remove(last));
+    pub fn hold(&mut self, thread: usize, step: Step, object: usize) {
+        let holds = &mut self.threads[thread].holds;
+        if step.locks() {
+            holds.push((object, step));
+        } else if step == Step::Unlock {
+            let last = holds.iter().rposition(|hold| hold.0 == object);
+            last.map(|last| holds.remove(last));
         }
     }
 
-    /// The holds that keep a thread from taking this step with this object.
-    pub fn bars(&self, step: Step, object: usize) -> impl Iterator<Item = &Hold> {
-        let is_shared = move |hold: &Hold| (hold.by, step) == (Step::LockToRead, Step::LockToRead);
-        let its = move |hold: &&Hold| step.locks() && hold.object == object && !is_shared(hold);
-        self.holds.iter().filter(its)
+    /// The threads that have the lock with this key, as far as they keep others from this step.
+    pub fn holders(&self, object: usize, step: Step) -> Vec<usize> {
+        let is_shared = |by: Step| (by, step) == (Step::LockToRead, Step::LockToRead);
+        let bars = |hold: &(usize, Step)| hold.0 == object && step.locks() && !is_shared(hold.1);
+        let holders = self.threads.iter().enumerate();
+        holders.filter(|it| it.1.holds.iter().any(bars)).map(|it| it.0).collect()
     }
 
     /// Whether a thread's next letter would be a step.
     pub fn can_move(&self, thread: usize) -> bool {
         match self.threads[thread].stand {
-            Stand::Before(step, object) => self.bars(step, object).next().is_none(),
+            Stand::Before(step, object) => self.holders(object, step).is_empty(),
             _ => false,
         }
     }
@@ -106,8 +107,8 @@ impl State {
         match *stand {
             Stand::Before(step, _) if self.can_move(thread) => What::Step(step),
             Stand::Before(step, object) => {
-                let holders = self.bars(step, object).filter_map(|it| self.letter_of(it.thread));
-                What::WaitsForLock(holders.collect())
+                let holders = self.holders(object, step).into_iter();
+                What::WaitsForLock(holders.filter_map(|it| self.letter_of(it)).collect())
             }
             Stand::Ended => What::Done,
             // Its work is done, like `main`'s while the others go on.

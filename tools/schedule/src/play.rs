@@ -61,8 +61,8 @@ pub fn view(state: &State) -> View {
         status.push(format!("  thread {}: {read}{next}", standing.letter));
     }
     for lock in &record.locks {
-        let holds = state.holds.iter().filter(|it| it.object == *lock);
-        let holders: Vec<char> = holds.filter_map(|it| state.letter_of(it.thread)).collect();
+        let holders = state.holders(*lock, Step::Lock).into_iter();
+        let holders: Vec<char> = holders.filter_map(|it| state.letter_of(it)).collect();
         let holders = if holders.is_empty() { "nobody has".into() } else { have(&holders) };
         status.push(format!("  {}: {holders} it", record.name_of_lock(*lock)));
     }

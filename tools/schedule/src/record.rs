@@ -1,5 +1,7 @@
 //! What happened in a run, in order. Nothing here says what it means.
 
+use std::collections::BTreeSet;
+
 /// What a thread does when its letter comes up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -57,7 +59,7 @@ pub struct Record {
     /// The keys of the locks, in the order in which they were first taken.
     pub locks: Vec<usize>,
     /// The keys of what was used with an ordering that is weaker than `SeqCst`.
-    pub weakly_ordered: Vec<usize>,
+    pub weakly_ordered: BTreeSet<usize>,
     /// What each thread's next letter would do, once the run is over.
     pub standings: Vec<Event>,
 }

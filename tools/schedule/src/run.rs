@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -25,11 +25,7 @@ pub struct Run {
     /// The page's path.
     pub path: &'static str,
     state: Mutex<State>,
-    /// Which thread runs: its number, or [`ALL`] once the run is over.
-    running: AtomicUsize,
 }
-
-const ALL: usize = usize::MAX;
 
 /// Which thread of which run this is.
 #[derive(Clone)]
@@ -57,7 +53,7 @@ pub fn run(page: &Page, plan: Plan) -> State {
     *last = Some(Arc::clone(&run));
     drop(last);
     run.state().plan = plan;
-    let main = run.state().add_thread(0, 0);
+    let main = run.state().add_thread(0, None);
     let here = Here { run: Arc::clone(&run), me: main };
     let _ = catch_unwind(AssertUnwindSafe(|| here.work(page.main))); // a panic is in the record
     while !run.state().is_alone(main) {
@@ -85,8 +81,7 @@ impl Run {
         HERE.set(None);
         let mut state = self.state();
         state.end(me);
-        self.publish(&state);
-        state.threads[0].real.iter().for_each(thread::Thread::unpark);
+        wake(&state);
     }
 
     /// Stops here, and hands over. Returns once this thread may run again: whether the run goes on.
@@ -95,25 +90,26 @@ impl Run {
             STOPS.fetch_add(1, SeqCst);
             state.stop(me, stand, line);
         }
-        self.publish(&state);
+        wake(&state);
         drop(state);
         self.wait_for(me)
     }
 
-    /// Lets the thread whose turn it is run, or all of them if the run is over.
-    fn publish(&self, state: &State) {
-        let running = state.over.as_ref().map_or(state.running, |_| ALL);
-        self.running.store(running, SeqCst);
-        let woken = if running == ALL { 0..state.threads.len() } else { running..running + 1 };
-        state.threads[woken].iter().filter_map(|it| it.real.as_ref()).for_each(|it| it.unpark());
-    }
-
+    /// Waits until this thread may run: whether the run goes on.
     fn wait_for(&self, me: usize) -> bool {
-        // The others mostly need microseconds, so it first looks a few times.
-        while ![me, ALL].contains(&self.running.load(SeqCst)) {
+        let may_run = |state: &State| state.over.is_some() || state.running == me;
+        while !may_run(&self.state()) {
             thread::park();
         }
-        self.running.load(SeqCst) == me
+        self.state().over.is_none()
+    }
+}
+
+/// Wakes the thread whose turn it is, or all of them if the run is over.
+fn wake(state: &State) {
+    let is_woken = |number: usize| state.over.is_some() || state.running == number;
+    for (_, thread) in state.threads.iter().enumerate().filter(|it| is_woken(it.0)) {
+        thread.real.iter().for_each(thread::Thread::unpark);
     }
 }
 

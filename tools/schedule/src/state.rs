@@ -47,7 +47,7 @@ pub enum Stand {
     Barrier(usize, usize),
     /// Until this thread has ended.
     Join(usize),
-    /// Until all threads of this scope have ended.
+    /// Until all threads of the scope with this key have ended.
     Scope(usize),
     /// Until no thread can move.
     Idle,
@@ -62,21 +62,15 @@ pub struct Thread {
     pub stand: Stand,
     /// The line at which it was last seen.
     pub line: u32,
-    /// The scope that it was started in, from 1.
-    pub scope: usize,
+    /// The key of the scope that it was started in, if there is one.
+    pub scope: Option<usize>,
+    /// The keys of the locks that it holds, each with `Lock` or `LockToRead`.
+    pub holds: Vec<(usize, Step)>,
     pub increments: usize,
     /// Whether it left early, for example because it had made all of them.
     pub has_left: bool,
     /// The barrier that it has passed since its last increment, if any.
     pub passed: Option<usize>,
-}
-
-/// A lock that a thread holds.
-pub struct Hold {
-    pub thread: usize,
-    pub object: usize,
-    /// `Lock` or `LockToRead`.
-    pub by: Step,
 }
 
 /// Why a run is over.
@@ -103,21 +97,20 @@ pub struct State {
     pub threads: Vec<Thread>,
     /// The threads that have a letter: A's comes first.
     pub letters: Vec<usize>,
-    pub holds: Vec<Hold>,
     pub record: Record,
     /// Which thread runs.
     pub running: usize,
     pub over: Option<Over>,
-    /// How many scopes were opened.
-    pub scopes: usize,
     stops: usize,
 }
 
 impl State {
     /// Adds a thread that was started at this line, in this scope if there is one.
-    pub fn add_thread(&mut self, line: u32, scope: usize) -> usize {
-        for hold in 0..self.holds.len() {
-            self.letter(self.holds[hold].thread); // others may have to wait for it
+    pub fn add_thread(&mut self, line: u32, scope: Option<usize>) -> usize {
+        for thread in 0..self.threads.len() {
+            if !self.threads[thread].holds.is_empty() {
+                self.letter(thread); // others may have to wait for it
+            }
         }
         self.threads.push(Thread { line, scope, ..Thread::default() });
         self.threads.len() - 1

@@ -61,7 +61,7 @@ pub fn leave() -> ! {
 pub fn take_turn(step: Step, key: usize, line: u32) -> Option<usize> {
     let Here { run, me } = here()?;
     let mut state = run.state();
-    let is_free = state.bars(step, key).next().is_none();
+    let is_free = state.holders(key, step).is_empty();
     if is_free && state.is_alone(me) && state.letter_of(me).is_none() {
         state.hold(me, step, key);
         return None;
@@ -108,7 +108,7 @@ pub fn wait(stand: Stand, line: u32) {
 /// Starts a thread, in a scope if there is one. This thread goes on until its own next stop.
 /// Returns the thread, and its number.
 #[track_caller]
-pub fn start<J>(scope: usize, start: impl FnOnce(Here) -> J) -> (J, usize) {
+pub fn start<J>(scope: Option<usize>, start: impl FnOnce(Here) -> J) -> (J, usize) {
     let run = here().expect("only a thread of a page starts others").run;
     let me = run.state().add_thread(line(), scope);
     (start(Here { run, me }), me)

@@ -40,12 +40,9 @@ impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
         *value = after.unwrap_or(before);
         if let Some(turn) = turn {
             turn::note(turn, number(&before), after.and(number(&*value)));
-            turn::state(|state| {
-                let weak = &mut state.record.weakly_ordered;
-                if order != SeqCst && !weak.contains(&key) {
-                    weak.push(key);
-                }
-            });
+            if order != SeqCst {
+                turn::state(|state| state.record.weakly_ordered.insert(key));
+            }
         }
         before
     }

@@ -16,34 +16,31 @@ where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
     let line = turn::line();
-    let number = turn::state(|state| {
-        state.scopes += 1;
-        state.scopes
-    });
     thread::scope(|real| {
         // It must outlive the real scope to be borrowed for `'scope`. That leaks a few bytes.
-        let scope = Box::leak(Box::new(Scope { real, number }));
+        let scope: &Scope = Box::leak(Box::new(Scope(real)));
         let result = catch_unwind(AssertUnwindSafe(|| f(scope)));
         // The real scope waits for the same threads, but doesn't let any of them run.
-        turn::wait(Stand::Scope(number), line);
+        turn::wait(Stand::Scope(scope.key()), line);
         result.unwrap_or_else(|payload| resume_unwind(payload))
     })
 }
 
-pub struct Scope<'scope, 'env: 'scope> {
-    real: &'scope thread::Scope<'scope, 'env>,
-    number: usize,
-}
+pub struct Scope<'scope, 'env: 'scope>(&'scope thread::Scope<'scope, 'env>);
 
 impl<'scope> Scope<'scope, '_> {
+    fn key(&self) -> usize {
+        ptr::from_ref(self).addr()
+    }
+
     #[track_caller]
     pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
     where
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let start = |here: Here| self.real.spawn(|| here.work(f));
-        let (real, number) = turn::start(self.number, start);
+        let start = |here: Here| self.0.spawn(|| here.work(f));
+        let (real, number) = turn::start(Some(self.key()), start);
         Handle { real, number }
     }
 }
@@ -54,7 +51,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (real, number) = turn::start(0, |here| thread::spawn(|| here.work(f)));
+    let (real, number) = turn::start(None, |here| thread::spawn(|| here.work(f)));
     Handle { real, number }
 }
 
