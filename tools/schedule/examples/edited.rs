@@ -28,6 +28,7 @@ common::pages! {
     barrier_in_the_loop "tools/schedule/tests/pages/barrier-in-the-loop.rs"
     swap "tools/schedule/tests/pages/swap.rs"
     by_two "tools/schedule/tests/pages/by-two.rs"
+    panics_in_drop "tools/schedule/tests/pages/panics-in-drop.rs"
     two_panic "tools/schedule/tests/pages/two-panic.rs"
 }
 

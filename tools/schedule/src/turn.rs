@@ -1,9 +1,10 @@
 //! What a page's stand-ins ask for: a turn for each step, and threads.
 
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
-use std::thread;
+use std::{process, thread};
 
-use crate::record::{Step, What};
+use crate::record::{Event, Step, What};
 use crate::run::{HERE, Here};
 use crate::state::{Stand, State, index};
 
@@ -47,10 +48,19 @@ pub fn is_panicking() -> bool {
 
 /// Leaves the run early. The thread releases what it holds on the way.
 pub fn leave() -> ! {
+    if thread::panicking() {
+        give_up("a `drop` waits for a thread that has left");
+    }
     if let Some(Here { run, me }) = here() {
         run.state().threads[me].has_left = true;
     }
     resume_unwind(Box::new(Leave))
+}
+
+/// Ends the process, since a second panic would do that too, and say less.
+fn give_up(why: &str) -> ! {
+    let _ = writeln!(io::stderr(), "schedule: {why}");
+    process::exit(2)
 }
 
 /// Waits until a letter lets this thread take a step with the object that has this key. Returns the
@@ -135,8 +145,12 @@ pub fn note_panic(text: &str, location: Option<&Location>) -> bool {
     let Some(Here { run, me }) = here() else { return false };
     let line = location.map_or(0, line_of);
     let mut state = run.state();
+    let letter = state.letter(me);
+    let panics = |event: &Event| event.letter == letter && matches!(event.what, What::Panic(_));
+    if state.threads[me].has_left || state.record.events.iter().any(panics) {
+        give_up("a `drop` panics while its thread leaves or panics, and that ends a program");
+    }
     state.threads[me].line = line;
-    state.letter(me);
     let is_chosen = state.record.events.last().is_none_or(|last| last.is_chosen);
     state.note(me, What::Panic(text.to_owned()), is_chosen);
     true

@@ -159,6 +159,15 @@ fn a_panic_is_reported_and_poisons_the_lock() {
 }
 
 #[test]
+fn a_panic_during_another_one_ends_the_program() {
+    let output = output(command(&["panics-in-drop", "A4"]));
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let why =
+        "schedule: a `drop` panics while its thread leaves or panics, and that ends a program\n";
+    assert_eq!(output.stderr, why);
+}
+
+#[test]
 fn a_thread_that_nobody_waits_for_ends_with_the_program() {
     let ending = "The main thread ended before B, and the program with it.\n\
                   Expected counter: 1\nActual counter:   1";
