@@ -108,14 +108,15 @@ fn clear(term: &Term, lines: usize) -> io::Result<()> {
 
 #[cfg(unix)]
 mod sigterm {
-    use std::io::Result;
+    use std::io::{Read, Result};
+    use std::os::unix::net::UnixStream;
     use std::process::{Command, Stdio, exit};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
     use std::thread;
 
     use console::Term;
-    use signal_hook::{consts::SIGTERM, flag, iterator::Signals};
+    use signal_hook::{consts::SIGTERM, flag, low_level::pipe};
 
     /// From now on SIGTERM ends the process, and leaves the terminal as it is now. A thread waits
     /// for the signal: one that comes just before the wait for a key wouldn't end that wait.
@@ -128,10 +129,11 @@ mod sigterm {
                 .output()
         };
         let modes = stty("-g").map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-        let (mut signals, is_terminated) = (Signals::new([SIGTERM])?, Arc::default());
+        let ((mut signal, sender), is_terminated) = (UnixStream::pair()?, Arc::default());
+        pipe::register(SIGTERM, sender)?;
         flag::register(SIGTERM, Arc::clone(&is_terminated))?;
         thread::Builder::new().spawn(move || {
-            if signals.forever().next().is_some() {
+            if signal.read_exact(&mut [0]).is_ok() {
                 let _ = super::clear(&Term::stdout(), shown.swap(0, SeqCst));
                 let _ = modes.and_then(|modes| stty(modes.trim()));
                 exit(128 + SIGTERM); // as in a shell

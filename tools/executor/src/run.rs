@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use common::page::Page;
 use common::watch::{LIMIT, on_panic, watch};
-use futures::future::FutureExt;
+use futures_util::future::FutureExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, advance};
 

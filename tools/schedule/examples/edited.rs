@@ -29,6 +29,7 @@ common::pages! {
     swap "tools/schedule/tests/pages/swap.rs"
     by_two "tools/schedule/tests/pages/by-two.rs"
     panics_in_drop "tools/schedule/tests/pages/panics-in-drop.rs"
+    says_done "tools/schedule/tests/pages/says-done.rs"
     two_panic "tools/schedule/tests/pages/two-panic.rs"
 }
 

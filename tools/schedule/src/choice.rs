@@ -17,13 +17,16 @@ impl State {
                 return;
             }
             let first = self.letters.iter().find(|it| self.can_move(**it));
-            let idle = self.threads.iter_mut().find(|it| it.stand == Stand::Idle);
+            let idle = self.threads.iter().position(|it| it.stand == Stand::Idle);
             match (first, idle) {
                 _ if self.used < self.plan.letters.len() => self.use_up(),
                 _ if !self.plan.goes_on => self.finish(Over::Stopped),
                 (Some(&first), _) => self.take(first, false),
-                (None, Some(idle)) => idle.stand = Stand::Ready,
-                (None, None) => self.finish(Over::Stuck),
+                (None, Some(idle)) => self.threads[idle].stand = Stand::Ready,
+                (None, None) => {
+                    let have_ended = self.threads.iter().all(|it| it.stand == Stand::Ended);
+                    self.finish(if have_ended { Over::Ended } else { Over::Stuck });
+                }
             }
         }
     }
@@ -120,17 +123,11 @@ impl State {
     /// A thread has ended. If it's the main thread, and hasn't only left, the program ends.
     pub fn end(&mut self, thread: usize) {
         self.threads[thread].stand = Stand::Ended;
-        if self.is_alone(thread) {
-            while self.over.is_none() && self.used < self.plan.letters.len() {
-                self.use_up();
-            }
-            self.finish(Over::Ended);
-        } else if thread == 0 && !self.threads[thread].has_left {
+        if thread == 0 && !self.threads[thread].has_left && !self.is_alone(thread) {
             let moves = |thread| self.is_ready(thread) || self.can_move(thread);
             let goes_on = (0..self.threads.len()).any(moves);
             self.finish(if goes_on { Over::CutOff } else { Over::Stuck });
-        } else {
-            self.hand_over();
         }
+        self.hand_over();
     }
 }

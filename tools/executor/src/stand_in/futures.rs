@@ -3,7 +3,7 @@
 pub mod future {
     use std::time::Duration;
 
-    use futures::future::{self, FutureExt};
+    use futures_util::future::{self, FutureExt};
     use tokio::time::sleep;
 
     use crate::future::Kind;

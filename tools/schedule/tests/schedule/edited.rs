@@ -214,6 +214,11 @@ fn a_thread_that_has_left_keeps_nobody_at_a_barrier() {
 }
 
 #[test]
+fn a_thread_that_has_made_all_increments_may_still_store() {
+    assert_eq!(every("says-done", "1"), [("2 right".to_owned(), 6)]);
+}
+
+#[test]
 fn a_swap_loses_updates_as_a_store_does() {
     let totals = [("2".to_owned(), 32), ("3".to_owned(), 32), ("4 right".to_owned(), 6)];
     assert_eq!(every("swap", "2"), totals);
