@@ -4,10 +4,10 @@ use std::sync::Mutex;
 use std::thread;
 
 fn main() {
-    let counter = Mutex::new(0);
+    static COUNTER: Mutex<usize> = Mutex::new(0);
     let increment = || {
         for _ in 0..1000 {
-            let mut counter = counter.lock().unwrap();
+            let mut counter = COUNTER.lock().unwrap();
             *counter += 1;
             assert!(*counter != 2, "two is too many");
         }
