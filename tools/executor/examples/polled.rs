@@ -10,6 +10,7 @@ common::pages! {
     ten_thousand "tools/executor/tests/pages/ten-thousand.rs"
     not_polled "tools/executor/tests/pages/not-polled.rs"
     not_awaited "tools/executor/tests/pages/not-awaited.rs"
+    too_late "tools/executor/tests/pages/too-late.rs"
     no_timer "tools/executor/tests/pages/no-timer.rs"
     loops_for_ever "tools/executor/tests/pages/loops-for-ever.rs"
     waits_for_ever "tools/executor/tests/pages/waits-for-ever.rs"

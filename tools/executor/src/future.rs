@@ -36,7 +36,6 @@ pub enum Answer {
 pub struct Future {
     pub kind: Kind,
     name: String,
-    has_printed: bool,
     /// Where it waits while it's pending.
     pub stop: Option<Stop>,
     pub answer: Answer,
@@ -64,17 +63,13 @@ impl Future {
                 ('A'..='Z').nth(place).map_or(format!("future {}", place + 1), String::from)
             }
         };
-        let (has_printed, stop, answer) = (false, None, Answer::None);
-        Future { kind, name, has_printed, stop, answer, polls: 0, idle_polls: 0, is_woken: false }
+        let (stop, answer, polls, idle_polls, is_woken) = (None, Answer::None, 0, 0, false);
+        Future { kind, name, stop, answer, polls, idle_polls, is_woken }
     }
 
-    /// A drink is called by its customer's name, if that is in the first line it prints.
+    /// A drink is called by its customer's name, once it prints who ordered it.
     pub fn print(&mut self, line: &str) {
-        let is_first = !std::mem::replace(&mut self.has_printed, true);
-        if let Some((customer, _)) = line.split_once(" ordered ")
-            && is_first
-            && self.is_drink()
-        {
+        if let (Some((customer, _)), true) = (line.split_once(" ordered "), self.is_drink()) {
             self.name = customer.chars().take(LONGEST_NAME).collect();
         }
     }

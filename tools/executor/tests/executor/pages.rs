@@ -147,6 +147,9 @@ fn an_unfinished_page_says_what_is_missing() {
     let timer = refusal("polled", &["no-timer"]);
     let why = "executor: no-timer: the page panics at line 9: A Tokio 1.x context was found, but timers are disabled.";
     assert!(timer.starts_with(why), "{timer}");
+    let late = refusal("polled", &["too-late"]);
+    let why = "executor: too-late: the page panics at line 8: there is no reactor running, must be called from the context of a Tokio 1.x runtime\n";
+    assert_eq!(late, why);
     let not_awaited = table_of("polled", &["not-awaited"]);
     let why = "\nNot all ready after 0 s: 0 polls of drinks, 0 for nothing.\n\
                A was never polled: nothing of it has run.\n\
