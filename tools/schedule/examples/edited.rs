@@ -30,6 +30,12 @@ common::pages! {
     by_two "tools/schedule/tests/pages/by-two.rs"
     panics_in_drop "tools/schedule/tests/pages/panics-in-drop.rs"
     says_done "tools/schedule/tests/pages/says-done.rs"
+    different_amounts "tools/schedule/tests/pages/different-amounts.rs"
+    two_rounds "tools/schedule/tests/pages/two-rounds.rs"
+    two_barriers "tools/schedule/tests/pages/two-barriers.rs"
+    locked_join "tools/schedule/tests/pages/locked-join.rs"
+    join_in_drop "tools/schedule/tests/pages/join-in-drop.rs"
+    panics_early "tools/schedule/tests/pages/panics-early.rs"
     two_panic "tools/schedule/tests/pages/two-panic.rs"
 }
 

@@ -6,15 +6,24 @@ use crate::record::{Event, Record, Step, What, have, list};
 use crate::state::{Over, State};
 
 /// What became of a counter.
+#[derive(Default)]
 pub struct Counter {
     /// Its key.
     object: usize,
     pub initial: i128,
     writes: Vec<Write>,
-    /// How many writes each thread has seen.
-    seen: HashMap<char, usize>,
+    known: HashMap<char, Known>,
     /// What was added by the last write whose thread had seen all writes before it.
     adds: i128,
+}
+
+/// What a thread knows of a counter.
+#[derive(Default)]
+struct Known {
+    /// How many writes it has seen. None: it hasn't looked yet.
+    seen: Option<usize>,
+    /// What it added itself, the last time.
+    adds: Option<i128>,
 }
 
 /// A write to a counter.
@@ -45,13 +54,17 @@ impl Account {
             let mut overwritten = Vec::new();
             if let Some(initial) = event.before {
                 let object = event.object;
+                let fresh = || Counter { object, initial, ..Counter::default() };
                 let mut known = account.counters.iter();
                 let counter = known.position(|it| it.object == object).unwrap_or_else(|| {
-                    let (writes, seen) = (Vec::new(), HashMap::new());
-                    account.counters.push(Counter { object, initial, writes, seen, adds: 1 });
+                    account.counters.push(fresh());
                     account.counters.len() - 1
                 });
-                overwritten = account.counters[counter].follow(place, event);
+                let counter = &mut account.counters[counter];
+                if counter.actual() != initial {
+                    *counter = fresh(); // the main thread has changed it while it was alone
+                }
+                overwritten = counter.follow(place, event);
             }
             account.overwritten.push(overwritten);
             account.numbers.push(account.counters.iter().map(Counter::actual).collect());
@@ -120,21 +133,24 @@ impl Counter {
     /// Takes note of an event, and returns whose writes it overwrote unseen.
     fn follow(&mut self, place: usize, event: &Event) -> Vec<char> {
         let all = self.writes.len();
-        let seen = self.seen.entry(event.letter).or_default();
+        let known = self.known.entry(event.letter).or_default();
         let (Some(before), Some(number)) = (event.before, event.after) else {
-            *seen = all;
+            known.seen = Some(all);
             return Vec::new();
         };
+        let adds = known.adds.unwrap_or(self.adds);
         let base = match event.step() {
-            Some(Step::Write | Step::Swap) => *seen,
-            // `*guard = value + 1` and `*guard += 1` look the same here. But if the thread hasn't
-            // seen what it overwrites, the two write different numbers.
-            Some(Step::WriteHeld) if number != before + self.adds => *seen,
+            Some(Step::Write | Step::Swap) => known.seen.unwrap_or(0),
+            // `*guard = value + 1` and `*guard += 1` look the same here. But a thread that has
+            // looked, and not at what it overwrites, writes different numbers.
+            Some(Step::WriteHeld) if number != before + adds => known.seen.unwrap_or(all),
             _ => all,
         };
-        *seen = all + 1;
+        if event.step() != Some(Step::WriteHeld) || known.seen.is_some() {
+            known.seen = Some(all + 1);
+        }
         if base == all {
-            self.adds = number - before;
+            (known.adds, self.adds) = (Some(number - before), number - before);
         }
         self.writes.push(Write { event: place, letter: event.letter, base, number });
         self.writes[base..all].iter().map(|it| it.letter).collect()

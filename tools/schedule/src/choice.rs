@@ -10,7 +10,8 @@ impl State {
             if let Some(ready) = (0..self.threads.len()).find(|thread| self.is_ready(*thread)) {
                 if let barrier @ Stand::Barrier(key, _) = self.threads[ready].stand.clone() {
                     for thread in self.threads.iter_mut().filter(|it| it.stand == barrier) {
-                        (thread.stand, thread.passed) = (Stand::Ready, Some(key));
+                        (thread.stand, thread.meets) = (Stand::Ready, true);
+                        thread.passed.push(key);
                     }
                 }
                 self.running = ready;
@@ -20,7 +21,7 @@ impl State {
             let idle = self.threads.iter().position(|it| it.stand == Stand::Idle);
             match (first, idle) {
                 _ if self.used < self.plan.letters.len() => self.use_up(),
-                _ if !self.plan.goes_on => self.finish(Over::Stopped),
+                (Some(_), _) if self.plan.stops => self.finish(Over::Stopped),
                 (Some(&first), _) => self.take(first, false),
                 (None, Some(idle)) => self.threads[idle].stand = Stand::Ready,
                 (None, None) => {
@@ -38,14 +39,11 @@ impl State {
             Stand::Ready => true,
             // A thread that left on its way here would have come, with more increments to make.
             Stand::Barrier(key, threads) => {
-                let comes = |it: &Thread| it.has_left && it.passed == Some(key);
+                let comes = |it: &Thread| it.has_left && it.meets && it.passed.contains(&key);
                 let there = |it: &&Thread| it.stand == *stand || comes(it);
                 self.threads.iter().filter(there).count() >= threads
             }
             Stand::Join(joined) => self.threads[joined].stand == Stand::Ended,
-            Stand::Scope(scope) => {
-                self.threads.iter().all(|it| it.scope != Some(scope) || it.stand == Stand::Ended)
-            }
             Stand::Before(..) | Stand::Idle | Stand::Ended => false,
         }
     }
@@ -58,6 +56,9 @@ impl State {
         }
         if let Some(&thread) = self.letters.get(index(letter)) {
             return self.take(thread, true);
+        }
+        if self.record.events.iter().any(|it| matches!(it.what, What::Panic(_))) {
+            return; // there might have been such a thread
         }
         let all: Vec<char> = ('A'..='Z').take(self.letters.len()).collect();
         let all = if all.is_empty() { "none".to_owned() } else { list(&all) };
@@ -105,7 +106,7 @@ impl State {
 
     /// What a thread's next letter would do.
     pub fn next(&self, thread: usize) -> What {
-        let Thread { stand, increments, .. } = &self.threads[thread];
+        let Thread { stand, increments, holds, .. } = &self.threads[thread];
         let limit = self.letter_of(thread).map(|letter| self.plan.increments[index(letter)]);
         match *stand {
             Stand::Before(step, _) if self.can_move(thread) => What::Step(step),
@@ -115,7 +116,7 @@ impl State {
             }
             Stand::Ended => What::Done,
             // Its work is done, like `main`'s while the others go on.
-            Stand::Join(_) | Stand::Scope(_) if Some(*increments) >= limit => What::Done,
+            Stand::Join(_) if holds.is_empty() && Some(*increments) >= limit => What::Done,
             _ => What::WaitsForThread,
         }
     }

@@ -8,8 +8,8 @@ use common::steps;
 
 use crate::account::{Account, Counter};
 use crate::record::{Event, What};
-use crate::run;
 use crate::state::{Over, Plan, State};
+use crate::turn;
 
 /// The most schedules that are run. Three threads with four increments each would have 9 billion.
 const MOST: usize = 100_000;
@@ -56,7 +56,7 @@ pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
         if steps >= ENOUGH && begin.elapsed() > LONG {
             break;
         }
-        let state = run::run(page, plan.clone());
+        let state = turn::run(page, plan.clone());
         if let Some(Over::Failed(why)) = state.over {
             return Err(why);
         }
@@ -67,14 +67,14 @@ pub fn tally(page: &'static Page, increments: usize) -> Result<Tally, String> {
             return Err("the page doesn't do the same when it gets the same letters".to_owned());
         }
         let letters: Vec<char> = events.iter().map(|it| it.letter).collect();
-        let later = |event: &Event| event.could_move.iter().copied().find(|it| *it > event.letter);
-        let last = events.iter().rposition(|event| later(event).is_some());
-        let next = last.and_then(|last| later(events[last]));
-        let next = letters.iter().take(last.unwrap_or(0)).copied().chain(next);
-        plan.letters = next.map(|letter| (letter, 0)).collect();
+        let last = events.iter().rposition(|event| event.later.is_some());
+        tally.is_all = last.is_none();
+        if let Some(last) = last {
+            let next = letters[..last].iter().copied().chain(events[last].later);
+            plan.letters = next.map(|letter| (letter, 0)).collect();
+        }
         tally.add(&state, letters);
-        if last.is_none() {
-            tally.is_all = true;
+        if tally.is_all {
             break;
         }
     }
@@ -124,16 +124,13 @@ impl Tally {
             let (end, share) = (end.text(), share(*count));
             text += &format!("{end:<15}  {count:>9}  {share:>6}  {schedule:<width$}  {bar}\n");
         }
-        let count_of = |is_it: fn(&End) -> bool| {
-            self.ends.iter().filter(|it| is_it(it.0)).map(|it| it.1.0).sum::<usize>()
-        };
-        if count_of(|end| *end == End::Totals(Vec::new(), true)) == 0 {
-            let right = count_of(|end| matches!(end, End::Totals(_, true)));
+        if !self.ends.contains_key(&End::Totals(Vec::new(), true)) {
+            let right = self.ends.iter().filter(|it| matches!(it.0, End::Totals(_, true)));
+            let right = right.map(|it| it.1.0).sum();
             text += &format!("\nRight: {right} of {all} schedules ({}).", share(right));
         }
-        let deadlocks = count_of(|end| *end == End::Deadlock);
-        if deadlocks > 0 {
-            text += &format!(" Deadlock: {deadlocks} ({}).", share(deadlocks));
+        if let Some((deadlocks, _)) = self.ends.get(&End::Deadlock) {
+            text += &format!(" Deadlock: {deadlocks} ({}).", share(*deadlocks));
         }
         let page = format!("{} --increments {}", self.page.name(), self.increments);
         text + &format!("\nTo see one: cargo run -p schedule -- {page} LETTERS\n")

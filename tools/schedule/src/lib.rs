@@ -1,16 +1,15 @@
 //! You are the scheduler: runs the pages that students edit, thread by thread and step by step.
 //!
 //! Data goes one way. A page uses the [`stand_in`]s, whose steps ask for a [`turn`]. From the
-//! [`state`], a [`choice`] says who goes next, and a [`run`] lets that thread run. What happens goes
-//! into the [`record`], and the [`account`] is what the record shows. The [`table`], the chart of
-//! [`every`] schedule, and the game that you [`play`] display it.
+//! [`state`], a [`choice`] says who goes next. What happens goes into the [`record`], and the
+//! [`account`] is what the record shows. The [`table`], the chart of [`every`] schedule, and the
+//! game that you [`play`] display it.
 
 pub mod account;
 pub mod choice;
 pub mod every;
 pub mod play;
 pub mod record;
-pub mod run;
 pub mod stand_in;
 pub mod state;
 pub mod table;
@@ -46,7 +45,7 @@ fn perform(pages: &'static [Page]) -> Result<String> {
         (None, false, Some(_)) if increments.is_some() => {
             Err("--every says how many increments there are: leave out --increments".into())
         }
-        (None, false, Some(every)) => Ok(run::watch(move || every::tally(page, every))??.draw()),
+        (None, false, Some(every)) => Ok(turn::watch(move || every::tally(page, every))??.draw()),
         (None, true, None) => {
             let increments = increments.unwrap_or(PLAYED);
             let run = |letters: &[char]| play::after(page, letters, increments);
@@ -63,7 +62,7 @@ fn perform(pages: &'static [Page]) -> Result<String> {
             let letters = letters.as_deref().unwrap_or("ABAB");
             let letters = steps::parse(letters, &[], "a letter for each step, such as ABAB")?;
             let plan = Plan::new(letters, increments);
-            drawn(page, &run::watch(move || run::run(page, plan))?)
+            drawn(page, &turn::watch(move || turn::run(page, plan))?)
         }
         (None, true, Some(_)) => Err("--every and --play are two things: write one of them".into()),
         _ => Err("--every and --play take no letters: leave them out".into()),

@@ -6,9 +6,9 @@ use common::page::Page;
 
 use crate::account::Account;
 use crate::record::{Event, Step, What, have};
-use crate::run;
 use crate::state::{Over, Plan, State};
 use crate::table::{Table, WIDEST};
+use crate::turn;
 
 /// Runs a page with these letters. It stops there, unless no thread could take a step.
 ///
@@ -17,12 +17,8 @@ use crate::table::{Table, WIDEST};
 /// If the run fails.
 pub fn after(page: &'static Page, letters: &[char], increments: usize) -> Result<State> {
     let letters = letters.iter().map(|letter| (*letter, 0)).collect();
-    let plan = Plan::new(letters, Some(increments));
-    let stops = Plan { goes_on: false, ..plan.clone() };
-    let mut state = run::watch(move || run::run(page, stops))?;
-    if !state.record.standings.iter().any(|it| it.step().is_some()) {
-        state = run::watch(move || run::run(page, plan))?; // to its end
-    }
+    let plan = Plan { stops: true, ..Plan::new(letters, Some(increments)) };
+    let state = turn::watch(move || turn::run(page, plan))?;
     match state.over {
         Some(Over::Failed(why)) => Err(why.into()),
         _ => Ok(state),

@@ -46,8 +46,8 @@ pub struct Event {
     pub before: Option<i128>,
     /// The number that was written, if one was.
     pub after: Option<i128>,
-    /// The threads that could have moved, including this one.
-    pub could_move: Vec<char>,
+    /// The first thread with a later letter that could have moved instead, if there is one.
+    pub later: Option<char>,
     /// Whether a letter asked for it. Otherwise, the letters were used up.
     pub is_chosen: bool,
 }

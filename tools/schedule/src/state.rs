@@ -1,12 +1,10 @@
 //! How a run stands: what it should do, where its threads are, and what has happened.
 
-use std::thread;
-
 use crate::record::{Event, Record, Step, What};
 
 /// A page whose threads stop more often than this doesn't end, such as one that checks a flag for
-/// ever.
-const MOST_STOPS: usize = 50_000;
+/// ever. Twenty threads with a lock and 1,000 increments each stop 80,000 times.
+const MOST_STOPS: usize = 200_000;
 const MOST_LETTERS: usize = 26;
 
 /// What a run should do.
@@ -16,8 +14,9 @@ pub struct Plan {
     pub letters: Vec<(char, usize)>,
     /// How many increments each thread makes, from A.
     pub increments: [usize; MOST_LETTERS],
-    /// Whether the threads go on once the letters are used up, A first whenever it can move.
-    pub goes_on: bool,
+    /// Whether it's over once the letters are used up, if a thread could still move. Otherwise the
+    /// threads go on, A first whenever it can move.
+    pub stops: bool,
 }
 
 impl Plan {
@@ -26,7 +25,7 @@ impl Plan {
         let mut counts = [0_usize; MOST_LETTERS];
         letters.iter().for_each(|(letter, _)| counts[index(*letter)] += 1);
         let increments = counts.map(|count| increments.unwrap_or(count.div_ceil(2)));
-        Plan { letters, increments, goes_on: true }
+        Plan { letters, increments, stops: false }
     }
 }
 
@@ -47,8 +46,6 @@ pub enum Stand {
     Barrier(usize, usize),
     /// Until this thread has ended.
     Join(usize),
-    /// Until all threads of the scope with this key have ended.
-    Scope(usize),
     /// Until no thread can move.
     Idle,
     Ended,
@@ -57,20 +54,18 @@ pub enum Stand {
 /// A thread of the page. The main thread is the first.
 #[derive(Default)]
 pub struct Thread {
-    /// The real one, once it runs.
-    pub real: Option<thread::Thread>,
     pub stand: Stand,
     /// The line at which it was last seen.
     pub line: u32,
-    /// The key of the scope that it was started in, if there is one.
-    pub scope: Option<usize>,
     /// The keys of the locks that it holds, each with `Lock` or `LockToRead`.
     pub holds: Vec<(usize, Step)>,
     pub increments: usize,
     /// Whether it left early, for example because it had made all of them.
     pub has_left: bool,
-    /// The barrier that it has passed since its last increment, if any.
-    pub passed: Option<usize>,
+    /// The keys of the barriers that it has passed.
+    pub passed: Vec<usize>,
+    /// Whether it has passed one since its last increment, and so would come again.
+    pub meets: bool,
 }
 
 /// Why a run is over.
@@ -82,7 +77,7 @@ pub enum Over {
     CutOff,
     /// Threads are left, but none of them can ever move.
     Stuck,
-    /// The letters are used up, and the plan doesn't go on.
+    /// The letters are used up, and the plan stops there.
     Stopped,
     /// It couldn't go on, for this reason.
     Failed(String),
@@ -92,6 +87,8 @@ pub enum Over {
 #[derive(Default)]
 pub struct State {
     pub plan: Plan,
+    /// The page's path.
+    pub path: &'static str,
     /// How many letters of the plan are used up.
     pub used: usize,
     pub threads: Vec<Thread>,
@@ -101,18 +98,18 @@ pub struct State {
     /// Which thread runs.
     pub running: usize,
     pub over: Option<Over>,
-    stops: usize,
+    pub stops: usize,
 }
 
 impl State {
-    /// Adds a thread that was started at this line, in this scope if there is one.
-    pub fn add_thread(&mut self, line: u32, scope: Option<usize>) -> usize {
+    /// Adds a thread that was started at this line.
+    pub fn add_thread(&mut self, line: u32) -> usize {
         for thread in 0..self.threads.len() {
             if !self.threads[thread].holds.is_empty() {
                 self.letter(thread); // others may have to wait for it
             }
         }
-        self.threads.push(Thread { line, scope, ..Thread::default() });
+        self.threads.push(Thread { line, ..Thread::default() });
         self.threads.len() - 1
     }
 
@@ -167,7 +164,8 @@ impl State {
     }
 
     fn event(&self, thread: usize, what: What, is_chosen: bool) -> Event {
-        let could_move = self.letters.iter().filter(|it| self.can_move(**it));
+        let place = self.letters.iter().position(|it| *it == thread);
+        let later = self.letters.iter().skip(place.map_or(0, |place| place + 1));
         let object = match self.threads[thread].stand {
             Stand::Before(_, object) => object,
             _ => 0,
@@ -179,7 +177,7 @@ impl State {
             object,
             before: None,
             after: None,
-            could_move: could_move.filter_map(|it| self.letter_of(*it)).collect(),
+            later: later.copied().find(|it| self.can_move(*it)).and_then(|it| self.letter_of(it)),
             is_chosen,
         }
     }

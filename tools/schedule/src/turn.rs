@@ -1,28 +1,112 @@
-//! What a page's stand-ins ask for: a turn for each step, and threads.
+//! Runs a page's threads, which are real, one at a time. Its stand-ins ask for a turn for each step.
+//!
+//! A thread runs up to its next step and hands over there. A letter is used up only when every
+//! thread stands before a step, waits, or has ended. Only then is it decided whether the letter's
+//! thread can move.
 
+use std::cell::Cell;
 use std::io::{self, Write};
+use std::mem;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::{process, thread};
 
+use common::page::Page;
+use common::watch;
+
 use crate::record::{Event, Step, What};
-use crate::run::{HERE, Here};
-use crate::state::{Stand, State, index};
+use crate::state::{Plan, Stand, State, index};
+
+/// How everything stands in the last run: there is one at a time.
+static STATE: LazyLock<Mutex<State>> = LazyLock::new(Mutex::default);
+/// Another thread may run, or none.
+static CHANGED: Condvar = Condvar::new();
+/// How many runs there were.
+static RUNS: AtomicU64 = AtomicU64::new(0);
+/// How often a thread of any run has come to a stop.
+static STOPS: AtomicU64 = AtomicU64::new(0);
+
+thread_local! {
+    /// Which thread of the page this is. None once it has done its work, and is only dropping what
+    /// is left of it.
+    static ME: Cell<Option<usize>> = const { Cell::new(None) };
+}
 
 /// The payload that a thread unwinds with when it leaves early. It prints no message.
 struct Leave;
 
-fn here() -> Option<Here> {
-    HERE.with_borrow(Option::clone)
+/// How everything stands, to read or change.
+pub fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How everything stands in this run, to read or change.
-pub fn state<T: Default>(ask: impl FnOnce(&mut State) -> T) -> T {
-    here().map(|here| ask(&mut here.run.state())).unwrap_or_default()
+/// The number of this run, from 1. None: this thread isn't one of the page.
+pub fn number_of_run() -> Option<u64> {
+    ME.get().map(|_| RUNS.load(SeqCst))
 }
 
-/// The number of this run, from 1.
-pub fn number_of_run() -> u64 {
-    here().map_or(0, |here| here.run.number)
+/// Runs a page on this thread and on the threads it starts, which have all ended when this returns.
+/// Returns how everything stood when the run was over.
+pub fn run(page: &Page, plan: Plan) -> State {
+    RUNS.fetch_add(1, SeqCst);
+    *state() = State { plan, path: page.path, ..State::default() };
+    let main = state().add_thread(0);
+    let _ = catch_unwind(AssertUnwindSafe(|| work(main, page.main))); // a panic is in the record
+    let ended = CHANGED.wait_while(state(), |state| !state.is_alone(main));
+    mem::take(&mut *ended.unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Does work that runs pages.
+///
+/// # Errors
+///
+/// If a page doesn't reach its next step in time.
+pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    watch::on_panic(note_panic);
+    watch::watch(watch::LIMIT, work, || STOPS.load(SeqCst), why)
+}
+
+/// Which thread runs, and at which line it was last seen.
+fn why() -> String {
+    let state = state();
+    let letter = state.letter_of(state.running);
+    let thread = letter.map_or("a thread".into(), |it| format!("thread {it}"));
+    let line = state.threads.get(state.running).map_or(0, |it| it.line);
+    format!(
+        "no step in 2 s: {thread}, last seen at line {line}, loops for ever, or waits for what \
+         can't be stepped here"
+    )
+}
+
+/// Does the work of a thread of the page, once it may run. None: it left early.
+pub fn work<T>(me: usize, work: impl FnOnce() -> T) -> Option<T> {
+    ME.set(Some(me));
+    let is_on = wait_for(state(), me);
+    let result = catch_unwind(AssertUnwindSafe(|| is_on.then(work)));
+    ME.set(None);
+    state().end(me);
+    CHANGED.notify_all();
+    match result {
+        Ok(value) => value,
+        Err(payload) if payload.is::<Leave>() => None,
+        Err(payload) => resume_unwind(payload),
+    }
+}
+
+/// Stops here, and hands over. Returns once this thread may run again: whether the run goes on.
+fn stop(mut state: MutexGuard<State>, me: usize, stand: Stand, line: u32) -> bool {
+    if state.over.is_none() {
+        STOPS.fetch_add(1, SeqCst);
+        state.stop(me, stand, line);
+    }
+    CHANGED.notify_all();
+    wait_for(state, me)
+}
+
+fn wait_for(state: MutexGuard<State>, me: usize) -> bool {
+    let state = CHANGED.wait_while(state, |it| it.over.is_none() && it.running != me);
+    state.unwrap_or_else(PoisonError::into_inner).over.is_none()
 }
 
 /// The line of the page that calls a stand-in, or the thread's last line if another file calls it.
@@ -31,29 +115,26 @@ pub fn line() -> u32 {
     line_of(Location::caller())
 }
 
+/// This thread is at this line.
+pub fn is_at(line: u32) {
+    ME.get().into_iter().for_each(|me| state().threads[me].line = line);
+}
+
 fn line_of(location: &Location) -> u32 {
-    match here() {
-        Some(Here { run, me }) if !location.file().ends_with(run.path) => {
-            run.state().threads[me].line
-        }
+    match ME.get() {
+        Some(me) if !location.file().ends_with(state().path) => state().threads[me].line,
         _ => location.line(),
     }
 }
 
 /// Whether this thread panics, and doesn't only leave.
 pub fn is_panicking() -> bool {
-    let has_left = |here: Here| here.run.state().threads[here.me].has_left;
-    thread::panicking() && !here().is_some_and(has_left)
+    thread::panicking() && !ME.get().is_some_and(|me| state().threads[me].has_left)
 }
 
 /// Leaves the run early. The thread releases what it holds on the way.
 pub fn leave() -> ! {
-    if thread::panicking() {
-        give_up("a `drop` waits for a thread that has left");
-    }
-    if let Some(Here { run, me }) = here() {
-        run.state().threads[me].has_left = true;
-    }
+    ME.get().into_iter().for_each(|me| state().threads[me].has_left = true);
     resume_unwind(Box::new(Leave))
 }
 
@@ -69,8 +150,7 @@ fn give_up(why: &str) -> ! {
 ///
 /// A thread that has made all its increments leaves, unless it's about to store or to unlock.
 pub fn take_turn(step: Step, key: usize, line: u32) -> Option<usize> {
-    let Here { run, me } = here()?;
-    let mut state = run.state();
+    let (me, mut state) = (ME.get()?, state());
     let is_free = state.holders(key, step).is_empty();
     if is_free && state.is_alone(me) && state.letter_of(me).is_none() {
         state.hold(me, step, key);
@@ -86,8 +166,8 @@ pub fn take_turn(step: Step, key: usize, line: u32) -> Option<usize> {
         drop(state);
         leave();
     }
-    if run.stop(state, me, Stand::Before(step, key), line) {
-        return run.state().record.events.len().checked_sub(1);
+    if stop(state, me, Stand::Before(step, key), line) {
+        return self::state().record.events.len().checked_sub(1);
     }
     if thread::panicking() { None } else { leave() }
 }
@@ -95,56 +175,37 @@ pub fn take_turn(step: Step, key: usize, line: u32) -> Option<usize> {
 /// Notes which number a step found and which it wrote, as far as is known. A number that was
 /// written, or is about to be, counts as an increment.
 pub fn note(event: usize, before: Option<i128>, after: Option<i128>) {
-    let Some(Here { run, me }) = here() else { return };
-    let state = &mut *run.state();
+    let (Some(me), state) = (ME.get(), &mut *state()) else { return };
     let event = &mut state.record.events[event];
     (event.before, event.after) = (before.or(event.before), after);
     if before.is_some() && (after.is_some() || event.what == What::Step(Step::WriteHeld)) {
         state.threads[me].increments += 1;
-        state.threads[me].passed = None;
+        state.threads[me].meets = false;
     }
+}
+
+/// Adds a thread, and returns its number. This thread goes on until its own next stop.
+#[track_caller]
+pub fn start() -> usize {
+    let line = line();
+    state().add_thread(line)
 }
 
 /// Waits for something that isn't a step.
 pub fn wait(stand: Stand, line: u32) {
-    if let Some(Here { run, me }) = here()
-        && !run.stop(run.state(), me, stand, line)
+    if let Some(me) = ME.get()
+        && !stop(state(), me, stand, line)
         && !thread::panicking()
     {
         leave();
     }
 }
 
-/// Starts a thread, in a scope if there is one. This thread goes on until its own next stop.
-/// Returns the thread, and its number.
-#[track_caller]
-pub fn start<J>(scope: Option<usize>, start: impl FnOnce(Here) -> J) -> (J, usize) {
-    let run = here().expect("only a thread of a page starts others").run;
-    let me = run.state().add_thread(line(), scope);
-    (start(Here { run, me }), me)
-}
-
-impl Here {
-    /// Does this thread's work, once it may run. None: it left early.
-    pub fn work<T>(self, work: impl FnOnce() -> T) -> Option<T> {
-        let Here { run, me } = self;
-        let is_on = run.enter(me);
-        let result = catch_unwind(AssertUnwindSafe(|| is_on.then(work)));
-        let has_left = result.as_ref().is_err_and(|payload| payload.is::<Leave>());
-        run.exit(me);
-        match result {
-            Ok(value) => value,
-            Err(_) if has_left => None,
-            Err(payload) => resume_unwind(payload),
-        }
-    }
-}
-
 /// Notes a panic if it's in a thread of a page. Returns whether it is.
-pub fn note_panic(text: &str, location: Option<&Location>) -> bool {
-    let Some(Here { run, me }) = here() else { return false };
+fn note_panic(text: &str, location: Option<&Location>) -> bool {
+    let Some(me) = ME.get() else { return false };
     let line = location.map_or(0, line_of);
-    let mut state = run.state();
+    let mut state = state();
     let letter = state.letter(me);
     let panics = |event: &Event| event.letter == letter && matches!(event.what, What::Panic(_));
     if state.threads[me].has_left || state.record.events.iter().any(panics) {

@@ -1,6 +1,5 @@
 //! Values that are read and written in one step.
 
-use std::sync::Mutex;
 use std::sync::atomic::Ordering::{self, SeqCst};
 
 use crate::record::Step;
@@ -14,34 +13,31 @@ pub type AtomicCell<T> = Shared<T, false>;
 
 /// A value shared by several threads. Only one of them runs at a time, so a lock is good enough.
 #[derive(Debug, Default)]
-pub struct Shared<T, const IS_ORDERED: bool> {
-    value: Mutex<T>,
-    object: Object,
-}
+pub struct Shared<T, const IS_ORDERED: bool>(Object<T>);
 
 impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
     pub const fn new(value: T) -> Self {
-        Shared { value: Mutex::new(value), object: Object::new() }
+        Shared(Object::new(value))
     }
 
     pub fn into_inner(self) -> T {
-        self.value.into_inner().unwrap()
+        self.0.value.into_inner().unwrap()
     }
 
     /// Waits for its turn, reads, and writes what `change` returns, if anything. Returns what it
     /// read.
     #[track_caller]
     fn step(&self, step: Step, order: Ordering, change: impl FnOnce(T) -> Option<T>) -> T {
-        let key = self.object.key(|| self.value.lock().ok());
+        let key = self.0.key();
         let turn = turn::take_turn(step, key, turn::line());
-        let mut value = self.value.lock().unwrap();
+        let mut value = self.0.value.write().unwrap();
         let before = *value;
         let after = change(before);
         *value = after.unwrap_or(before);
         if let Some(turn) = turn {
             turn::note(turn, number(&before), after.and(number(&*value)));
             if order != SeqCst {
-                turn::state(|state| state.record.weakly_ordered.insert(key));
+                turn::state().record.weakly_ordered.insert(key);
             }
         }
         before

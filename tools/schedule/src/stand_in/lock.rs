@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{
     self, LockResult, PoisonError, RwLockReadGuard as Read, RwLockWriteGuard as Write,
 };
@@ -23,20 +23,20 @@ pub type RwLockWriteGuard<'a, T> = Guard<'a, Write<'a, T>>;
 /// early doesn't poison this lock.
 #[derive(Debug, Default)]
 pub struct Lock<T, const IS_MUTEX: bool> {
-    real: sync::RwLock<T>,
-    is_poisoned: AtomicBool,
-    object: Object,
+    object: Object<T>,
+    /// The key that it had when it was poisoned.
+    poisoned: AtomicUsize,
 }
 
 impl<T: 'static, const IS_MUTEX: bool> Lock<T, IS_MUTEX> {
     pub const fn new(value: T) -> Self {
-        let real = sync::RwLock::new(value);
-        Lock { real, is_poisoned: AtomicBool::new(false), object: Object::new() }
+        Lock { object: Object::new(value), poisoned: AtomicUsize::new(0) }
     }
 
     pub fn into_inner(self) -> LockResult<T> {
-        let value = self.real.into_inner().unwrap_or_else(PoisonError::into_inner);
-        poisoned(self.is_poisoned.into_inner(), value)
+        let is_poisoned = self.poisoned.into_inner() == self.object.key();
+        let value = self.object.value.into_inner().unwrap_or_else(PoisonError::into_inner);
+        poisoned(is_poisoned, value)
     }
 
     #[track_caller]
@@ -48,18 +48,12 @@ impl<T: 'static, const IS_MUTEX: bool> Lock<T, IS_MUTEX> {
     where
         R: Deref<Target = T>,
     {
-        let line = turn::line();
-        let key = self.object.key(|| {
-            self.is_poisoned.store(false, SeqCst);
-            self.real.clear_poison();
-            self.real.try_write().ok()
-        });
+        let (line, key) = (turn::line(), self.object.key());
         turn::take_turn(step, key, line);
-        let real = Some(take(&self.real).unwrap_or_else(PoisonError::into_inner));
-        let (is_poisoned, written) = (&self.is_poisoned, Cell::new(None));
-        let poisons = step == Step::Lock && !turn::is_panicking();
-        let guard = Guard { real, is_poisoned, poisons, key, line, written };
-        poisoned(is_poisoned.load(SeqCst), guard)
+        let real = Some(take(&self.object.value).unwrap_or_else(PoisonError::into_inner));
+        let poisons = (step == Step::Lock && !turn::is_panicking()).then_some(&self.poisoned);
+        let guard = Guard { real, poisons, key, line, written: Cell::new(None) };
+        poisoned(self.poisoned.load(SeqCst) == key, guard)
     }
 }
 
@@ -89,9 +83,8 @@ impl<T: 'static> RwLock<T> {
 pub struct Guard<'a, R: Deref<Target: Sized + 'static>> {
     /// None once it's released.
     real: Option<R>,
-    is_poisoned: &'a AtomicBool,
-    /// Whether it poisons the lock if its thread panics meanwhile.
-    poisons: bool,
+    /// What it poisons if its thread panics meanwhile.
+    poisons: Option<&'a AtomicUsize>,
     key: usize,
     /// Where the lock was taken.
     line: u32,
@@ -149,8 +142,8 @@ impl<R: Deref<Target: Sized + 'static>> Drop for Guard<'_, R> {
     fn drop(&mut self) {
         self.step(Step::Unlock, self.line);
         self.real = None;
-        if self.poisons && turn::is_panicking() {
-            self.is_poisoned.store(true, SeqCst);
+        if let Some(poisoned) = self.poisons.filter(|_| turn::is_panicking()) {
+            poisoned.store(self.key, SeqCst);
         }
     }
 }

@@ -1,9 +1,8 @@
-//! What all stand-ins for shared memory need: a key, a number to show, and a fresh start.
+//! What all stand-ins for shared memory need: a value, a key, a number to show, and a fresh start.
 
 use std::any::Any;
-use std::ops::DerefMut;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Mutex, RwLock};
 
 use crate::state::Over;
 use crate::turn;
@@ -31,34 +30,35 @@ integers!(usize isize i32 u32 i64 u64 i8 u8 i16 u16);
 /// How many values were used, each counted once per run.
 static KEYS: AtomicUsize = AtomicUsize::new(1);
 
-/// The last run that used a value, the value's key in that run, and its first number.
+/// A value that threads share. The lock around it is real, but the schedule decides who uses it.
 #[derive(Debug, Default)]
-pub struct Object(Mutex<(u64, usize, Option<i128>)>);
+pub struct Object<T> {
+    pub value: RwLock<T>,
+    /// The last run that used it, its key in that run, and its first number.
+    used: Mutex<(u64, usize, Option<i128>)>,
+}
 
-impl Object {
-    /// For a value that no run has used.
-    pub const fn new() -> Self {
-        Object(Mutex::new((0, 0, None)))
+impl<T: 'static> Object<T> {
+    pub const fn new(value: T) -> Self {
+        Object { value: RwLock::new(value), used: Mutex::new((0, 0, None)) }
     }
 
     /// The value's key in this run, which no other value in any run has. A value that an earlier
     /// run has used is a `static`, and is set back to the number it was at first. If it can't be,
     /// the run fails.
-    pub fn key<V>(&self, value: impl FnOnce() -> Option<V>) -> usize
-    where
-        V: DerefMut<Target: Sized + 'static>,
-    {
-        let (run, (last, key, first)) = (turn::number_of_run(), &mut *self.0.lock().unwrap());
-        if *last != run && run != 0 {
+    pub fn key(&self) -> usize {
+        let (last, key, first) = &mut *self.used.lock().unwrap();
+        if let Some(run) = turn::number_of_run().filter(|run| run != last) {
             *key = KEYS.fetch_add(1, SeqCst);
-            match (value(), *first) {
-                (Some(value), _) if *last == 0 => *first = number(&*value),
-                (Some(mut value), Some(first)) => set_number(&mut *value, first),
-                (Some(_), None) if size_of::<V::Target>() == 0 => {}
-                _ => turn::state(|state| {
+            self.value.clear_poison();
+            match (self.value.try_write(), *first) {
+                (Ok(value), _) if *last == 0 => *first = number(&*value),
+                (Ok(mut value), Some(first)) => set_number(&mut *value, first),
+                (Ok(_), None) if size_of::<T>() == 0 => {}
+                _ => {
                     let why = "a static here can't start afresh: run one schedule, not all";
-                    state.finish(Over::Failed(why.to_owned()));
-                }),
+                    turn::state().finish(Over::Failed(why.to_owned()));
+                }
             }
             *last = run;
         }

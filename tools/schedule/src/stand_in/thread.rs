@@ -3,10 +3,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr;
+use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use crate::run::Here;
 use crate::state::Stand;
 use crate::turn;
 
@@ -18,19 +18,22 @@ where
     let line = turn::line();
     thread::scope(|real| {
         // It must outlive the real scope to be borrowed for `'scope`. That leaks a few bytes.
-        let scope: &Scope = Box::leak(Box::new(Scope(real)));
+        let scope: &Scope = Box::leak(Box::new(Scope(real, Mutex::default())));
         let result = catch_unwind(AssertUnwindSafe(|| f(scope)));
         // The real scope waits for the same threads, but doesn't let any of them run.
-        turn::wait(Stand::Scope(scope.key()), line);
+        while let Some(thread) = scope.next() {
+            turn::wait(Stand::Join(thread), line);
+        }
         result.unwrap_or_else(|payload| resume_unwind(payload))
     })
 }
 
-pub struct Scope<'scope, 'env: 'scope>(&'scope thread::Scope<'scope, 'env>);
+/// With the threads that were started in it.
+pub struct Scope<'scope, 'env: 'scope>(&'scope thread::Scope<'scope, 'env>, Mutex<Vec<usize>>);
 
 impl<'scope> Scope<'scope, '_> {
-    fn key(&self) -> usize {
-        ptr::from_ref(self).addr()
+    fn next(&self) -> Option<usize> {
+        self.1.lock().unwrap().pop()
     }
 
     #[track_caller]
@@ -39,9 +42,9 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let start = |here: Here| self.0.spawn(|| here.work(f));
-        let (real, number) = turn::start(Some(self.key()), start);
-        Handle { real, number }
+        let number = turn::start();
+        self.1.lock().unwrap().push(number);
+        Handle { real: self.0.spawn(move || turn::work(number, f)), number }
     }
 }
 
@@ -51,8 +54,8 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    let (real, number) = turn::start(None, |here| thread::spawn(|| here.work(f)));
-    Handle { real, number }
+    let number = turn::start();
+    Handle { real: thread::spawn(move || turn::work(number, f)), number }
 }
 
 pub struct Handle<J> {
@@ -69,14 +72,18 @@ impl<J> Handle<J> {
     #[track_caller]
     pub fn is_finished(&self) -> bool {
         turn::wait(Stand::Idle, turn::line());
-        turn::state(|state| state.threads[self.number].stand == Stand::Ended)
+        turn::state().threads[self.number].stand == Stand::Ended
     }
 
     #[track_caller]
     fn join_with<T>(self, join: impl FnOnce(J) -> thread::Result<Option<T>>) -> thread::Result<T> {
         turn::wait(Stand::Join(self.number), turn::line());
         // A thread that left early has no result, and a thread that waits for it leaves as well.
-        Ok(join(self.real)?.unwrap_or_else(|| turn::leave()))
+        match join(self.real)? {
+            Some(value) => Ok(value),
+            None if thread::panicking() => Err(Box::new("left")), // in a `drop`
+            None => turn::leave(),
+        }
     }
 }
 

@@ -160,6 +160,13 @@ fn a_panic_is_reported_and_poisons_the_lock() {
     assert_eq!(every("panics", "2"), ends);
 }
 
+/// Letters that only a later thread would have had are passed over.
+#[test]
+fn a_panic_before_all_threads_is_reported() {
+    let shown = shown(command(&["panics-early"]));
+    assert!(shown.ends_with("\nA panicked at line 6: a name\n"), "{shown}");
+}
+
 #[test]
 fn a_panic_during_another_one_ends_the_program() {
     let output = output(command(&["panics-in-drop", "A4"]));
@@ -190,10 +197,10 @@ fn a_page_that_takes_steps_for_ever_is_given_up() {
     assert!(shown(command(&["asks-for-ever", "ABA"])).contains("write"));
     let output = output(command(&["asks-for-ever", "A"]));
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(output.stderr, "schedule: after 50000 steps, at line 9, no end is in sight\n");
+    assert_eq!(output.stderr, "schedule: after 200000 steps, at line 9, no end is in sight\n");
     // Two threads have locked each other out, and a third one asks whether they have ended.
     let output = common::testing::output(command(&["asks-in-vain", "ABAB"]));
-    assert_eq!(output.stderr, "schedule: after 50000 steps, at line 13, no end is in sight\n");
+    assert_eq!(output.stderr, "schedule: after 200000 steps, at line 13, no end is in sight\n");
 }
 
 #[test]
@@ -211,8 +218,22 @@ fn a_thread_may_start_others_in_its_own_scope() {
 
 #[test]
 fn a_thread_that_has_left_keeps_nobody_at_a_barrier() {
-    let shown = shown(command(&["barrier-in-the-loop", "AAAB"]));
-    assert!(shown.ends_with("\nExpected counter: 3\nActual counter:   3\n"), "{shown}");
+    let one = shown(command(&["barrier-in-the-loop", "AAAB"]));
+    assert!(one.ends_with("\nExpected counter: 3\nActual counter:   3\n"), "{one}");
+    let two = shown(command(&["two-barriers", "A4B2"]));
+    assert!(two.contains("\nActual counter:   2\n"), "{two}");
+}
+
+#[test]
+fn a_thread_that_waits_with_a_lock_is_part_of_its_deadlock() {
+    let deadlock = "Deadlock:\n  A waits at line 12 for another thread\n\
+                    \x20 B waits at line 9 for the lock, which A has";
+    ends("locked-join", "AB", deadlock);
+}
+
+#[test]
+fn a_drop_may_wait_for_a_thread_that_has_left() {
+    assert_eq!(every("join-in-drop", "2"), [("4 right".to_owned(), 6)]);
 }
 
 #[test]
@@ -229,6 +250,14 @@ fn a_swap_loses_updates_as_a_store_does() {
 #[test]
 fn additions_behind_a_lock_are_not_lost() {
     assert_eq!(every("by-two", "1"), [("4 right".to_owned(), 6)]);
+    assert_eq!(every("different-amounts", "1"), [("21 right".to_owned(), 2)]);
+}
+
+/// Only what is lost in the second round makes its total wrong.
+#[test]
+fn the_main_thread_may_change_a_counter_in_between() {
+    let ending = "Expected counter: 2\nActual counter:   1\n1 of 2 updates was lost: step 7.";
+    ends("two-rounds", "A2B2CDCD", ending);
 }
 
 #[test]
