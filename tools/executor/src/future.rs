@@ -1,13 +1,14 @@
 //! What is known about a future of the page.
 
 use std::any::type_name;
-use std::fmt;
+
+use crate::record::Id;
 
 /// A customer's name is cut to this many characters.
 const LONGEST_NAME: usize = 16;
 
 /// Who polls a future.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `block_on`.
     Root,
@@ -22,35 +23,27 @@ pub enum Kind {
 }
 
 /// What a future answered to its last poll.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// It hasn't been polled, or the page was left meanwhile.
-    None,
     Ready,
     Pending,
     Panic,
 }
 
 /// What is known about a future.
-#[derive(Debug)]
 pub struct Future {
     pub kind: Kind,
-    name: String,
-    /// Where it waits while it's pending.
-    pub stop: Option<Stop>,
-    pub answer: Answer,
+    pub name: String,
+    /// Who polled it last, if that was another future.
+    pub poller: Option<Id>,
+    /// The line of the page where it waits while it's pending, and for what.
+    pub stop: Option<(u32, String)>,
+    pub answer: Option<Answer>,
     pub polls: usize,
     /// How many of its polls no waker had asked for, and found nothing to do.
     pub idle_polls: usize,
     /// Whether its waker has been called since its last poll.
     pub is_woken: bool,
-}
-
-/// What a future waits for, and where in the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
-    pub line: u32,
-    pub what: String,
 }
 
 impl Future {
@@ -63,8 +56,8 @@ impl Future {
                 ('A'..='Z').nth(place).map_or(format!("future {}", place + 1), String::from)
             }
         };
-        let (stop, answer, polls, idle_polls, is_woken) = (None, Answer::None, 0, 0, false);
-        Future { kind, name, stop, answer, polls, idle_polls, is_woken }
+        let (poller, stop, answer, polls, idle_polls, is_woken) = (None, None, None, 0, 0, false);
+        Future { kind, name, poller, stop, answer, polls, idle_polls, is_woken }
     }
 
     /// A drink is called by its customer's name, once it prints who ordered it.
@@ -82,13 +75,6 @@ impl Future {
     /// The letter that polls it by hand, if one does.
     pub fn letter(&self) -> Option<char> {
         if let Kind::ByHand(place) = self.kind { ('A'..='Z').nth(place) } else { None }
-    }
-}
-
-/// What it's called.
-impl fmt::Display for Future {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.pad(&self.name)
     }
 }
 

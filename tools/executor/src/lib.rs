@@ -47,7 +47,7 @@ fn perform(pages: &'static [Page]) -> Result<String> {
     let (record, unused) = run::run(page, steps)?;
     let head = match unused {
         Some(_) => {
-            format!("{name} calls no join_all, so it leaves nothing to choose. It does this:\n\n")
+            format!("{name} doesn't call futures' join_all, so it leaves nothing to choose:\n\n")
         }
         None if is_real && !record.futures.is_empty() => include_str!("legend.txt").to_owned(),
         None => String::new(),

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::future::{Answer, Kind, Stop};
-use crate::record::{Caller, Id, What};
-use crate::run::{IS_PARKED, Leave, note, with};
+use crate::future::{Answer, Kind};
+use crate::record::{Id, What};
+use crate::run::{IS_PARKED, note, with};
 
-/// Wraps a future that the page has made. Returns also its place in the record.
-pub fn noting<F: Future>(kind: Kind, future: F) -> (Id, impl Future<Output = F::Output> + Unpin) {
+/// Wraps a future that the page has made.
+pub fn noting<F: Future>(kind: Kind, future: F) -> impl Future<Output = F::Output> + Unpin {
     let id = with(|run| run.record.add::<F>(kind)).unwrap_or_default();
     let mut future = Box::pin(future);
-    let poll = move |context: &mut Context| {
+    poll_fn(move |context| {
         note(|record, time| record.begin(time, id));
         let waker = Waker::from(Arc::new(NotingWaker(id, context.waker().clone())));
         let poll = || future.as_mut().poll(&mut Context::from_waker(&waker));
@@ -23,13 +23,11 @@ pub fn noting<F: Future>(kind: Kind, future: F) -> (Id, impl Future<Output = F::
         let answer = match &result {
             Ok(Poll::Ready(_)) => Answer::Ready,
             Ok(Poll::Pending) => Answer::Pending,
-            Err(payload) if payload.is::<Leave>() => Answer::None,
             Err(_) => Answer::Panic,
         };
         note(|record, time| record.end(time, answer));
         result.unwrap_or_else(|payload| resume_unwind(payload))
-    };
-    (id, poll_fn(poll))
+    })
 }
 
 /// Notes that it's called, and calls the waker it stands for.
@@ -38,22 +36,18 @@ struct NotingWaker(Id, Waker);
 impl Wake for NotingWaker {
     fn wake(self: Arc<Self>) {
         // Each calls that of the future around it. One of them is enough to note.
-        let is_first = with(|run| {
+        let was_waking = with(|run| {
             run.record.futures[self.0].is_woken = true;
-            !replace(&mut run.is_waking, true)
+            replace(&mut run.is_waking, true)
         });
-        if is_first == Some(true) {
+        if was_waking == Some(false) {
             note(|record, time| {
-                let caller = match record.polled() {
-                    Some(id) => Caller::Future(id),
-                    None if IS_PARKED.load(SeqCst) => Caller::Timer,
-                    None => Caller::Runtime,
-                };
-                record.note(time, What::Wakes(caller, self.0));
+                let other = if IS_PARKED.load(SeqCst) { "the timer" } else { "the runtime" };
+                record.note(time, What::Wakes(record.polled().ok_or(other), self.0));
             });
         }
         self.1.wake_by_ref();
-        if is_first == Some(true) {
+        if was_waking == Some(false) {
             with(|run| run.is_waking = false);
         }
     }
@@ -66,13 +60,12 @@ pub fn leaf<F: Future>(what: String, future: F) -> impl Future<Output = F::Outpu
     let (line, mut future) = (Location::caller().line(), Box::pin(future));
     poll_fn(move |context| {
         let answer = future.as_mut().poll(context);
-        if answer.is_pending() {
-            with(|run| {
-                if let Some(id) = run.record.polled() {
-                    run.record.futures[id].stop = Some(Stop { line, what: what.clone() });
-                }
-            });
-        }
+        let stop = answer.is_pending().then(|| (line, what.clone()));
+        with(|run| {
+            if let Some(id) = run.record.polled() {
+                run.record.futures[id].stop = stop;
+            }
+        });
         answer
     })
 }

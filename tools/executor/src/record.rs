@@ -1,26 +1,15 @@
 //! What happened in a run, row by row.
 
-use std::collections::HashSet;
 use std::mem::take;
-use std::thread::ThreadId;
 use std::time::Duration;
 
-use crate::future::{Answer, Future, Kind, Stop};
+use crate::future::{Answer, Future, Kind};
 
 /// A future of the page, by its place in the record.
 pub type Id = usize;
 
-/// Who calls a waker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caller {
-    Timer,
-    /// The future that is being polled.
-    Future(Id),
-    Runtime,
-}
-
 /// What a row begins with.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default, PartialEq, Eq)]
 pub enum What {
     /// The row only goes on with what the last one began.
     #[default]
@@ -29,14 +18,16 @@ pub enum What {
     Polls(Option<Id>, Id),
     /// This future answers, to another one or to none.
     Answers(Id, Option<Id>),
-    /// Somebody calls the waker of this future.
-    Wakes(Caller, Id),
+    /// The future that is being polled, or else what has this name, calls the waker of this one.
+    Wakes(Result<Id, &'static str>, Id),
+    /// The real runtime does this.
+    Runtime(&'static str),
     /// Whatever else happens, in a sentence.
     Says(String),
 }
 
 /// Something that happened.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Row {
     /// The time since the start.
     pub time: Duration,
@@ -44,34 +35,22 @@ pub struct Row {
     /// A line that was printed, without blanks at either end.
     pub prints: String,
     pub answer: String,
-    /// The poll in which it happened, while more may come into this row.
-    poll: Option<usize>,
-}
-
-/// A poll in progress.
-#[derive(Debug)]
-struct Poll {
-    id: Id,
-    /// Whether a waker asked for it, or it's the first one.
-    is_asked: bool,
-    /// Where the future had stopped before.
-    stop: Option<Stop>,
-    /// How many rows there were when it began, its own included.
-    rows: usize,
+    /// How many polls were in progress, if more of the innermost one may come into this row.
+    depth: Option<usize>,
 }
 
 /// All that happened.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Record {
     pub rows: Vec<Row>,
     pub futures: Vec<Future>,
     /// Whether the student is the runtime.
     pub is_by_hand: bool,
-    pub threads: HashSet<ThreadId>,
     /// How long it took.
     pub end: Duration,
-    /// The polls in progress, innermost last.
-    polls: Vec<Poll>,
+    /// The polls in progress, innermost last: of which future, whether a waker asked for it or it's
+    /// the first one, and the number of rows when it began, its own included.
+    polls: Vec<(Id, bool, usize)>,
 }
 
 impl Record {
@@ -83,38 +62,35 @@ impl Record {
 
     /// The future that is being polled.
     pub fn polled(&self) -> Option<Id> {
-        self.polls.last().map(|poll| poll.id)
+        self.polls.last().map(|poll| poll.0)
     }
 
     /// The poll of a future begins.
     pub fn begin(&mut self, time: Duration, id: Id) {
-        let (what, poll) = (What::Polls(self.polled(), id), Some(self.polls.len()));
-        self.rows.push(Row { time, what, poll, ..Row::default() });
-        let future = &mut self.futures[id];
-        future.polls += 1;
+        let (poller, future) = (self.polled(), &mut self.futures[id]);
+        (future.poller, future.polls) = (poller, future.polls + 1);
+        future.stop = None;
         let is_asked = take(&mut future.is_woken) || future.polls == 1;
-        let (stop, rows) = (future.stop.take(), self.rows.len());
-        self.polls.push(Poll { id, is_asked, stop, rows });
+        self.polls.push((id, is_asked, self.rows.len() + 1));
+        let (what, depth) = (What::Polls(poller, id), Some(self.polls.len()));
+        self.rows.push(Row { time, what, depth, ..Row::default() });
     }
 
     /// The poll of a future ends.
     pub fn end(&mut self, time: Duration, answer: Answer) {
         let row = self.row(time, |row| &row.answer);
-        let Some(Poll { id, is_asked, stop, rows }) = self.polls.pop() else { return };
+        let Some((id, is_asked, rows)) = self.polls.pop() else { return };
         let (poller, future) = (self.polled(), &mut self.futures[id]);
-        let is_idle = !is_asked && future.stop == stop && row + 1 == rows;
-        future.answer = answer;
-        future.idle_polls += usize::from(is_idle && answer == Answer::Pending);
+        let is_idle = !is_asked && row + 1 == rows && answer == Answer::Pending;
+        future.answer = Some(answer);
+        future.idle_polls += usize::from(is_idle);
         let row = &mut self.rows[row];
-        row.poll = None;
+        row.depth = None;
         row.answer = match (answer, &future.stop) {
-            (Answer::None, _) => String::new(),
             (Answer::Ready, _) => "ready".to_owned(),
             (Answer::Panic, _) => "panics".to_owned(),
             (Answer::Pending, _) if is_idle && future.is_drink() => "pending, not woken".to_owned(),
-            (Answer::Pending, Some(stop)) if !is_idle => {
-                format!("pending {} {}", stop.line, stop.what)
-            }
+            (Answer::Pending, Some((line, what))) if !is_idle => format!("pending {line} {what}"),
             (Answer::Pending, _) => "pending".to_owned(),
         };
         if row.what == What::Nothing {
@@ -131,26 +107,20 @@ impl Record {
         self.rows[row].prints = line;
     }
 
-    /// Something else happens.
+    /// Something else happens. The future that is being polled waits no longer where it did.
     pub fn note(&mut self, time: Duration, what: What) {
-        self.rows.push(Row { time, what, ..Row::default() });
-    }
-
-    /// The real runtime does something. If the student is the runtime, that isn't part of it.
-    pub fn note_runtime(&mut self, time: Duration, does: &str) {
-        let what = What::Says(does.to_owned());
-        // The thread may wake up for no reason, and sleep again.
-        if !self.is_by_hand && self.rows.last().is_none_or(|last| last.what != what) {
-            self.note(time, what);
+        if let Some(id) = self.polled() {
+            self.futures[id].stop = None;
         }
+        self.rows.push(Row { time, what, ..Row::default() });
     }
 
     /// The place of the innermost poll's row, or of a new one if this cell of it is taken.
     fn row(&mut self, time: Duration, cell: impl Fn(&Row) -> &String) -> usize {
-        let poll = self.polls.len().checked_sub(1);
-        let is_open = |row: &Row| poll.is_some() && row.poll == poll && cell(row).is_empty();
+        let depth = Some(self.polls.len()).filter(|it| *it > 0);
+        let is_open = |row: &Row| depth.is_some() && row.depth == depth && cell(row).is_empty();
         if !self.rows.last().is_some_and(is_open) {
-            self.rows.push(Row { time, poll, ..Row::default() });
+            self.rows.push(Row { time, depth, ..Row::default() });
         }
         self.rows.len() - 1
     }
@@ -165,5 +135,5 @@ impl What {
 
 /// A time as people write it, such as `2 s` or `0.3 s`.
 pub fn seconds(time: Duration) -> String {
-    format!("{} s", time.as_secs_f64())
+    format!("{} s", time.as_nanos() as f64 / 1e9) // exact, unlike `as_secs_f64`
 }

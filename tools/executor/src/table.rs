@@ -1,9 +1,11 @@
 //! Draws what has happened: time down the page, a row for each poll.
 
+use std::iter::successors;
+
 use common::cut;
 
 use crate::future::{Answer, Future, Kind};
-use crate::record::{Caller, Id, Record, Row, What, seconds};
+use crate::record::{Id, Record, Row, What, seconds};
 
 /// If there are more rows, only the first and the last `KEPT` are shown.
 const MOST: usize = 200;
@@ -24,7 +26,9 @@ pub fn draw(record: &Record) -> String {
         false => [text(record, &row.what), row.prints.clone(), row.answer.clone()],
     };
     let rows = record.rows.iter().map(|row| (row, cells(row)));
-    let rows: Vec<_> = rows.filter(|it| it.1.concat() != "").collect();
+    let mut rows: Vec<_> = rows.filter(|it| it.1.concat() != "").collect();
+    // The thread may wake up for no reason, and sleep again.
+    rows.dedup_by(|next, row| matches!(row.0.what, What::Runtime(_)) && next.0.what == row.0.what);
     let width = |cell: usize, least: usize| {
         let polls = rows.iter().filter(|it| !it.0.what.is_sentence());
         polls.map(|it| it.1[cell].chars().count()).fold(least, usize::max)
@@ -45,13 +49,12 @@ pub fn draw(record: &Record) -> String {
         }
         let is_new = last.replace(row.time) != Some(row.time);
         let time = if is_new { seconds(row.time) } else { String::new() };
+        let printed = cut(printed, prints);
         let line = match row.what.is_sentence() {
-            true => format!("{time:>times$} {what}"),
-            false => {
-                format!("{time:>times$} {what:who$}  {:prints$} {answer}", cut(printed, prints))
-            }
+            true => what.clone(),
+            false => format!("{what:who$}  {printed:prints$} {answer}"),
         };
-        text = text + line.trim_end() + "\n";
+        text = text + format!("{time:>times$} {line}").trim_end() + "\n";
     }
     text + "\n" + &verdict(record)
 }
@@ -59,22 +62,23 @@ pub fn draw(record: &Record) -> String {
 /// What a row begins with.
 fn text(record: &Record, what: &What) -> String {
     let future = |id: Id| &record.futures[id];
-    let name = |id: Option<Id>| id.map_or("block_on".to_owned(), |id| future(id).to_string());
+    let name = |id: Option<Id>| id.map_or("block_on", |id| &*record.futures[id].name);
     match *what {
         What::Nothing => String::new(),
-        What::Polls(_, id) if future(id).letter().is_some() => format!("you poll {}", future(id)),
-        What::Polls(poller, id) => format!("{} polls {}", name(poller), future(id)),
-        What::Answers(id, _) if future(id).is_drink() => format!("{} answers", future(id)),
-        What::Answers(id, poller) => format!("{} answers {}", future(id), name(poller)),
-        What::Wakes(caller, id) => {
-            let caller = match caller {
-                Caller::Timer => "the timer".to_owned(),
-                Caller::Runtime => "the runtime".to_owned(),
-                Caller::Future(caller) => future(caller).to_string(),
-            };
-            let woken = if future(id).letter().is_some() { "you" } else { "block_on" };
-            format!("{caller} calls the waker of {}: it wakes {woken}", future(id))
+        What::Polls(_, id) if future(id).letter().is_some() => {
+            format!("you poll {}", name(Some(id)))
         }
+        What::Polls(poller, id) => format!("{} polls {}", name(poller), name(Some(id))),
+        What::Answers(id, _) if future(id).is_drink() => format!("{} answers", name(Some(id))),
+        What::Answers(id, poller) => format!("{} answers {}", name(Some(id)), name(poller)),
+        What::Wakes(caller, id) => {
+            let caller = caller.map_or_else(|other| other, |id| name(Some(id)));
+            let mut pollers = successors(Some(id), |id| future(*id).poller);
+            let is_yours = pollers.any(|id| future(id).letter().is_some());
+            let woken = if is_yours { "you" } else { "block_on" };
+            format!("{caller} calls the waker of {}: it wakes {woken}", name(Some(id)))
+        }
+        What::Runtime(does) => does.to_owned(),
         What::Says(ref sentence) => sentence.clone(),
     }
 }
@@ -85,6 +89,7 @@ fn is_around(record: &Record, what: &What) -> bool {
         What::Polls(_, id) | What::Answers(id, _) | What::Wakes(_, id) => {
             record.futures[id].kind == Kind::Root
         }
+        What::Runtime(_) => true,
         _ => false,
     }
 }
@@ -94,14 +99,17 @@ fn verdict(record: &Record) -> String {
     let all_of = |what: fn(&Future) -> bool| -> Vec<&Future> {
         record.futures.iter().filter(|it| what(it)).collect()
     };
-    let drinks = all_of(Future::is_drink);
-    let (counted, what) = match (drinks.first(), all_of(|it| it.kind == Kind::Root).first()) {
-        (Some(drink), _) if drink.kind == Kind::Task => (drinks, "tasks".to_owned()),
-        (Some(_), _) => (drinks, "drinks".to_owned()),
-        (None, Some(root)) => (vec![*root], root.to_string()),
-        (None, None) => return "Nobody polled: block_on was never called.\n".to_owned(),
+    let (drinks, roots) = (all_of(Future::is_drink), all_of(|it| it.kind == Kind::Root));
+    let tasks = drinks.iter().filter(|it| it.kind == Kind::Task).count();
+    let (counted, what) = match roots.as_slice() {
+        _ if tasks == 0 && !drinks.is_empty() => (drinks, "drinks"),
+        _ if tasks < drinks.len() => (drinks, "drinks and tasks"),
+        _ if tasks > 0 => (drinks, "tasks"),
+        [root, ..] => (vec![*root], &*root.name),
+        [] => return "Nobody polled: block_on was never called.\n".to_owned(),
     };
-    let left: Vec<&&Future> = counted.iter().filter(|it| it.answer != Answer::Ready).collect();
+    let left: Vec<&&Future> =
+        counted.iter().filter(|it| it.answer != Some(Answer::Ready)).collect();
     let all = if left.is_empty() { "All" } else { "Not all" };
     let polls: usize = counted.iter().map(|it| it.polls).sum();
     let s = if polls == 1 { "" } else { "s" };
@@ -114,16 +122,16 @@ fn verdict(record: &Record) -> String {
     if left.len() > REASONS {
         text += &format!("And {} more.\n", left.len() - REASONS);
     }
-    text + &format!("Threads used: {}.\n", record.threads.len())
+    text + "Threads used: 1.\n" // what happens on another isn't recorded, and a page starts none
 }
 
 /// Why a future isn't ready.
-fn reason(future: &Future) -> String {
-    match &future.stop {
-        _ if future.answer == Answer::Panic => format!("{future} has panicked.\n"),
-        _ if future.polls == 0 => format!("{future} was never polled: nothing of it has run.\n"),
-        _ if future.is_woken => format!("{future} was woken and never polled again.\n"),
-        Some(stop) => format!("{future} got no further than line {}: {}.\n", stop.line, stop.what),
-        None => format!("{future} has not ended.\n"),
+fn reason(Future { name, stop, answer, polls, is_woken, .. }: &Future) -> String {
+    match stop {
+        _ if *answer == Some(Answer::Panic) => format!("{name} has panicked.\n"),
+        _ if *polls == 0 => format!("{name} was never polled: nothing of it has run.\n"),
+        _ if *is_woken => format!("{name} was woken and never polled again.\n"),
+        Some((line, what)) => format!("{name} got no further than line {line}: {what}.\n"),
+        None => format!("{name} has not ended.\n"),
     }
 }

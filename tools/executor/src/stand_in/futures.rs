@@ -8,7 +8,7 @@ pub mod future {
 
     use crate::future::Kind;
     use crate::noting::noting;
-    use crate::record::{Id, What};
+    use crate::record::What;
     use crate::run::{Steps, block, leave, note, with};
 
     /// As in `futures`, or with the steps that the student has chosen.
@@ -21,40 +21,47 @@ pub mod future {
         let members = futures.into_iter().enumerate();
         let members = members.map(|(place, future)| noting(kind(place), future));
         match steps {
-            None => {
-                let members = future::join_all(members.map(|it| it.1));
-                noting(Kind::JoinAll, members).1.left_future()
-            }
+            None => noting(Kind::JoinAll, future::join_all(members)).left_future(),
             Some(steps) => {
                 with(|run| run.record.is_by_hand = true);
-                by_hand(steps, members.collect()).right_future()
+                by_hand(steps, members.map(Err).collect()).right_future()
             }
         }
     }
 
     /// Polls a future for each letter, and lets a second pass for each dot.
-    async fn by_hand<F: Future + Unpin>(steps: Steps, members: Vec<(Id, F)>) -> Vec<F::Output> {
-        let mut members: Vec<_> = members.into_iter().map(|(id, it)| (id, it, None)).collect();
+    async fn by_hand<T, F>(steps: Steps, mut members: Vec<Result<T, F>>) -> Vec<T>
+    where
+        F: Future<Output = T> + Unpin,
+    {
+        let (second, all) = (Duration::from_secs(1), members.len());
         for (step, place) in steps {
-            let (second, all) = (Duration::from_secs(1), members.len());
             match members.get_mut((step as usize).wrapping_sub('A' as usize)) {
-                _ if step == '.' && with(|run| run.has_time) != Some(Some(true)) => block(second),
+                _ if step == '.' && with(|run| run.has_time) == Some(false) => block(second),
                 _ if step == '.' => sleep(second).await,
-                Some((id, _, Some(_))) => note(|record, time| {
-                    let future = &record.futures[*id];
-                    let says = format!("{future} is ready, so not polled: a poll would panic");
+                Some(Ok(_)) => note(|record, time| {
+                    let mut futures = record.futures.iter();
+                    let name = futures.find(|it| it.letter() == Some(step)).map(|it| &it.name);
+                    let name = name.map_or("it", |name| name);
+                    let says = format!("{name} is ready, so not polled: a poll would panic");
                     record.note(time, What::Says(says));
                 }),
-                Some((_, member, output)) => *output = member.now_or_never(),
+                Some(member) => {
+                    if let Err(future) = member
+                        && let Some(output) = future.now_or_never()
+                    {
+                        *member = Ok(output);
+                    }
+                }
                 None => {
                     let which = format!("'{step}' at character {place}");
                     leave(Some(format!("{which} is none of the {all} futures")));
                 }
             }
         }
-        if members.iter().any(|it| it.2.is_none()) {
+        if members.iter().any(Result::is_err) {
             leave(None);
         }
-        members.into_iter().filter_map(|it| it.2).collect()
+        members.into_iter().filter_map(Result::ok).collect()
     }
 }

@@ -62,8 +62,43 @@ pub mod std {
         }
     }
 
-    /// Its clock stands still while anything runs.
     pub mod time {
-        pub use ::tokio::time::{Duration, Instant};
+        pub use ::std::time::Duration;
+
+        use crate::run::now;
+
+        /// A time since the start of the run, by a clock that stands still while anything runs.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct Instant(Duration);
+
+        impl Instant {
+            pub fn now() -> Instant {
+                Instant(now())
+            }
+
+            pub fn elapsed(&self) -> Duration {
+                now() - self.0
+            }
+
+            pub fn duration_since(&self, earlier: Instant) -> Duration {
+                self.0.saturating_sub(earlier.0)
+            }
+        }
+
+        impl ::std::ops::Add<Duration> for Instant {
+            type Output = Instant;
+
+            fn add(self, duration: Duration) -> Instant {
+                Instant(self.0 + duration)
+            }
+        }
+
+        impl ::std::ops::Sub for Instant {
+            type Output = Duration;
+
+            fn sub(self, earlier: Instant) -> Duration {
+                self.duration_since(earlier)
+            }
+        }
     }
 }

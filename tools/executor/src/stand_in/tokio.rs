@@ -1,37 +1,28 @@
 //! What can be shown of `tokio`. The runtime behind it is a real one.
 
-use crate::run::with;
-
 pub use task::spawn;
 
-/// Panics as tokio does if no runtime is running, or if it has no timer and that is needed.
-#[track_caller]
-fn check_context(needs_time: bool) {
-    match with(|run| run.has_time).flatten() {
-        None => panic!(
-            "there is no reactor running, must be called from the context of a Tokio 1.x runtime"
-        ),
-        Some(false) if needs_time => {
-            panic!("A Tokio 1.x context was found, but timers are disabled.")
-        }
-        _ => {}
-    }
-}
-
 pub mod runtime {
+    use std::sync::atomic::Ordering::SeqCst;
+
+    use ::tokio::runtime;
+
     use crate::future::Kind;
     use crate::noting::noting;
-    use crate::run::{note, with};
+    use crate::record::What;
+    use crate::run::{IS_PARKED, note, take_clock, with};
 
-    pub struct Builder(Runtime);
+    pub struct Builder {
+        has_time: bool,
+    }
 
     impl Builder {
         pub fn new_current_thread() -> Self {
-            Builder(Runtime { has_time: false })
+            Builder { has_time: false }
         }
 
         pub fn enable_time(&mut self) -> &mut Self {
-            self.0.has_time = true;
+            self.has_time = true;
             self
         }
 
@@ -40,22 +31,33 @@ pub mod runtime {
         }
 
         pub fn build(&mut self) -> ::std::io::Result<Runtime> {
-            Ok(Runtime { ..self.0 })
+            let mut builder = runtime::Builder::new_current_thread();
+            builder.on_thread_unpark(|| IS_PARKED.store(false, SeqCst));
+            builder.on_thread_park(|| {
+                let what = What::Runtime("block_on lets the thread sleep");
+                note(|record, time| record.note(time, what));
+                IS_PARKED.store(true, SeqCst);
+            });
+            if self.has_time {
+                builder.enable_time();
+            }
+            Ok(Runtime { real: builder.start_paused(true).build()?, has_time: self.has_time })
         }
     }
 
     pub struct Runtime {
+        real: runtime::Runtime,
         has_time: bool,
     }
 
     impl Runtime {
         #[track_caller]
         pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-            let real = with(|run| run.real.clone()).flatten().expect("only a page has runtimes");
-            with(|run| run.has_time = Some(self.has_time));
-            let output = real.block_on(noting(Kind::Root, future).1);
-            with(|run| run.has_time = None);
-            note(|record, time| record.note_runtime(time, "block_on returns"));
+            take_clock(Some(self.real.handle()));
+            with(|run| run.has_time = self.has_time);
+            let output = self.real.block_on(noting(Kind::Root, future));
+            take_clock(None);
+            note(|record, time| record.note(time, What::Runtime("block_on returns")));
             output
         }
     }
@@ -67,14 +69,12 @@ pub mod time {
     use ::std::panic::Location;
     use ::tokio::time::{self, error::Elapsed};
 
-    use super::check_context;
     use crate::noting::leaf;
     use crate::record::{What, seconds};
     use crate::run::note;
 
     #[track_caller]
     pub fn sleep(duration: Duration) -> impl Future<Output = ()> {
-        check_context(true);
         leaf(format!("sleep {}", seconds(duration)), time::sleep(duration))
     }
 
@@ -83,7 +83,6 @@ pub mod time {
         duration: Duration,
         future: F,
     ) -> impl Future<Output = Result<F::Output, Elapsed>> {
-        check_context(true);
         let (line, timeout) = (Location::caller().line(), time::timeout(duration, future));
         async move {
             let answer = timeout.await;
@@ -118,7 +117,6 @@ pub mod sync {
 pub mod task {
     pub use ::tokio::task::{JoinError, JoinHandle};
 
-    use super::check_context;
     use crate::future::Kind;
     use crate::noting::{leaf, noting};
 
@@ -127,8 +125,7 @@ pub mod task {
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {
-        check_context(false);
-        ::tokio::spawn(noting(Kind::Task, future).1)
+        ::tokio::spawn(noting(Kind::Task, future))
     }
 
     #[derive(Default)]
@@ -141,8 +138,7 @@ pub mod task {
 
         #[track_caller]
         pub fn spawn(&mut self, future: impl Future<Output = T> + Send + 'static) {
-            check_context(false);
-            self.0.spawn(noting(Kind::Task, future).1);
+            self.0.spawn(noting(Kind::Task, future));
         }
 
         #[track_caller]
