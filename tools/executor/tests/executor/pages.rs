@@ -219,7 +219,7 @@ fn without_join_all_there_is_nothing_to_choose() {
         let shown = shown(command("executor", &args));
         let page = args[0];
         let nothing =
-            format!("{page} calls no join_all, so it leaves nothing to choose. It does this:\n");
+            format!("{page} doesn't call futures' join_all, so it leaves nothing to choose:\n");
         assert!(shown.starts_with(&nothing) && shown.contains("Total time: "), "{shown}");
     }
 }
@@ -245,6 +245,36 @@ fn a_future_with_others_in_it_is_woken_with_them() {
     let first = table.split("\n 2 s ").next().unwrap();
     assert_eq!(first.matches("pending, not woken").count(), 2, "{table}"); // Bob and Zoe
     assert!(table.contains("2 for nothing.\n"), "{table}");
+}
+
+#[test]
+fn you_are_woken_if_a_future_inside_yours_is() {
+    let table = table_of("polled", &["nested", "A.."]);
+    let woken = "     A answers                                     pending\n \
+                 1 s the timer calls the waker of Alice: it wakes you\n";
+    assert!(table.contains(woken), "{table}");
+}
+
+#[test]
+fn an_exit_in_a_task_ends_the_page() {
+    let table = table_of("polled", &["exits-in-a-task"]);
+    assert_eq!(table.matches("Another song.").count(), 1, "{table}");
+    assert!(table.contains("\nNot all ready after 3 s: "), "{table}");
+}
+
+#[test]
+fn the_timer_wakes_those_that_a_blocked_thread_kept_waiting() {
+    let table = table_of("polled", &["one-blocks"]);
+    let late = "     block_on lets the thread sleep\n     \
+                the timer calls the waker of Alice: it wakes block_on\n";
+    assert!(table.split("\n 3 s ").nth(1).unwrap().contains(late), "{table}");
+}
+
+/// The first runtime's task would have washed another cup in the afternoon.
+#[test]
+fn the_tasks_of_a_runtime_end_with_it() {
+    let table = table_of("polled", &["closed-at-noon"]);
+    assert_eq!(table.matches("A cup is washed.").count(), 2, "{table}");
 }
 
 #[test]
