@@ -10,6 +10,8 @@ use console::{Key, Term};
 
 use crate::Result;
 use crate::page::Page;
+#[cfg(unix)]
+use crate::sigterm;
 
 /// What there is to see after some steps.
 pub struct View {
@@ -38,7 +40,7 @@ pub fn play(page: &Page, view: impl Fn(&[char]) -> Result<View>) -> Result<Vec<c
     let (term, mut steps) = (Term::stdout(), Vec::new());
     let shown = Arc::new(AtomicUsize::new(0));
     #[cfg(unix)]
-    let is_terminated = sigterm::end_at_it(Arc::clone(&shown))?;
+    let has_come = sigterm::restore(Arc::clone(&shown))?;
     loop {
         let view = view(&steps)?;
         if view.keys.is_empty() && !term.is_term() {
@@ -52,7 +54,9 @@ pub fn play(page: &Page, view: impl Fn(&[char]) -> Result<View>) -> Result<Vec<c
         };
         let key = repeat_with(|| key(&term)).find(means).flatten();
         #[cfg(unix)]
-        sigterm::wait_for_end(&is_terminated);
+        while has_come.load(SeqCst) {
+            std::thread::park(); // the signal also ends the wait for a key, as Ctrl-C does
+        }
         clear(&term, shown.swap(0, SeqCst))?;
         match key {
             None | Some('Q') => return Ok(steps),
@@ -98,54 +102,14 @@ fn key(term: &Term) -> Option<char> {
 }
 
 /// Clears what was typed too early, and this many lines above it.
-fn clear(term: &Term, lines: usize) -> io::Result<()> {
+///
+/// # Errors
+///
+/// If the terminal refuses it.
+pub fn clear(term: &Term, lines: usize) -> io::Result<()> {
     if lines == 0 || env::var_os("TERM").is_some_and(|term| term == "dumb") {
         return Ok(());
     }
     term.clear_line()?;
     term.clear_last_lines(lines)
-}
-
-#[cfg(unix)]
-mod sigterm {
-    use std::io::{Read, Result};
-    use std::os::unix::net::UnixStream;
-    use std::process::{Command, Stdio, exit};
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
-    use std::thread;
-
-    use console::Term;
-    use signal_hook::{consts::SIGTERM, flag, low_level::pipe};
-
-    /// From now on SIGTERM ends the process, and leaves the terminal as it is now. A thread waits
-    /// for the signal: one that comes just before the wait for a key wouldn't end that wait.
-    pub fn end_at_it(shown: Arc<AtomicUsize>) -> Result<Arc<AtomicBool>> {
-        let stty = |argument: &str| {
-            Command::new("stty")
-                .arg(argument)
-                .stdin(Stdio::inherit())
-                .stderr(Stdio::null())
-                .output()
-        };
-        let modes = stty("-g").map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-        let ((mut signal, sender), is_terminated) = (UnixStream::pair()?, Arc::default());
-        pipe::register(SIGTERM, sender)?;
-        flag::register(SIGTERM, Arc::clone(&is_terminated))?;
-        thread::Builder::new().spawn(move || {
-            if signal.read_exact(&mut [0]).is_ok() {
-                let _ = super::clear(&Term::stdout(), shown.swap(0, SeqCst));
-                let _ = modes.and_then(|modes| stty(modes.trim()));
-                exit(128 + SIGTERM); // as in a shell
-            }
-        })?;
-        Ok(is_terminated)
-    }
-
-    /// The signal also ends the wait for a key, as if that had been Ctrl-C.
-    pub fn wait_for_end(is_terminated: &AtomicBool) {
-        while is_terminated.load(SeqCst) {
-            thread::park();
-        }
-    }
 }

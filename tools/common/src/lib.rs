@@ -6,6 +6,8 @@ pub mod arguments;
 pub mod game;
 #[cfg(feature = "pages")]
 pub mod page;
+#[cfg(all(unix, feature = "pages"))]
+mod sigterm;
 #[cfg(feature = "pages")]
 pub mod steps;
 #[cfg(feature = "testing")]
