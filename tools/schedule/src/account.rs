@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Event, Record, Step, What, have, list};
+use crate::record::{Event, Record, Step, What, have, list, words};
 use crate::state::{Over, State};
 
 /// What became of a counter.
@@ -11,6 +11,8 @@ pub struct Counter {
     /// Its key.
     object: usize,
     pub initial: i128,
+    /// What it would be if each write had seen all writes before it, and added what it did.
+    pub expected: i128,
     writes: Vec<Write>,
     known: HashMap<char, Known>,
     /// What was added by the last write whose thread had seen all writes before it.
@@ -22,6 +24,8 @@ pub struct Counter {
 struct Known {
     /// How many writes it has seen. None: it hasn't looked yet.
     seen: Option<usize>,
+    /// The number that it has read, and not built on yet.
+    read: Option<i128>,
     /// What it added itself, the last time.
     adds: Option<i128>,
 }
@@ -36,40 +40,44 @@ struct Write {
     number: i128,
 }
 
+/// What an event shows.
+pub struct Row {
+    /// Whose writes it overwrote without having seen them.
+    pub overwritten: Vec<char>,
+    /// The number in each counter after it, as far as they were used by then.
+    pub numbers: Vec<i128>,
+}
+
 /// All that a record shows.
 #[derive(Default)]
 pub struct Account {
     pub counters: Vec<Counter>,
-    /// For each event, whose writes it overwrote without having seen them.
-    pub overwritten: Vec<Vec<char>>,
-    /// For each event, the number in each counter after it, as far as they were used by then.
-    pub numbers: Vec<Vec<i128>>,
+    /// One for each event.
+    pub rows: Vec<Row>,
 }
 
 impl Account {
     /// Goes through a record.
     pub fn of(record: &Record) -> Account {
-        let mut account = Account::default();
+        let Account { mut counters, mut rows } = Account::default();
         for (place, event) in record.events.iter().enumerate() {
-            let mut overwritten = Vec::new();
-            if let Some(initial) = event.before {
-                let object = event.object;
-                let fresh = || Counter { object, initial, ..Counter::default() };
-                let mut known = account.counters.iter();
-                let counter = known.position(|it| it.object == object).unwrap_or_else(|| {
-                    account.counters.push(fresh());
-                    account.counters.len() - 1
-                });
-                let counter = &mut account.counters[counter];
-                if counter.actual() != initial {
-                    *counter = fresh(); // the main thread has changed it while it was alone
+            let follow = |initial| {
+                let (object, expected) = (event.object, initial);
+                let fresh = Counter { object, initial, expected, ..Counter::default() };
+                let known = counters.iter().position(|it| it.object == object);
+                let known = known.unwrap_or(counters.len());
+                match counters.get(known).map(Counter::actual) {
+                    None => counters.push(fresh),
+                    // The main thread has changed it while it was alone.
+                    Some(number) if number != initial => counters[known] = fresh,
+                    Some(_) => {}
                 }
-                overwritten = counter.follow(place, event);
-            }
-            account.overwritten.push(overwritten);
-            account.numbers.push(account.counters.iter().map(Counter::actual).collect());
+                counters[known].follow(place, event)
+            };
+            let overwritten = event.before.map(follow).unwrap_or_default();
+            rows.push(Row { overwritten, numbers: counters.iter().map(Counter::actual).collect() });
         }
-        account
+        Account { counters, rows }
     }
 
     /// What a counter is called: it has a number if there are several.
@@ -134,6 +142,7 @@ impl Counter {
     fn follow(&mut self, place: usize, event: &Event) -> Vec<char> {
         let all = self.writes.len();
         let known = self.known.entry(event.letter).or_default();
+        known.read = event.before.filter(|_| event.after.is_none());
         let (Some(before), Some(number)) = (event.before, event.after) else {
             known.seen = Some(all);
             return Vec::new();
@@ -152,6 +161,7 @@ impl Counter {
         if base == all {
             (known.adds, self.adds) = (Some(number - before), number - before);
         }
+        self.expected += number - self.number(base);
         self.writes.push(Write { event: place, letter: event.letter, base, number });
         self.writes[base..all].iter().map(|it| it.letter).collect()
     }
@@ -166,33 +176,30 @@ impl Counter {
         self.number(self.writes.len())
     }
 
-    /// What it would be if each write had seen all writes before it, and added what it did.
-    pub fn expected(&self) -> i128 {
-        let added = self.writes.iter().map(|write| write.number - self.number(write.base));
-        self.initial + added.sum::<i128>()
+    /// The number that this thread has read, and not built on yet.
+    pub fn read_by(&self, letter: char) -> Option<i128> {
+        self.known.get(&letter)?.read
     }
 
     fn ending(&self, name: &str) -> String {
+        let (expected, actual, all) = (self.expected, self.actual(), self.writes.len());
+        let text = format!("Expected {name}: {expected}\nActual {name}:   {actual}\n");
         // Lost are the writes that the last one doesn't build on, directly or through others.
-        let (mut kept, mut lost) = (self.writes.len(), Vec::new());
+        let (mut kept, mut lost) = (all, Vec::new());
         for (place, write) in self.writes.iter().enumerate().rev() {
             match place + 1 == kept {
                 true => kept = write.base,
                 false => lost.push(write.event + 1),
             }
         }
-        lost.reverse();
-        let all = self.writes.len();
-        let lost = match lost.as_slice() {
-            [] => String::new(),
-            [one] => format!("1 of {all} updates was lost: step {one}.\n"),
-            [one, two] => format!("2 of {all} updates were lost: steps {one} and {two}.\n"),
-            [one, two, more @ ..] => {
-                let (count, more) = (lost.len(), more.len());
-                format!("{count} of {all} updates were lost: steps {one}, {two} and {more} more.\n")
-            }
-        };
-        let (expected, actual) = (self.expected(), self.actual());
-        format!("Expected {name}: {expected}\nActual {name}:   {actual}\n{lost}")
+        let mut steps: Vec<String> = lost.iter().rev().take(2).map(usize::to_string).collect();
+        if lost.len() > steps.len() {
+            steps.push(format!("{} more", lost.len() - steps.len()));
+        }
+        match lost.len() {
+            0 => text,
+            1 => text + &format!("1 of {all} updates was lost: step {}.\n", steps[0]),
+            n => text + &format!("{n} of {all} updates were lost: steps {}.\n", words(&steps)),
+        }
     }
 }

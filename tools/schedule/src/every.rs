@@ -22,7 +22,8 @@ const WIDEST: usize = 24;
 /// How a schedule ends, in the order of the rows.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// With these counters, and whether they are as expected.
+    NoCounter,
+    /// With these numbers in the counters, and whether they are as expected.
     Totals(Vec<i128>, bool),
     Panic,
     Deadlock,
@@ -86,10 +87,11 @@ impl Tally {
         let (record, counters) = (&state.record, Account::of(&state.record).counters);
         self.threads = self.threads.max(record.standings.len());
         let actual: Vec<i128> = counters.iter().map(Counter::actual).collect();
-        let is_right = counters.iter().all(|counter| counter.actual() == counter.expected());
+        let is_right = counters.iter().all(|counter| counter.actual() == counter.expected);
         let end = match state.over {
             _ if record.events.iter().any(|it| matches!(it.what, What::Panic(_))) => End::Panic,
             Some(Over::Stuck) => End::Deadlock,
+            _ if counters.is_empty() => End::NoCounter,
             _ => End::Totals(actual, is_right),
         };
         let length = |letters: &[char]| (letters.len(), steps::write(letters).len());
@@ -124,7 +126,7 @@ impl Tally {
             let (end, share) = (end.text(), share(*count));
             text += &format!("{end:<15}  {count:>9}  {share:>6}  {schedule:<width$}  {bar}\n");
         }
-        if !self.ends.contains_key(&End::Totals(Vec::new(), true)) {
+        if !self.ends.contains_key(&End::NoCounter) {
             let right = self.ends.iter().filter(|it| matches!(it.0, End::Totals(_, true)));
             let right = right.map(|it| it.1.0).sum();
             text += &format!("\nRight: {right} of {all} schedules ({}).", share(right));
@@ -140,7 +142,7 @@ impl Tally {
 impl End {
     fn text(&self) -> String {
         match self {
-            End::Totals(totals, _) if totals.is_empty() => " none  no counter".to_owned(),
+            End::NoCounter => " none  no counter".to_owned(),
             End::Totals(totals, is_right) => {
                 let totals: Vec<String> = totals.iter().map(i128::to_string).collect();
                 format!("{:>5}{}", totals.join(", "), if *is_right { "  right" } else { "" })

@@ -42,14 +42,8 @@ pub fn view(state: &State) -> View {
         status.push(format!("  {} = {}", account.name(place), counter.actual()));
     }
     for standing in &record.standings {
-        let its = record.events.iter().rev().filter(|event| event.letter == standing.letter);
-        let last = its.filter_map(|it| Some((it.step()?, it.before))).find(|it| {
-            matches!(it.0, Step::Read | Step::Write | Step::WriteHeld) // the others forget nothing
-        });
-        let read = match last {
-            Some((Step::Read, Some(number))) => format!("has read {number}, "),
-            _ => String::new(),
-        };
+        let read = account.counters.iter().find_map(|it| it.read_by(standing.letter));
+        let read = read.map_or(String::new(), |number| format!("has read {number}, "));
         let next = match standing.what {
             What::Step(_) => format!("next: {} {}", standing.line, standing.text(record)),
             _ => standing.text(record),

@@ -117,13 +117,17 @@ impl Record {
     }
 }
 
-/// Several threads in words: `A`, `A and B`, or `A, B and C`.
-pub fn list(letters: &[char]) -> String {
-    let words: Vec<String> = letters.iter().map(char::to_string).collect();
-    match words.as_slice() {
+/// Several words as one phrase: `A`, `A and B`, or `A, B and C`.
+pub fn words(words: &[String]) -> String {
+    match words {
         [first @ .., two, last] => [first, &[format!("{two} and {last}")]].concat().join(", "),
         words => words.concat(),
     }
+}
+
+/// Several threads in words.
+pub fn list(letters: &[char]) -> String {
+    words(&letters.iter().map(char::to_string).collect::<Vec<String>>())
 }
 
 /// The same with a verb: `A has`, or `A and B have`.

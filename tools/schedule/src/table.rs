@@ -17,9 +17,8 @@ pub const WIDEST: usize = 80;
 pub struct Table<'a> {
     record: &'a Record,
     account: &'a Account,
-    /// The threads with a column each. If it's empty, there are too many, and they share one
-    /// column.
-    columns: Vec<char>,
+    /// The threads with a column each. None: there are too many, and they share one column.
+    columns: Option<Vec<char>>,
     /// The width of a column.
     width: usize,
     /// How wide a line may be, unless what it says about a step is wider.
@@ -43,22 +42,21 @@ impl<'a> Table<'a> {
     /// With columns as wide as the longest step, in a window of this width.
     pub fn new(record: &'a Record, account: &'a Account, most: usize) -> Self {
         let most = most.min(WIDEST);
-        let mut table = Table { record, account, columns: Vec::new(), width: 0, most };
+        let mut table = Table { record, account, columns: None, width: 0, most };
         let cells = record.events.iter().map(|event| table.cell(event).len() + 2);
         table.width = cells.max().unwrap_or(0).max(12);
         let threads = record.standings.len();
-        if 8 + threads * table.width + 11 * account.counters.len() <= most {
-            table.columns = record.standings.iter().map(|it| it.letter).collect();
-        }
+        let fits = 8 + threads * table.width + 11 * account.counters.len() <= most;
+        table.columns = fits.then(|| record.standings.iter().map(|it| it.letter).collect());
         table
     }
 
     /// All of it.
     pub fn draw(&self) -> String {
         let name = |letter: &char| format!("{:<1$}", format!("thread {letter}"), self.width);
-        let names = match self.columns.as_slice() {
-            [] => format!("{:<1$}", "thread", self.width + 3),
-            letters => letters.iter().map(name).collect(),
+        let names = match &self.columns {
+            None => format!("{:<1$}", "thread", self.width + 3),
+            Some(letters) => letters.iter().map(name).collect(),
         };
         let counters = &self.account.counters;
         let heads = (0..counters.len()).map(|place| self.number(&self.account.name(place)));
@@ -95,20 +93,23 @@ impl<'a> Table<'a> {
     pub fn line(&self, place: usize) -> String {
         let (event, width) = (&self.record.events[place], self.width);
         let cell = self.cell(event);
-        let cells = match self.columns.iter().position(|it| *it == event.letter) {
-            Some(column) => {
-                let (before, after) = (column * width, (self.columns.len() - column) * width);
-                format!("{:before$}{cell:after$}", "")
-            }
+        let cells = match &self.columns {
             None => format!("{}  {cell:width$}", event.letter),
+            Some(letters) => letters
+                .iter()
+                .map(|it| match it == &event.letter {
+                    true => format!("{cell:width$}"),
+                    false => " ".repeat(width),
+                })
+                .collect(),
         };
         let mark = if event.is_chosen { ' ' } else { '*' };
         let mut line = format!("{:>4}{mark} {cells}", place + 1);
         for (number, counter) in self.account.counters.iter().enumerate() {
-            let number = self.account.numbers[place].get(number).unwrap_or(&counter.initial);
+            let number = self.account.rows[place].numbers.get(number).unwrap_or(&counter.initial);
             line += &self.number(&number.to_string());
         }
-        let note = match self.account.overwritten[place].as_slice() {
+        let note = match self.account.rows[place].overwritten.as_slice() {
             [] => return line.trim_end().to_owned(),
             [letter] => format!("  lost update: overwrites {letter}'s write"),
             letters => format!("  lost update: overwrites {} writes", letters.len()),
