@@ -40,7 +40,10 @@ pub fn play(page: &Page, view: impl Fn(&[char]) -> Result<View>) -> Result<Vec<c
     let (term, mut steps) = (Term::stdout(), Vec::new());
     let shown = Arc::new(AtomicUsize::new(0));
     #[cfg(unix)]
-    let has_come = sigterm::restore(Arc::clone(&shown))?;
+    let has_come = {
+        let (term, shown) = (term.clone(), Arc::clone(&shown));
+        sigterm::restore(move || drop(clear(&term, shown.swap(0, SeqCst))))?
+    };
     loop {
         let view = view(&steps)?;
         if view.keys.is_empty() && !term.is_term() {
@@ -102,11 +105,7 @@ fn key(term: &Term) -> Option<char> {
 }
 
 /// Clears what was typed too early, and this many lines above it.
-///
-/// # Errors
-///
-/// If the terminal refuses it.
-pub fn clear(term: &Term, lines: usize) -> io::Result<()> {
+fn clear(term: &Term, lines: usize) -> io::Result<()> {
     if lines == 0 || env::var_os("TERM").is_some_and(|term| term == "dumb") {
         return Ok(());
     }

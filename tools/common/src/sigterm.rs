@@ -4,29 +4,26 @@ use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio, exit};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::AtomicBool;
 use std::thread;
 
-use console::Term;
 use signal_hook::{consts::SIGTERM, flag, low_level::pipe};
 
-use crate::game::clear;
-
-/// From now on the signal clears the lines that are shown, gives the terminal the modes that it has
-/// now, and ends the process. A thread waits for it: a signal that comes just before the wait for a
+/// From now on the signal clears the screen, gives the terminal the modes that it has now, and ends
+/// the process. A thread waits for it: a signal that comes just before the wait for a
 /// key wouldn't end that wait. Returns whether it has come.
 ///
 /// # Errors
 ///
 /// If the system refuses a pipe, a signal handler or a thread.
-pub fn restore(shown: Arc<AtomicUsize>) -> io::Result<Arc<AtomicBool>> {
+pub fn restore(clear: impl FnOnce() + Send + 'static) -> io::Result<Arc<AtomicBool>> {
     let modes = stty("-g").unwrap_or_default();
     let ((mut signal, sender), has_come) = (UnixStream::pair()?, Arc::default());
     flag::register(SIGTERM, Arc::clone(&has_come))?;
     pipe::register(SIGTERM, sender)?;
     thread::Builder::new().spawn(move || {
         let _ = signal.read_exact(&mut [0]);
-        let _ = clear(&Term::stdout(), shown.swap(0, SeqCst));
+        clear();
         let _ = stty(modes.trim());
         exit(128 + SIGTERM); // as in a shell
     })?;

@@ -2,10 +2,11 @@
 
 use std::any::type_name;
 
-use crate::record::Id;
-
 /// A customer's name is cut to this many characters.
 const LONGEST_NAME: usize = 16;
+
+/// A future of the page, by its place in the record.
+pub type Id = usize;
 
 /// Who polls a future.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::SeqCst;
 use std::task::{Context, Poll, Wake, Waker};
 
-use crate::future::{Answer, Kind};
-use crate::record::{Id, What};
+use crate::future::{Answer, Id, Kind};
+use crate::record::What;
 use crate::run::{IS_PARKED, note, with};
 
 /// Wraps a future that the page has made.

@@ -3,10 +3,7 @@
 use std::mem::take;
 use std::time::Duration;
 
-use crate::future::{Answer, Future, Kind};
-
-/// A future of the page, by its place in the record.
-pub type Id = usize;
+use crate::future::{Answer, Future, Id, Kind};
 
 /// What a row begins with.
 #[derive(Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::iter::successors;
 
 use common::cut;
 
-use crate::future::{Answer, Future, Kind};
-use crate::record::{Id, Record, Row, What, seconds};
+use crate::future::{Answer, Future, Id, Kind};
+use crate::record::{Record, Row, What, seconds};
 
 /// If there are more rows, only the first and the last `KEPT` are shown.
 const MOST: usize = 200;
