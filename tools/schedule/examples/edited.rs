@@ -36,6 +36,7 @@ common::pages! {
     locked_join "tools/schedule/tests/pages/locked-join.rs"
     join_in_drop "tools/schedule/tests/pages/join-in-drop.rs"
     panics_early "tools/schedule/tests/pages/panics-early.rs"
+    prints_a_guard "tools/schedule/tests/pages/prints-a-guard.rs"
     two_panic "tools/schedule/tests/pages/two-panic.rs"
 }
 

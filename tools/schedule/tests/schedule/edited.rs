@@ -91,6 +91,12 @@ fn three_threads_have_three_letters() {
     assert!(shown.contains(last), "{shown}");
 }
 
+#[test]
+fn a_printed_guard_is_read_where_it_is_printed() {
+    let shown = shown(command(&["prints-a-guard", "--increments", "2", "A4"]));
+    assert!(shown.contains("\n   3  11 read 1 "), "{shown}");
+}
+
 /// `+=` behind a guard is one step: the lock is held.
 #[test]
 fn add_assign_behind_a_lock_is_one_step_and_loses_nothing() {
