@@ -17,6 +17,8 @@ use std::process::ExitCode;
 use common::page::Page;
 use common::{Result, arguments, game, steps};
 
+use crate::run::Steps;
+
 /// What to write instead of something wrong.
 const WRITE: &str = "letters and dots, such as ABC..ABC";
 
@@ -29,22 +31,30 @@ fn perform(pages: &'static [Page]) -> Result<String> {
     let Some(arguments) = arguments::parse(pages, [])? else {
         return Ok(include_str!("help.txt").to_owned());
     };
-    let (page, name) = (arguments.page, arguments.page.name());
-    let run = |steps: &[char]| run::run(page, Some(steps.iter().map(|it| (*it, 0)).collect()));
-    let (steps, again) = match (arguments.steps, arguments.is_played) {
-        (Some(_), true) => return Err("--play takes no steps: leave them out".into()),
-        (Some(steps), false) => (Some(steps::parse(&steps, &['.'], WRITE)?), String::new()),
-        (None, true) if run(&[])?.1.is_none() => {
-            let steps = game::play(page, |steps| Ok(play::view(&run(steps)?.0)))?;
-            let again =
-                format!("\nAgain: cargo run -p executor -- {name} {}\n", steps::write(&steps));
-            let again = if steps.is_empty() { String::new() } else { again };
-            (Some(steps.iter().map(|step| (*step, 0)).collect()), again)
+    let page = arguments.page;
+    let by_hand = |steps: &[char]| Some(steps.iter().map(|step| (*step, 0)).collect());
+    match (arguments.steps, arguments.is_played) {
+        (Some(_), true) => Err("--play takes no steps: leave them out".into()),
+        (Some(steps), false) => drawn(page, Some(steps::parse(&steps, &['.'], WRITE)?)),
+        (None, false) => drawn(page, None),
+        (None, true) if run::run(page, by_hand(&[]))?.1.is_some() => drawn(page, by_hand(&[])),
+        (None, true) => {
+            let view = |steps: &[char]| Ok(play::view(&run::run(page, by_hand(steps))?.0));
+            let steps = game::play(page, view)?;
+            let mut text = drawn(page, by_hand(&steps))?;
+            if !steps.is_empty() {
+                let (name, steps) = (page.name(), steps::write(&steps));
+                text += &format!("\nAgain: cargo run -p executor -- {name} {steps}\n");
+            }
+            Ok(text)
         }
-        (None, is_played) => (is_played.then(Vec::new), String::new()),
-    };
+    }
+}
+
+fn drawn(page: &'static Page, steps: Option<Steps>) -> Result<String> {
     let is_real = steps.is_none();
     let (record, unused) = run::run(page, steps)?;
+    let name = page.name();
     let head = match unused {
         Some(_) => {
             format!("{name} doesn't call futures' join_all, so it leaves nothing to choose:\n\n")
@@ -52,6 +62,5 @@ fn perform(pages: &'static [Page]) -> Result<String> {
         None if is_real && !record.futures.is_empty() => include_str!("legend.txt").to_owned(),
         None => String::new(),
     };
-    let table = table::draw(&record);
-    Ok(format!("{head}{}\n\n{table}{again}", page.path))
+    Ok(format!("{head}{}\n\n{}", page.path, table::draw(&record)))
 }
