@@ -14,6 +14,7 @@ common::pages! {
     exits_in_a_task "tools/executor/tests/pages/exits-in-a-task.rs"
     closed_at_noon "tools/executor/tests/pages/closed-at-noon.rs"
     one_blocks "tools/executor/tests/pages/one-blocks.rs"
+    gives_up "tools/executor/tests/pages/gives-up.rs"
     no_timer "tools/executor/tests/pages/no-timer.rs"
     loops_for_ever "tools/executor/tests/pages/loops-for-ever.rs"
     waits_for_ever "tools/executor/tests/pages/waits-for-ever.rs"

@@ -256,6 +256,13 @@ fn you_are_woken_if_a_future_inside_yours_is() {
 }
 
 #[test]
+fn a_future_no_longer_waits_where_it_gave_up() {
+    let table = table_of("polled", &["gives-up"]);
+    let waits = "\n     cafe answers block_on  Served: false   pending\n";
+    assert!(table.contains(waits), "{table}");
+}
+
+#[test]
 fn an_exit_in_a_task_ends_the_page() {
     let table = table_of("polled", &["exits-in-a-task"]);
     assert_eq!(table.matches("Another song.").count(), 1, "{table}");

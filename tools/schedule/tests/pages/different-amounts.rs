@@ -1,4 +1,4 @@
-// Each thread adds a number of its own, with a lock.
+// Each thread adds a number of its own, with a lock, and then looks at the sum.
 
 use std::sync::Mutex;
 use std::thread;
@@ -8,7 +8,13 @@ fn main() {
     thread::scope(|scope| {
         for amount in [1, 20] {
             let counter = &counter;
-            scope.spawn(move || *counter.lock().unwrap() += amount);
+            scope.spawn(move || {
+                for _ in 0..1000 {
+                    let mut counter = counter.lock().unwrap();
+                    *counter += amount;
+                    assert!(*counter > 0);
+                }
+            });
         }
     });
 }

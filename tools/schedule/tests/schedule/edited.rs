@@ -235,6 +235,8 @@ fn a_thread_that_waits_with_a_lock_is_part_of_its_deadlock() {
     let deadlock = "Deadlock:\n  A waits at line 12 for another thread\n\
                     \x20 B waits at line 9 for the lock, which A has";
     ends("locked-join", "AB", deadlock);
+    let shown = shown(command(&["locked-join", "--increments", "1", "AB"]));
+    assert!(shown.ends_with(&format!("\n\n{deadlock}\n")), "{shown}");
 }
 
 #[test]
@@ -256,7 +258,7 @@ fn a_swap_loses_updates_as_a_store_does() {
 #[test]
 fn additions_behind_a_lock_are_not_lost() {
     assert_eq!(every("by-two", "1"), [("4 right".to_owned(), 6)]);
-    assert_eq!(every("different-amounts", "1"), [("21 right".to_owned(), 2)]);
+    assert_eq!(every("different-amounts", "2"), [("42 right".to_owned(), 6)]);
 }
 
 /// Only what is lost in the second round makes its total wrong.

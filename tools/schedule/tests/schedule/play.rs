@@ -102,6 +102,9 @@ fn the_page_has_the_letters_in_its_margin() {
     asks(&[], &waits, "\x1b[D"); // an arrow isn't a step
     asks(&[], &waits, "a");
     let wrote = threads("has read 0, next: 21 write", "waits: A has the lock", "A");
+    asks(&["   A  21          *counter"], &format!("\n  counter = 0{wrote}"), "a");
+    let unlocks = threads("next: 18 unlock", "waits: A has the lock", "A");
+    asks(&[], &format!("\n  counter = 1{unlocks}"), "u");
     asks(&["   A  21          *counter"], &format!("\n  counter = 0{wrote}"), "u");
     asks(&["   A  19          let value"], &waits, "u");
     asks(&["   A  19          let value"], &locked, "q");

@@ -1,0 +1,21 @@
+// The café gives up on a drink, and waits for a task instead.
+
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+use tokio::time::{sleep, timeout};
+
+async fn wash() {
+    sleep(Duration::from_secs(2)).await;
+}
+
+async fn cafe() {
+    let drink = timeout(Duration::from_secs(1), sleep(Duration::from_secs(5)));
+    println!("Served: {}", drink.await.is_ok());
+    tokio::spawn(wash()).await.unwrap();
+}
+
+fn main() {
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(cafe());
+}
