@@ -34,9 +34,9 @@ pub struct Run {
     path: &'static str,
     /// None if there are none, or a `join_all` has taken them.
     pub steps: Option<Steps>,
-    /// When `block_on` was last called or returned.
+    /// When `block_on` was last called.
     since: Duration,
-    /// While it runs: its runtime, and when it was called by that clock.
+    /// Its runtime, and that time by its clock. None: it hasn't been called yet.
     clock: Option<(Handle, Instant)>,
     /// Whether the last runtime has a timer.
     pub has_time: bool,
@@ -116,13 +116,10 @@ pub fn now() -> Duration {
     since + passed.unwrap_or_default()
 }
 
-/// From now on the page's clock is that of this runtime, or of none.
-pub fn take_clock(runtime: Option<&Handle>) {
-    let since = now();
-    let clock = runtime.map(|runtime| {
-        let _inside = runtime.enter();
-        (runtime.clone(), Instant::now())
-    });
+/// From now on the page's clock is that of this runtime.
+pub fn take_clock(runtime: &Handle) {
+    let (since, _inside) = (now(), runtime.enter());
+    let clock = Some((runtime.clone(), Instant::now()));
     with(|run| (run.since, run.clock) = (since, clock));
 }
 

@@ -53,10 +53,9 @@ pub mod runtime {
     impl Runtime {
         #[track_caller]
         pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-            take_clock(Some(self.real.handle()));
+            take_clock(self.real.handle());
             with(|run| run.has_time = self.has_time);
             let output = self.real.block_on(noting(Kind::Root, future));
-            take_clock(None);
             note(|record, time| record.note(time, What::Runtime("block_on returns")));
             output
         }

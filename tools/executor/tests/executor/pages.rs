@@ -260,6 +260,8 @@ fn a_future_no_longer_waits_where_it_gave_up() {
     let table = table_of("polled", &["gives-up"]);
     let waits = "\n     cafe answers block_on  Served: false   pending\n";
     assert!(table.contains(waits), "{table}");
+    let all = "\nAll ready after 6 s: 4 polls of drinks and tasks, 0 for nothing.\n";
+    assert!(table.contains(all), "{table}");
 }
 
 #[test]
