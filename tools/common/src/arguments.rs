@@ -9,7 +9,7 @@ pub struct Arguments<const N: usize> {
     pub page: &'static Page,
     /// All words but the page's name, with a space between them. None: there are none.
     pub steps: Option<String>,
-    /// Whether `--play` is among them.
+    /// Whether `--play` is given.
     pub is_played: bool,
     pub numbers: [Option<usize>; N],
 }
@@ -45,14 +45,12 @@ pub fn parse<const N: usize>(
         }
     }
     let mut page = &pages[0];
-    if let Some(word) = words.first() {
-        if let Some(named) = pages.iter().find(|page| page.name() == word) {
-            page = named;
-            words.remove(0);
-        } else if word.contains('-') {
-            let names: Vec<&str> = pages.iter().map(Page::name).collect();
-            Err(format!("no page {word:?}: the pages are {}", names.join(", ")))?;
-        }
+    if let Some(place) = words.iter().position(|it| pages.iter().any(|page| page.name() == it)) {
+        let name = words.remove(place);
+        page = pages.iter().find(|page| page.name() == name).unwrap_or(page);
+    } else if let Some(word) = words.iter().find(|word| word.contains('-')) {
+        let names: Vec<&str> = pages.iter().map(Page::name).collect();
+        Err(format!("no page {word:?}: the pages are {}", names.join(", ")))?;
     }
     let steps = (!words.is_empty()).then(|| words.join(" "));
     Ok(Some(Arguments { page, steps, is_played, numbers }))

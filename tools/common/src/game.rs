@@ -31,7 +31,7 @@ pub struct View {
 /// U takes a step back. `view` runs the page from its beginning with the steps so far. Returns the
 /// steps.
 ///
-/// The page is shown if stdout is a terminal. If it isn't, the game is also left when it's over.
+/// The page is shown if stdout is a terminal. If it isn't, the game also ends once no step is left.
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ pub fn play(page: &Page, view: impl Fn(&[char]) -> Result<View>) -> Result<Vec<c
     #[cfg(unix)]
     let has_come = {
         let (term, shown) = (term.clone(), Arc::clone(&shown));
-        sigterm::restore(move || drop(clear(&term, shown.swap(0, SeqCst))))?
+        sigterm::restore_at_it(move || drop(clear(&term, shown.swap(0, SeqCst))))?
     };
     loop {
         let view = view(&steps)?;
@@ -62,9 +62,9 @@ pub fn play(page: &Page, view: impl Fn(&[char]) -> Result<View>) -> Result<Vec<c
         }
         clear(&term, shown.swap(0, SeqCst))?;
         match key {
-            None | Some('Q') => return Ok(steps),
+            Some(step) if view.keys.contains(&step) => steps.push(step), // a thread may be called Q
             Some('U') => drop(steps.pop()),
-            Some(step) => steps.push(step),
+            _ => return Ok(steps),
         }
     }
 }

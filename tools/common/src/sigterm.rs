@@ -10,13 +10,13 @@ use std::thread;
 use signal_hook::{consts::SIGTERM, flag, low_level::pipe};
 
 /// From now on the signal clears the screen, gives the terminal the modes that it has now, and ends
-/// the process. A thread waits for it: a signal that comes just before the wait for a
-/// key wouldn't end that wait. Returns whether it has come.
+/// the process. A thread waits for it: a signal that comes just before the wait for a key wouldn't
+/// end that wait. Returns a flag that says whether it has come.
 ///
 /// # Errors
 ///
 /// If the system refuses a pipe, a signal handler or a thread.
-pub fn restore(clear: impl FnOnce() + Send + 'static) -> io::Result<Arc<AtomicBool>> {
+pub fn restore_at_it(clear: impl FnOnce() + Send + 'static) -> io::Result<Arc<AtomicBool>> {
     let modes = stty("-g").unwrap_or_default();
     let ((mut signal, sender), has_come) = (UnixStream::pair()?, Arc::default());
     flag::register(SIGTERM, Arc::clone(&has_come))?;

@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// A page that makes no progress for longer hangs.
 pub const LIMIT: Duration = Duration::from_secs(2);
 
+/// A page's stack, in bytes: as large as that of a main thread on most systems.
+pub const STACK: usize = 8 << 20;
+
 /// Does work on a thread of its own, and gives up once `progress` hasn't changed for this long.
 ///
 /// # Errors
@@ -22,7 +25,7 @@ pub fn watch<T: Send + 'static>(
     why: impl Fn() -> String,
 ) -> Result<T, String> {
     let (sender, result) = channel();
-    let thread = Builder::new().spawn(move || sender.send(work()));
+    let thread = Builder::new().stack_size(STACK).spawn(move || sender.send(work()));
     thread.map_err(|error| format!("cannot start a thread: {error}"))?;
     let mut last = (progress(), Instant::now());
     loop {

@@ -41,7 +41,7 @@ pub struct Future {
     pub stop: Option<(u32, String)>,
     pub answer: Option<Answer>,
     pub polls: usize,
-    /// How many of its polls no waker had asked for, and found nothing to do.
+    /// How many of its polls were for nothing: no waker had asked for them, and nothing was to do.
     pub idle_polls: usize,
     /// Whether its waker has been called since its last poll.
     pub is_woken: bool,

@@ -4,13 +4,13 @@
 //! its own. What these do in a [`run`] goes into the [`record`]. The [`table`], and the game that
 //! you [`play`], show it.
 
-pub mod future;
-pub mod noting;
-pub mod play;
-pub mod record;
-pub mod run;
+mod future;
+mod noting;
+mod play;
+mod record;
+mod run;
 pub mod stand_in;
-pub mod table;
+mod table;
 
 use std::process::ExitCode;
 
@@ -57,7 +57,7 @@ fn drawn(page: &'static Page, steps: Option<Steps>) -> Result<String> {
     let name = page.name();
     let head = match unused {
         Some(_) => {
-            format!("{name} doesn't call futures' join_all, so it leaves nothing to choose:\n\n")
+            format!("{name}: futures' join_all wasn't called, so there's nothing to choose:\n\n")
         }
         None if is_real && !record.futures.is_empty() => include_str!("legend.txt").to_owned(),
         None => String::new(),

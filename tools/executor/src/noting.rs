@@ -35,7 +35,7 @@ struct NotingWaker(Id, Waker);
 
 impl Wake for NotingWaker {
     fn wake(self: Arc<Self>) {
-        // Each calls that of the future around it. One of them is enough to note.
+        // Each waker calls the one of the future around it. Only the first call is noted.
         let was_waking = with(|run| {
             run.record.futures[self.0].is_woken = true;
             replace(&mut run.is_waking, true)

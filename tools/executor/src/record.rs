@@ -104,7 +104,7 @@ impl Record {
         self.rows[row].prints = line;
     }
 
-    /// Something else happens. The future that is being polled waits no longer where it did.
+    /// Something else happens. The future that is being polled no longer waits where it did.
     pub fn note(&mut self, time: Duration, what: What) {
         if let Some(id) = self.polled() {
             self.futures[id].stop = None;

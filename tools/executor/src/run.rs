@@ -8,7 +8,7 @@ use std::thread::{self, Builder};
 use std::time::Duration;
 
 use common::page::Page;
-use common::watch::{LIMIT, on_panic, watch};
+use common::watch::{LIMIT, STACK, on_panic, watch};
 use futures_util::future::FutureExt;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, advance};
@@ -17,8 +17,6 @@ use crate::record::Record;
 
 /// A page with more rows than this doesn't end.
 const MOST_ROWS: usize = 1_000_000;
-/// A page's stack, in bytes: as large as that of a main thread on most systems.
-const STACK: usize = 8 << 20;
 
 /// The steps to take instead of `join_all`, each with its place in the text.
 pub type Steps = Vec<(char, usize)>;
@@ -72,7 +70,7 @@ pub fn run(page: &'static Page, steps: Option<Steps>) -> Outcome {
         with(note).is_some()
     });
     let why = || match IS_PARKED.load(SeqCst) {
-        true => "everyone waits, and nobody is left to call a waker".to_owned(),
+        true => "every future is pending, and nothing is left to wake one".to_owned(),
         false => "nothing has happened for 2 s: is there a loop without an `.await`?".to_owned(),
     };
     let work = move || {

@@ -129,7 +129,7 @@ fn verdict(record: &Record) -> String {
 fn reason(Future { name, stop, answer, polls, is_woken, .. }: &Future) -> String {
     match stop {
         _ if *answer == Some(Answer::Panic) => format!("{name} has panicked.\n"),
-        _ if *polls == 0 => format!("{name} was never polled: nothing of it has run.\n"),
+        _ if *polls == 0 => format!("{name} was never polled: none of it has run.\n"),
         _ if *is_woken => format!("{name} was woken and never polled again.\n"),
         Some((line, what)) => format!("{name} got no further than line {line}: {what}.\n"),
         None => format!("{name} has not ended.\n"),

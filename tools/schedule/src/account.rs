@@ -1,6 +1,6 @@
 //! What a record shows: which updates were lost, and how the run ended.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::record::{Event, Record, Step, What, have, list, words};
 use crate::state::{Over, State};
@@ -11,6 +11,8 @@ pub struct Counter {
     /// Its key.
     object: usize,
     pub initial: i128,
+    /// The number of the step before which the main thread set it, if it did.
+    set_before: Option<usize>,
     /// What it would be if each write had seen all writes before it, and added what it did.
     pub expected: i128,
     writes: Vec<Write>,
@@ -68,8 +70,10 @@ impl Account {
                 let known = known.unwrap_or(counters.len());
                 match counters.get(known).map(Counter::actual) {
                     None => counters.push(fresh),
-                    // The main thread has changed it while it was alone.
-                    Some(number) if number != initial => counters[known] = fresh,
+                    // The main thread has changed it while no other was there.
+                    Some(number) if number != initial => {
+                        counters[known] = Counter { set_before: Some(place + 1), ..fresh };
+                    }
                     Some(_) => {}
                 }
                 counters[known].follow(place, event)
@@ -111,8 +115,10 @@ impl Account {
             }
             _ => {}
         }
-        if record.weakly_ordered.len() > 1 {
-            text += "Some orderings here are weaker than SeqCst.\nWhat they allow beyond it isn't shown.\n";
+        let steps = record.events.iter().filter(|it| it.step().is_some());
+        let objects: HashSet<usize> = steps.map(|it| it.object).collect();
+        if record.is_weakly_ordered && objects.len() > 1 {
+            text += "Some orderings here are weaker than SeqCst.\nWhat they allow beyond that isn't shown.\n";
         }
         text
     }
@@ -149,7 +155,8 @@ impl Counter {
         };
         let adds = known.adds.unwrap_or(self.adds);
         let base = match event.step() {
-            Some(Step::Write | Step::Swap) => known.seen.unwrap_or(0),
+            // A thread that has never looked builds on nothing, and loses nothing.
+            Some(Step::Write | Step::Swap) => known.seen.unwrap_or(all),
             // `*guard = value + 1` and `*guard += 1` look the same here. But a thread that has
             // looked, and not at what it overwrites, writes different numbers.
             Some(Step::WriteHeld) if number != before + adds => known.seen.unwrap_or(all),
@@ -176,6 +183,11 @@ impl Counter {
         self.number(self.writes.len())
     }
 
+    /// Whether it only was read, if at all.
+    pub fn is_unwritten(&self) -> bool {
+        self.writes.is_empty()
+    }
+
     /// The number that this thread has read, and not built on yet.
     pub fn read_by(&self, letter: char) -> Option<i128> {
         self.known.get(&letter)?.read
@@ -183,7 +195,9 @@ impl Counter {
 
     fn ending(&self, name: &str) -> String {
         let (expected, actual, all) = (self.expected, self.actual(), self.writes.len());
-        let text = format!("Expected {name}: {expected}\nActual {name}:   {actual}\n");
+        let set = |step| format!("Since the main thread set it, before step {step}:\n");
+        let set = self.set_before.map(set).unwrap_or_default();
+        let text = format!("{set}Expected {name}: {expected}\nActual {name}:   {actual}\n");
         // Lost are the writes that the last one doesn't build on, directly or through others.
         let (mut kept, mut lost) = (all, Vec::new());
         for (place, write) in self.writes.iter().enumerate().rev() {

@@ -15,6 +15,7 @@ use crate::turn;
 const MOST: usize = 100_000;
 /// How many steps are taken even if that takes longer than [`LONG`].
 const ENOUGH: usize = 1_000_000;
+/// How long it goes on after that.
 const LONG: Duration = Duration::from_secs(5);
 /// The length of the longest bar.
 const WIDEST: usize = 24;
@@ -22,7 +23,7 @@ const WIDEST: usize = 24;
 /// How a schedule ends, in the order of the rows.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    NoCounter,
+    NoUpdate,
     /// With these numbers in the counters, and whether they are as expected.
     Totals(Vec<i128>, bool),
     Panic,
@@ -91,7 +92,7 @@ impl Tally {
         let end = match state.over {
             _ if record.events.iter().any(|it| matches!(it.what, What::Panic(_))) => End::Panic,
             Some(Over::Stuck) => End::Deadlock,
-            _ if counters.is_empty() => End::NoCounter,
+            _ if counters.iter().all(Counter::is_unwritten) => End::NoUpdate,
             _ => End::Totals(actual, is_right),
         };
         let length = |letters: &[char]| (letters.len(), steps::write(letters).len());
@@ -115,7 +116,7 @@ impl Tally {
             false => "These are not all: there are too many to run.",
         };
         let mut text = format!(
-            "{threads}, {increments} each: {}.\n{what}\n\n\
+            "{threads}, up to {increments} each: {}.\n{what}\n\n\
              total            schedules   share  shortest to write\n",
             plural(all, "schedule")
         );
@@ -126,7 +127,7 @@ impl Tally {
             let (end, share) = (end.text(), share(*count));
             text += &format!("{end:<15}  {count:>9}  {share:>6}  {schedule:<width$}  {bar}\n");
         }
-        if !self.ends.contains_key(&End::NoCounter) {
+        if !self.ends.contains_key(&End::NoUpdate) {
             let right = self.ends.iter().filter(|it| matches!(it.0, End::Totals(_, true)));
             let right = right.map(|it| it.1.0).sum();
             text += &format!("\nRight: {right} of {all} schedules ({}).", share(right));
@@ -142,7 +143,7 @@ impl Tally {
 impl End {
     fn text(&self) -> String {
         match self {
-            End::NoCounter => " none  no counter".to_owned(),
+            End::NoUpdate => " none  no update".to_owned(),
             End::Totals(totals, is_right) => {
                 let totals: Vec<String> = totals.iter().map(i128::to_string).collect();
                 format!("{:>5}{}", totals.join(", "), if *is_right { "  right" } else { "" })

@@ -5,14 +5,14 @@
 //! [`account`] is what the record shows. The [`table`], the chart of [`every`] schedule, and the
 //! game that you [`play`] display it.
 
-pub mod account;
-pub mod choice;
-pub mod every;
-pub mod play;
-pub mod record;
+mod account;
+mod choice;
+mod every;
+mod play;
+mod record;
 pub mod stand_in;
-pub mod state;
-pub mod table;
+mod state;
+mod table;
 pub mod turn;
 
 use std::process::ExitCode;

@@ -1,9 +1,7 @@
 //! What happened in a run, in order. Nothing here says what it means.
 
-use std::collections::BTreeSet;
-
 /// What a thread does when its letter comes up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Step {
     Read,
     /// A write that doesn't depend on the old value, such as an atomic's `store`.
@@ -20,7 +18,7 @@ pub enum Step {
 }
 
 /// What came of a letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq)]
 pub enum What {
     Step(Step),
     /// The thread stays where it is, since these threads hold the lock it is about to take.
@@ -34,7 +32,6 @@ pub enum What {
 }
 
 /// One letter of a schedule, and what came of it.
-#[derive(Clone, Debug)]
 pub struct Event {
     pub letter: char,
     /// The line of the page, from 1. An unlock has the line of its lock.
@@ -53,13 +50,13 @@ pub struct Event {
 }
 
 /// All that happened in a run.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Record {
     pub events: Vec<Event>,
     /// The keys of the locks, in the order in which they were first taken.
     pub locks: Vec<usize>,
-    /// The keys of what was used with an ordering that is weaker than `SeqCst`.
-    pub weakly_ordered: BTreeSet<usize>,
+    /// Whether a step named an ordering that is weaker than `SeqCst`.
+    pub is_weakly_ordered: bool,
     /// What each thread's next letter would do, once the run is over.
     pub standings: Vec<Event>,
 }

@@ -69,7 +69,7 @@ pub struct Thread {
 }
 
 /// Why a run is over.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(PartialEq)]
 pub enum Over {
     /// All threads have ended.
     Ended,

@@ -69,7 +69,7 @@ impl<'a> Table<'a> {
         let chosen = events.iter().take_while(|it| it.is_chosen).count();
         lines.extend(self.rows(0..chosen));
         if chosen < events.len() {
-            lines.push("      The rest runs by itself, A first:".to_owned());
+            lines.push("      The rest runs by itself, A whenever it can:".to_owned());
             lines.extend(self.rows(chosen..events.len()));
         }
         lines.join("\n") + "\n"

@@ -61,7 +61,7 @@ pub fn run(page: &Page, plan: Plan) -> State {
 ///
 /// # Errors
 ///
-/// If a page doesn't reach its next step in time.
+/// If no thread can be started, or a page doesn't reach its next step in time.
 pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     watch::on_panic(note_panic);
     watch::watch(watch::LIMIT, work, || STOPS.load(SeqCst), why)
@@ -73,9 +73,9 @@ fn why() -> String {
     let letter = state.letter_of(state.running);
     let thread = letter.map_or("a thread".into(), |it| format!("thread {it}"));
     let line = state.threads.get(state.running).map_or(0, |it| it.line);
+    let seen = if line > 0 { format!(", last seen at line {line},") } else { String::new() };
     format!(
-        "no step in 2 s: {thread}, last seen at line {line}, loops for ever, or waits for what \
-         can't be stepped here"
+        "no step in 2 s: {thread}{seen} loops for ever, or waits for what can't be stepped here"
     )
 }
 

@@ -55,7 +55,7 @@ pub mod future {
                 }
                 None => {
                     let which = format!("'{step}' at character {place}");
-                    leave(Some(format!("{which} is none of the {all} futures")));
+                    leave(Some(format!("{which} is no future: join_all got {all}")));
                 }
             }
         }

@@ -77,7 +77,7 @@ pub mod std {
             }
 
             pub fn elapsed(&self) -> Duration {
-                now() - self.0
+                now().saturating_sub(self.0)
             }
 
             pub fn duration_since(&self, earlier: Instant) -> Duration {

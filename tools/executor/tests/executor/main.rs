@@ -60,7 +60,7 @@ fn refusal(program: &str, args: &[&str]) -> String {
 fn bad_steps_are_refused_in_one_sentence() {
     let write = "letters and dots, such as ABC..ABC";
     for (steps, sentence) in [
-        ("ABD", "cafe-async: 'D' at character 3 is none of the 3 futures".to_owned()),
+        ("ABD", "cafe-async: 'D' at character 3 is no future: join_all got 3".to_owned()),
         ("A é", format!("'é' at character 3 is no step: write {write}")),
         (" 2A", format!("'2' at character 2 has no step before it: write {write}")),
         ("", format!("no step at all: write {write}")),

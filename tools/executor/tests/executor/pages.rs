@@ -152,8 +152,8 @@ fn an_unfinished_page_says_what_is_missing() {
     assert_eq!(late, why);
     let not_awaited = table_of("polled", &["not-awaited"]);
     let why = "\nNot all ready after 0 s: 0 polls of drinks, 0 for nothing.\n\
-               A was never polled: nothing of it has run.\n\
-               B was never polled: nothing of it has run.\n";
+               A was never polled: none of it has run.\n\
+               B was never polled: none of it has run.\n";
     assert!(not_awaited.contains(why), "{not_awaited}");
 }
 
@@ -199,7 +199,7 @@ fn the_table_of_ten_thousand_is_short() {
 fn a_page_that_never_ends_is_given_up() {
     let pages = [
         ("loops-for-ever", "nothing has happened for 2 s: is there a loop without an `.await`?"),
-        ("waits-for-ever", "everyone waits, and nobody is left to call a waker"),
+        ("waits-for-ever", "every future is pending, and nothing is left to wake one"),
         ("serves-for-ever", "no end is in sight after 1000000 polls, wakes and lines"),
     ];
     thread::scope(|scope| {
@@ -219,7 +219,7 @@ fn without_join_all_there_is_nothing_to_choose() {
         let shown = shown(command("executor", &args));
         let page = args[0];
         let nothing =
-            format!("{page} doesn't call futures' join_all, so it leaves nothing to choose:\n");
+            format!("{page}: futures' join_all wasn't called, so there's nothing to choose:\n");
         assert!(shown.starts_with(&nothing) && shown.contains("Total time: "), "{shown}");
     }
 }

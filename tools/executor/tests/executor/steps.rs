@@ -14,7 +14,7 @@ const BY_HAND: &str = " 0 s                   Starting orders...
  3 s the timer calls the waker of Charlie: it wakes you
 
 Not all ready after 4 s: 4 polls of drinks, 1 for nothing.
-B was never polled: nothing of it has run.
+B was never polled: none of it has run.
 Charlie was woken and never polled again.
 Threads used: 1.
 ";
@@ -42,8 +42,8 @@ fn the_students_turn_has_its_answers() {
         verdict("AAAA"),
         "Not all ready after 0 s: 4 polls of drinks, 3 for nothing.\n\
          Alice got no further than line 14: sleep 2 s.\n\
-         B was never polled: nothing of it has run.\n\
-         C was never polled: nothing of it has run.\n\
+         B was never polled: none of it has run.\n\
+         C was never polled: none of it has run.\n\
          Threads used: 1.\n"
     );
     assert!(

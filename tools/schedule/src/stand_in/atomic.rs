@@ -36,9 +36,7 @@ impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
         *value = after.unwrap_or(before);
         if let Some(turn) = turn {
             turn::note(turn, number(&before), after.and(number(&*value)));
-            if order != SeqCst {
-                turn::state().record.weakly_ordered.insert(key);
-            }
+            turn::state().record.is_weakly_ordered |= order != SeqCst;
         }
         before
     }
@@ -46,7 +44,7 @@ impl<T: Copy + 'static, const IS_ORDERED: bool> Shared<T, IS_ORDERED> {
     #[track_caller]
     fn add(&self, added: Option<i128>, order: Ordering) -> T {
         self.step(Step::Update, order, |mut value| {
-            let sum = number(&value).zip(added).map(|(value, added)| value + added);
+            let sum = number(&value).zip(added).map(|(value, added)| value.wrapping_add(added));
             sum.into_iter().for_each(|sum| set_number(&mut value, sum));
             Some(value)
         })
@@ -78,7 +76,7 @@ macro_rules! methods {
 
             #[track_caller]
             pub fn fetch_sub(&self, value: T $(, $order: $ordering)?) -> T {
-                self.add(number(&value).map(|value| -value), [$($order,)? SeqCst][0])
+                self.add(number(&value).map(i128::wrapping_neg), [$($order,)? SeqCst][0])
             }
 
             #[track_caller]

@@ -13,12 +13,18 @@ mod thread;
 pub mod std {
     pub use ::std::*;
 
-    pub use super::sync;
+    pub use super::{sync, thread_local};
 
     pub mod panic {}
 
     pub mod process {
-        pub use ::std::process::{ExitCode, Termination};
+        pub use ::std::process::*;
+
+        /// Here only the page's run is over.
+        pub fn exit(_: i32) -> ! {
+            crate::turn::state().finish(crate::state::Over::Ended);
+            crate::turn::leave()
+        }
     }
 
     pub mod thread {

@@ -15,17 +15,20 @@ macro_rules! integers {
             None$(.or_else(|| value.downcast_ref::<$integer>().map(|&it| it as i128)))*
         }
 
-        /// Writes a number into a value that is one. A number that doesn't fit wraps around.
+        /// Writes a number into a value that is one, or a flag. A number that doesn't fit wraps around.
         pub fn set_number<T: 'static>(value: &mut T, number: i128) {
             let value: &mut dyn Any = value;
             $(if let Some(it) = value.downcast_mut::<$integer>() {
                 *it = number as $integer;
             })*
+            if let Some(it) = value.downcast_mut::<bool>() {
+                *it = number != 0;
+            }
         }
     };
 }
 
-integers!(usize isize i32 u32 i64 u64 i8 u8 i16 u16);
+integers!(u128 i128 usize isize i32 u32 i64 u64 i8 u8 i16 u16);
 
 /// How many values were used, each counted once per run.
 static KEYS: AtomicUsize = AtomicUsize::new(1);
@@ -52,11 +55,15 @@ impl<T: 'static> Object<T> {
             *key = KEYS.fetch_add(1, SeqCst);
             self.value.clear_poison();
             match (self.value.try_write(), *first) {
-                (Ok(value), _) if *last == 0 => *first = number(&*value),
+                (Ok(value), _) if *last == 0 => {
+                    let flag = (&*value as &dyn Any).downcast_ref::<bool>();
+                    *first = number(&*value).or(flag.map(|&flag| flag.into())); // not shown, but kept
+                }
                 (Ok(mut value), Some(first)) => set_number(&mut *value, first),
                 (Ok(_), None) if size_of::<T>() == 0 => {}
                 _ => {
-                    let why = "a static here can't start afresh: run one schedule, not all";
+                    let why =
+                        "a static here can't start afresh: give letters, and run one schedule";
                     turn::state().finish(Over::Failed(why.to_owned()));
                 }
             }

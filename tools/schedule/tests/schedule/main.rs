@@ -112,7 +112,7 @@ fn ten_thousand_steps_fit_80_columns() {
 #[test]
 fn every_schedule_is_drawn_as_a_chart() {
     let chart = "\
-2 threads, 1 increment each: 6 schedules.
+2 threads, up to 1 increment each: 6 schedules.
 They differ in who goes first where more than one thread can move.
 
 total            schedules   share  shortest to write

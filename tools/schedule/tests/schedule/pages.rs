@@ -104,7 +104,7 @@ step  thread A                  thread B                    counter
    2                            18 waits: A has the lock          0
    3  19 read 0                                                   0
    4                            18 waits: A has the lock          0
-      The rest runs by itself, A first:
+      The rest runs by itself, A whenever it can:
    5* 21 write 1                                                  1
    6* 18 unlock                                                   1
    7*                           18 lock                           1
