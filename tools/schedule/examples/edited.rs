@@ -37,6 +37,7 @@ common::pages! {
     join_in_drop "tools/schedule/tests/pages/join-in-drop.rs"
     panics_early "tools/schedule/tests/pages/panics-early.rs"
     prints_a_guard "tools/schedule/tests/pages/prints-a-guard.rs"
+    exits "tools/schedule/tests/pages/exits.rs"
     two_panic "tools/schedule/tests/pages/two-panic.rs"
 }
 

@@ -244,9 +244,16 @@ fn a_drop_may_wait_for_a_thread_that_has_left() {
     assert_eq!(every("join-in-drop", "2"), [("4 right".to_owned(), 6)]);
 }
 
+/// Neither loses anything: they store without having looked.
 #[test]
 fn a_thread_that_has_made_all_increments_may_still_store() {
-    assert_eq!(every("says-done", "1"), [("2 right".to_owned(), 6)]);
+    assert_eq!(every("says-done", "2"), [("2, 0 right".to_owned(), 20)]);
+}
+
+#[test]
+fn an_exit_ends_the_page_and_not_the_tool() {
+    let shown = shown(command(&["exits", "--increments", "1", "A"]));
+    assert!(shown.ends_with("\n\nExpected counter: 1\nActual counter:   1\n"), "{shown}");
 }
 
 #[test]
