@@ -4,7 +4,7 @@ use crate::record::{Event, Record, Step, What};
 
 /// A page whose threads stop more often than this doesn't end, such as one that checks a flag for
 /// ever. Twenty threads with a lock and 1,000 increments each stop 80,000 times.
-const MOST_STOPS: usize = 200_000;
+const MOST_STOPS: usize = 100_000;
 const MOST_LETTERS: usize = 26;
 
 /// What a run should do.

@@ -203,10 +203,10 @@ fn a_page_that_takes_steps_for_ever_is_given_up() {
     assert!(shown(command(&["asks-for-ever", "ABA"])).contains("write"));
     let output = output(command(&["asks-for-ever", "A"]));
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(output.stderr, "schedule: after 200000 steps, at line 9, no end is in sight\n");
+    assert_eq!(output.stderr, "schedule: after 100000 steps, at line 9, no end is in sight\n");
     // Two threads have locked each other out, and a third one asks whether they have ended.
     let output = common::testing::output(command(&["asks-in-vain", "ABAB"]));
-    assert_eq!(output.stderr, "schedule: after 200000 steps, at line 13, no end is in sight\n");
+    assert_eq!(output.stderr, "schedule: after 100000 steps, at line 13, no end is in sight\n");
 }
 
 #[test]
