@@ -200,7 +200,7 @@ fn a_page_that_never_ends_is_given_up() {
     let pages = [
         ("loops-for-ever", "nothing has happened for 2 s: is there a loop without an `.await`?"),
         ("waits-for-ever", "every future is pending, and nothing is left to wake one"),
-        ("serves-for-ever", "no end is in sight after 1000000 polls, wakes and lines"),
+        ("serves-for-ever", "no end is in sight after 500000 polls, wakes and lines"),
     ];
     thread::scope(|scope| {
         for (page, why) in pages {
