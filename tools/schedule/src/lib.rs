@@ -14,6 +14,7 @@ pub mod stand_in;
 mod state;
 mod table;
 pub mod turn;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ use console::Term;
 use crate::account::Account;
 use crate::state::{Over, Plan, State};
 use crate::table::Table;
+use crate::watch::watch;
 
 /// The most increments that `--increments` takes, as many as the exercise makes, and the most that
 /// `--every` takes: 12,870 schedules of `race-condition`.
@@ -45,7 +47,7 @@ fn perform(pages: &'static [Page]) -> Result<String> {
         (None, false, Some(_)) if increments.is_some() => {
             Err("--every says how many increments there are: leave out --increments".into())
         }
-        (None, false, Some(every)) => Ok(turn::watch(move || every::tally(page, every))??.draw()),
+        (None, false, Some(every)) => Ok(watch(move || every::tally(page, every))??.draw()),
         (None, true, None) => {
             let increments = increments.unwrap_or(PLAYED);
             let run = |letters: &[char]| play::after(page, letters, increments);
@@ -62,7 +64,7 @@ fn perform(pages: &'static [Page]) -> Result<String> {
             let letters = letters.as_deref().unwrap_or("ABAB");
             let letters = steps::parse(letters, &[], "a letter for each step, such as ABAB")?;
             let plan = Plan::new(letters, increments);
-            drawn(page, &turn::watch(move || turn::run(page, plan))?)
+            drawn(page, &watch(move || turn::run(page, plan))?)
         }
         (None, true, Some(_)) => Err("--every and --play are two things: write one of them".into()),
         _ => Err("--every and --play take no letters: leave them out".into()),

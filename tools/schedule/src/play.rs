@@ -9,6 +9,7 @@ use crate::record::{Event, Step, What, have};
 use crate::state::{Over, Plan, State};
 use crate::table::{Table, WIDEST};
 use crate::turn;
+use crate::watch::watch;
 
 /// Runs a page with these letters. It stops there, unless no thread could take a step.
 ///
@@ -18,7 +19,7 @@ use crate::turn;
 pub fn after(page: &'static Page, letters: &[char], increments: usize) -> Result<State> {
     let letters = letters.iter().map(|letter| (*letter, 0)).collect();
     let plan = Plan { stops: true, ..Plan::new(letters, Some(increments)) };
-    let state = turn::watch(move || turn::run(page, plan))?;
+    let state = watch(move || turn::run(page, plan))?;
     match state.over {
         Some(Over::Failed(why)) => Err(why.into()),
         _ => Ok(state),

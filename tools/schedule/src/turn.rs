@@ -13,18 +13,16 @@ use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::{process, thread};
 
 use common::page::Page;
-use common::watch;
 
 use crate::record::{Event, Step, What};
 use crate::state::{Plan, Stand, State, index};
 
 /// How everything stands in the last run: there is one at a time.
 static STATE: LazyLock<Mutex<State>> = LazyLock::new(Mutex::default);
-/// Another thread may run, or none.
-static CHANGED: Condvar = Condvar::new();
+/// Where threads wait for their turns, by their numbers. Only a crowd has to share.
+static TURNS: [Condvar; 32] = [const { Condvar::new() }; 32];
 /// How many runs there were.
 static RUNS: AtomicU64 = AtomicU64::new(0);
-/// How often a thread of any run has come to a stop.
 static STOPS: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
@@ -53,30 +51,13 @@ pub fn run(page: &Page, plan: Plan) -> State {
     *state() = State { plan, path: page.path, ..State::default() };
     let main = state().add_thread(0);
     let _ = catch_unwind(AssertUnwindSafe(|| work(main, page.main))); // a panic is in the record
-    let ended = CHANGED.wait_while(state(), |state| !state.is_alone(main));
+    let ended = TURNS[main].wait_while(state(), |state| !state.is_alone(main));
     mem::take(&mut *ended.unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Does work that runs pages.
-///
-/// # Errors
-///
-/// If no thread can be started, or a page doesn't reach its next step in time.
-pub fn watch<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
-    watch::on_panic(note_panic);
-    watch::watch(watch::LIMIT, work, || STOPS.load(SeqCst), why)
-}
-
-/// Which thread runs, and at which line it was last seen.
-fn why() -> String {
-    let state = state();
-    let letter = state.letter_of(state.running);
-    let thread = letter.map_or("a thread".into(), |it| format!("thread {it}"));
-    let line = state.threads.get(state.running).map_or(0, |it| it.line);
-    let seen = if line > 0 { format!(", last seen at line {line},") } else { String::new() };
-    format!(
-        "no step in 2 s: {thread}{seen} loops for ever, or waits for what can't be stepped here"
-    )
+/// How often a thread of any run has come to a stop.
+pub fn stops() -> u64 {
+    STOPS.load(SeqCst)
 }
 
 /// Does the work of a thread of the page, once it may run. None: it left early.
@@ -85,8 +66,9 @@ pub fn work<T>(me: usize, work: impl FnOnce() -> T) -> Option<T> {
     let is_on = wait_for(state(), me);
     let result = catch_unwind(AssertUnwindSafe(|| is_on.then(work)));
     ME.set(None);
-    state().end(me);
-    CHANGED.notify_all();
+    let mut state = state();
+    state.end(me);
+    drop(wake(state));
     match result {
         Ok(value) => value,
         Err(payload) if payload.is::<Leave>() => None,
@@ -100,12 +82,20 @@ fn stop(mut state: MutexGuard<State>, me: usize, stand: Stand, line: u32) -> boo
         STOPS.fetch_add(1, SeqCst);
         state.stop(me, stand, line);
     }
-    CHANGED.notify_all();
-    wait_for(state, me)
+    wait_for(wake(state), me)
+}
+
+/// Wakes the thread whose turn it is, or all of them if the run is over.
+fn wake(state: MutexGuard<State>) -> MutexGuard<State> {
+    let turn = state.running % TURNS.len();
+    let turns = if state.over.is_some() { &TURNS[..] } else { &TURNS[turn..=turn] };
+    turns.iter().for_each(Condvar::notify_all);
+    state
 }
 
 fn wait_for(state: MutexGuard<State>, me: usize) -> bool {
-    let state = CHANGED.wait_while(state, |it| it.over.is_none() && it.running != me);
+    let state =
+        TURNS[me % TURNS.len()].wait_while(state, |it| it.over.is_none() && it.running != me);
     state.unwrap_or_else(PoisonError::into_inner).over.is_none()
 }
 
@@ -202,7 +192,7 @@ pub fn wait(stand: Stand, line: u32) {
 }
 
 /// Notes a panic if it's in a thread of a page. Returns whether it is.
-fn note_panic(text: &str, location: Option<&Location>) -> bool {
+pub fn note_panic(text: &str, location: Option<&Location>) -> bool {
     let Some(me) = ME.get() else { return false };
     let line = location.map_or(0, line_of);
     let mut state = state();
