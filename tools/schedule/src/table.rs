@@ -95,13 +95,10 @@ impl<'a> Table<'a> {
         let cell = self.cell(event);
         let cells = match &self.columns {
             None => format!("{}  {cell:width$}", event.letter),
-            Some(letters) => letters
-                .iter()
-                .map(|it| match it == &event.letter {
-                    true => format!("{cell:width$}"),
-                    false => " ".repeat(width),
-                })
-                .collect(),
+            Some(letters) => {
+                let text = |it: &char| if *it == event.letter { &*cell } else { "" };
+                letters.iter().map(|it| format!("{:width$}", text(it))).collect()
+            }
         };
         let mark = if event.is_chosen { ' ' } else { '*' };
         let mut line = format!("{:>4}{mark} {cells}", place + 1);
@@ -121,14 +118,12 @@ impl<'a> Table<'a> {
     /// Lines for these events. Of a long stretch in which one thread goes on and on, or two take
     /// turns, only the beginning and the end are shown.
     fn rows(&self, events: Range<usize>) -> Vec<String> {
-        let letters = |place: usize| [place, place - 2].map(|it| self.record.events[it].letter);
-        let goes_on = |place: usize| {
-            (events.start + 2..events.end).contains(&place)
-                && letters(place)[0] == letters(place)[1]
-        };
+        let letter = |place: usize| self.record.events[place].letter;
+        let later = events.start + 2..events.end;
+        let goes_on = |place: usize| later.contains(&place) && letter(place) == letter(place - 2);
         let is_dull =
             |place: &usize| [place.wrapping_sub(1), *place, place + 1].into_iter().all(goes_on);
-        let (mut lines, places) = (Vec::new(), events.clone().collect::<Vec<usize>>());
+        let (mut lines, places) = (Vec::new(), events.collect::<Vec<usize>>());
         for rows in places.chunk_by(|one, next| is_dull(one) == is_dull(next)) {
             if rows.len() > MOST && is_dull(&rows[0]) {
                 lines.push(format!(" ...  {} such rows are not shown", rows.len()));

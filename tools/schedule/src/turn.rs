@@ -23,6 +23,7 @@ static STATE: LazyLock<Mutex<State>> = LazyLock::new(Mutex::default);
 static TURNS: [Condvar; 32] = [const { Condvar::new() }; 32];
 /// How many runs there were.
 static RUNS: AtomicU64 = AtomicU64::new(0);
+/// How often a thread has come to a stop, in all runs.
 static STOPS: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
@@ -55,7 +56,7 @@ pub fn run(page: &Page, plan: Plan) -> State {
     mem::take(&mut *ended.unwrap_or_else(PoisonError::into_inner))
 }
 
-/// How often a thread of any run has come to a stop.
+/// How often a thread has come to a stop, in all runs.
 pub fn stops() -> u64 {
     STOPS.load(SeqCst)
 }
@@ -93,6 +94,7 @@ fn wake(state: MutexGuard<State>) -> MutexGuard<State> {
     state
 }
 
+/// Waits until this thread may run: whether the run goes on.
 fn wait_for(state: MutexGuard<State>, me: usize) -> bool {
     let state =
         TURNS[me % TURNS.len()].wait_while(state, |it| it.over.is_none() && it.running != me);
