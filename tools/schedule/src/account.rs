@@ -183,7 +183,7 @@ impl Counter {
         self.number(self.writes.len())
     }
 
-    /// Whether it only was read, if at all.
+    /// Whether nothing has written to it.
     pub fn is_unwritten(&self) -> bool {
         self.writes.is_empty()
     }
