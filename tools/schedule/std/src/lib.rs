@@ -1,0 +1,73 @@
+//! What a page gets under the name `std`: the real one, but whose threads take turns.
+//!
+//! What threads share, and what can make one of them wait, stands here in place of the real thing.
+//! Each use of it asks for a [`turn`]; what happens is told by the [`trace`]. All else is re-exported
+//! as it is.
+
+#![allow(
+    ambiguous_glob_reexports,
+    reason = "what stands here goes before the glob"
+)]
+
+pub use ::std::*;
+
+mod object;
+mod trace;
+mod turn;
+mod value;
+
+pub mod cell;
+pub mod io;
+pub mod process;
+pub mod sync;
+pub mod thread;
+
+/// The preludes of all editions, with the printing macros below.
+pub mod prelude {
+    macro_rules! preludes {
+        ($($edition:ident)*) => { $(
+            pub mod $edition {
+                pub use crate::{eprint, eprintln, print, println};
+                pub use ::std::prelude::$edition::*;
+            }
+        )* };
+    }
+    preludes!(v1 rust_2015 rust_2018 rust_2021 rust_2024);
+}
+
+/// Each formats first, which may take steps, and prints only then. A step that the formatting takes,
+/// as when a guard is printed, is taken where the page prints.
+#[macro_export]
+macro_rules! schedule_print {
+    ($($format:tt)*) => {{
+        $crate::io::here();
+        $crate::io::print(&::std::format!($($format)*))
+    }};
+}
+#[macro_export]
+macro_rules! schedule_println {
+    () => { $crate::io::print("\n") };
+    ($($format:tt)*) => {{
+        $crate::io::here();
+        $crate::io::print(&(::std::format!($($format)*) + "\n"))
+    }};
+}
+#[macro_export]
+macro_rules! schedule_eprint {
+    ($($format:tt)*) => {{
+        $crate::io::here();
+        $crate::io::eprint(&::std::format!($($format)*))
+    }};
+}
+#[macro_export]
+macro_rules! schedule_eprintln {
+    () => { $crate::io::eprint("\n") };
+    ($($format:tt)*) => {{
+        $crate::io::here();
+        $crate::io::eprint(&(::std::format!($($format)*) + "\n"))
+    }};
+}
+pub use {
+    schedule_eprint as eprint, schedule_eprintln as eprintln, schedule_print as print,
+    schedule_println as println,
+};

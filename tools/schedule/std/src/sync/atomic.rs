@@ -1,0 +1,204 @@
+//! The atomics: the real ones, a step each. One thread at a time runs, so each run is sequentially
+//! consistent; a weaker ordering is told.
+
+use std::fmt::{self, Debug, Formatter};
+use std::panic::Location;
+use std::sync::atomic as real;
+
+use crate::object::{Id, Kind};
+use crate::turn::{self, Need, Note, Step};
+use crate::value::Value;
+pub use ::std::sync::atomic::*;
+
+macro_rules! atomic {
+    ($name:ident<$($parameter:ident)?> $type:ty, |$it:ident| $value:expr, $($update:ident)*) => {
+        pub struct $name$(<$parameter>)? {
+            id: Id,
+            real: real::$name$(<$parameter>)?,
+        }
+
+        impl$(<$parameter>)? $name$(<$parameter>)? {
+            #[track_caller]
+            pub const fn new(value: $type) -> Self {
+                let id = Id::new(Kind::Atomic, Location::caller());
+                Self { id, real: real::$name::new(value) }
+            }
+
+            pub fn get_mut(&mut self) -> &mut $type {
+                self.real.get_mut()
+            }
+
+            pub fn into_inner(self) -> $type {
+                self.real.into_inner()
+            }
+
+            pub const fn as_ptr(&self) -> *mut $type {
+                self.real.as_ptr()
+            }
+
+            #[track_caller]
+            fn step<R>(
+                &self,
+                step: Step,
+                order: Ordering,
+                act: impl FnOnce(&real::$name$(<$parameter>)?) -> R,
+            ) -> R {
+                turn::step(step, &self.id, Need::Nothing);
+                turn::order(&self.id, order);
+                let value = |$it: $type| $value;
+                let before = value(self.real.load(Ordering::SeqCst));
+                let result = act(&self.real);
+                let after = value(self.real.load(Ordering::SeqCst));
+                let note = match step {
+                    Step::Write => Note::unseen(before).wrote(after),
+                    Step::Update => Note::saw(before).wrote(after),
+                    _ => Note::saw(before),
+                };
+                turn::note(&self.id, note);
+                result
+            }
+
+            #[track_caller]
+            pub fn load(&self, order: Ordering) -> $type {
+                self.step(Step::Read, order, |it| it.load(order))
+            }
+
+            #[track_caller]
+            pub fn store(&self, value: $type, order: Ordering) {
+                self.step(Step::Write, order, |it| it.store(value, order));
+            }
+
+            #[track_caller]
+            pub fn swap(&self, value: $type, order: Ordering) -> $type {
+                self.step(Step::Update, order, |it| it.swap(value, order))
+            }
+
+            #[track_caller]
+            pub fn compare_exchange(
+                &self,
+                current: $type,
+                new: $type,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$type, $type> {
+                let act = |it: &real::$name$(<$parameter>)?| {
+                    it.compare_exchange(current, new, success, failure)
+                };
+                self.step(Step::Update, success, act)
+            }
+
+            /// Never fails without a reason here.
+            #[track_caller]
+            pub fn compare_exchange_weak(
+                &self,
+                current: $type,
+                new: $type,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$type, $type> {
+                self.compare_exchange(current, new, success, failure)
+            }
+
+            #[track_caller]
+            #[allow(deprecated, reason = "a page may use it")]
+            pub fn compare_and_swap(
+                &self,
+                current: $type,
+                new: $type,
+                order: Ordering,
+            ) -> $type {
+                self.step(Step::Update, order, |it| it.compare_and_swap(current, new, order))
+            }
+
+            /// A read, then an exchange, and again, as the real one does it.
+            #[track_caller]
+            pub fn fetch_update<F: FnMut($type) -> Option<$type>>(
+                &self,
+                set: Ordering,
+                fetch: Ordering,
+                mut f: F,
+            ) -> Result<$type, $type> {
+                let mut old = self.load(fetch);
+                while let Some(next) = f(old) {
+                    match self.compare_exchange_weak(old, next, set, fetch) {
+                        Ok(old) => return Ok(old),
+                        Err(now) => old = now,
+                    }
+                }
+                Err(old)
+            }
+
+            $(
+                #[track_caller]
+                pub fn $update(&self, value: $type, order: Ordering) -> $type {
+                    self.step(Step::Update, order, |it| it.$update(value, order))
+                }
+            )*
+        }
+
+        impl$(<$parameter>)? From<$type> for $name$(<$parameter>)? {
+            #[track_caller]
+            fn from(value: $type) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl$(<$parameter>)? Debug for $name$(<$parameter>)? {
+            #[track_caller]
+            fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+                self.load(Ordering::SeqCst).fmt(f)
+            }
+        }
+    };
+}
+
+macro_rules! integers {
+    ($($name:ident $type:ty),*) => { $(
+        atomic!(
+            $name<> $type, |it| Value::of(&it),
+            fetch_add fetch_sub fetch_and fetch_nand fetch_or fetch_xor fetch_max fetch_min
+        );
+
+        impl Default for $name {
+            #[track_caller]
+            fn default() -> Self {
+                Self::new(0)
+            }
+        }
+    )* };
+}
+integers!(
+    AtomicU8 u8, AtomicU16 u16, AtomicU32 u32, AtomicU64 u64, AtomicUsize usize,
+    AtomicI8 i8, AtomicI16 i16, AtomicI32 i32, AtomicI64 i64, AtomicIsize isize
+);
+atomic!(AtomicBool<> bool, |it| Some(Value::Bool(it)), fetch_and fetch_nand fetch_or fetch_xor);
+// An address isn't the same in each run.
+atomic!(AtomicPtr<T> *mut T, |it| it.is_null().then_some(Value::Unit),);
+
+impl AtomicBool {
+    #[track_caller]
+    pub fn fetch_not(&self, order: Ordering) -> bool {
+        self.fetch_xor(true, order)
+    }
+}
+
+impl Default for AtomicBool {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(false)
+    }
+}
+
+impl<T> Default for AtomicPtr<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(std::ptr::null_mut())
+    }
+}
+
+impl<T> fmt::Pointer for AtomicPtr<T> {
+    #[track_caller]
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        fmt::Pointer::fmt(&self.load(Ordering::SeqCst), f)
+    }
+}
