@@ -45,13 +45,27 @@ pub fn parse<const N: usize>(
         }
     }
     let mut page = &pages[0];
-    if let Some(place) = words.iter().position(|it| pages.iter().any(|page| page.name() == it)) {
+    if let Some(place) = words
+        .iter()
+        .position(|it| pages.iter().any(|page| page.name() == it))
+    {
         let name = words.remove(place);
-        page = pages.iter().find(|page| page.name() == name).unwrap_or(page);
+        page = pages
+            .iter()
+            .find(|page| page.name() == name)
+            .unwrap_or(page);
     } else if let Some(word) = words.iter().find(|word| word.contains('-')) {
         let names: Vec<&str> = pages.iter().map(Page::name).collect();
-        Err(format!("no page {word:?}: the pages are {}", names.join(", ")))?;
+        Err(format!(
+            "no page {word:?}: the pages are {}",
+            names.join(", ")
+        ))?;
     }
     let steps = (!words.is_empty()).then(|| words.join(" "));
-    Ok(Some(Arguments { page, steps, is_played, numbers }))
+    Ok(Some(Arguments {
+        page,
+        steps,
+        is_played,
+        numbers,
+    }))
 }

@@ -78,9 +78,17 @@ fn show(term: &Term, page: &Page, view: &View) -> io::Result<usize> {
     lines.extend(page.margin(&view.lines, &view.standing, room));
     lines.push(String::new());
     lines.extend_from_slice(&view.status);
-    let letters = view.keys.iter().filter(|key| key.is_alphabetic()).map(char::to_string);
+    let letters = view
+        .keys
+        .iter()
+        .filter(|key| key.is_alphabetic())
+        .map(char::to_string);
     let letters = letters.collect::<Vec<String>>().join(", ");
-    let help = if letters.is_empty() { "" } else { &format!("{letters}: {}   ", view.help) };
+    let help = if letters.is_empty() {
+        ""
+    } else {
+        &format!("{letters}: {}   ", view.help)
+    };
     lines.extend([String::new(), format!("{help}U: take one back   Q: leave")]);
     let lines = &lines[lines.len().saturating_sub(rows - 1)..];
     for line in lines {

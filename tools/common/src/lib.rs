@@ -6,9 +6,13 @@ pub mod arguments;
 pub mod game;
 #[cfg(feature = "pages")]
 pub mod page;
+#[cfg(feature = "programs")]
+pub mod program;
 #[cfg(all(unix, feature = "pages"))]
 mod sigterm;
-#[cfg(feature = "pages")]
+#[cfg(feature = "programs")]
+pub mod source;
+#[cfg(any(feature = "pages", feature = "programs"))]
 pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -46,7 +50,11 @@ pub fn exit(tool: &str, text: Result<String>) -> ExitCode {
 /// Shortens a text to this many characters. An ellipsis stands for the rest.
 pub fn cut(text: &str, width: usize) -> String {
     match text.chars().count() {
-        count if count > width => text.chars().take(width.saturating_sub(1)).chain(['…']).collect(),
+        count if count > width => text
+            .chars()
+            .take(width.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
         _ => text.to_owned(),
     }
 }

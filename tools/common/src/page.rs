@@ -22,7 +22,10 @@ impl Page {
 
     /// A line by its number, from 1.
     pub fn line(&self, number: u32) -> &'static str {
-        self.source.lines().nth((number as usize).saturating_sub(1)).unwrap_or_default()
+        self.source
+            .lines()
+            .nth((number as usize).saturating_sub(1))
+            .unwrap_or_default()
     }
 
     /// The lines around these, as many as there is room for. In its margin, each has the letters of
@@ -36,7 +39,12 @@ impl Page {
             let letters = standing.iter().filter(|it| it.1 == number).map(|it| it.0);
             format!("{:>4} {number:>3}  {line}", letters.collect::<String>())
         };
-        (1..).zip(self.source.lines()).skip(first - 1).take(room).map(row).collect()
+        (1..)
+            .zip(self.source.lines())
+            .skip(first - 1)
+            .take(room)
+            .map(row)
+            .collect()
     }
 }
 

@@ -33,6 +33,10 @@ pub fn restore_at_it(clear: impl FnOnce() + Send + 'static) -> io::Result<Arc<At
 /// Asks for the terminal's modes, or sets them.
 fn stty(argument: &str) -> io::Result<String> {
     let mut stty = Command::new("stty");
-    let output = stty.arg(argument).stdin(Stdio::inherit()).stderr(Stdio::null()).output()?;
+    let output = stty
+        .arg(argument)
+        .stdin(Stdio::inherit())
+        .stderr(Stdio::null())
+        .output()?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -37,7 +37,11 @@ pub fn parse(text: &str, others: &[char], write: &str) -> Result<Vec<(char, usiz
             _ => steps.extend(repeat_n((step, place), count)),
         }
     }
-    if steps.is_empty() { Err(format!("no step at all: write {write}")) } else { Ok(steps) }
+    if steps.is_empty() {
+        Err(format!("no step at all: write {write}"))
+    } else {
+        Ok(steps)
+    }
 }
 
 /// Writes steps as [`parse`] reads them: `ABAB` or `A B5 A5 B`.

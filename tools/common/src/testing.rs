@@ -21,7 +21,11 @@ pub struct Output {
 
 /// Runs a program to its end. If it hangs, it's killed and the test fails.
 pub fn output(mut command: Command) -> Output {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     fn read(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<String> {
         thread::spawn(move || {
             let mut text = String::new();
@@ -32,7 +36,11 @@ pub fn output(mut command: Command) -> Output {
     let stdout = read(child.stdout.take().unwrap());
     let stderr = read(child.stderr.take().unwrap());
     let status = status(child);
-    Output { status, stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+    Output {
+        status,
+        stdout: stdout.join().unwrap(),
+        stderr: stderr.join().unwrap(),
+    }
 }
 
 /// Waits for the end of a program. If it hangs, it's killed and the test fails.
@@ -99,7 +107,12 @@ mod terminal {
                 }
             });
             let [rows, columns] = [rows, columns].map(|size| NonZero::new(size).unwrap());
-            Self { child, pty, output, screen: vt100::Parser::new(rows, columns, 0) }
+            Self {
+                child,
+                pty,
+                output,
+                screen: vt100::Parser::new(rows, columns, 0),
+            }
         }
 
         /// Presses a key once the program waits for one: before that the terminal would show the
@@ -158,7 +171,10 @@ mod terminal {
                 }
             }
             let modes = tcgetattr(&*self.pty).unwrap().local_modes;
-            assert!(modes.contains(LocalModes::ICANON | LocalModes::ECHO), "{modes:?}");
+            assert!(
+                modes.contains(LocalModes::ICANON | LocalModes::ECHO),
+                "{modes:?}"
+            );
             (self.child.wait().unwrap().code(), self.screen())
         }
 

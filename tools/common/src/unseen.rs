@@ -9,7 +9,10 @@ pub fn is_unseen(c: char) -> bool {
     match c {
         '\u{200c}' | '\u{200d}' => false,
         _ if c.is_ascii() => c.is_ascii_control(),
-        _ => matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator),
+        _ => matches!(
+            c.general_category(),
+            Control | Format | LineSeparator | ParagraphSeparator
+        ),
     }
 }
 

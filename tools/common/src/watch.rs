@@ -25,7 +25,9 @@ pub fn watch<T: Send + 'static>(
     why: impl Fn() -> String,
 ) -> Result<T, String> {
     let (sender, result) = channel();
-    let thread = Builder::new().stack_size(STACK).spawn(move || sender.send(work()));
+    let thread = Builder::new()
+        .stack_size(STACK)
+        .spawn(move || sender.send(work()));
     thread.map_err(|error| format!("cannot start a thread: {error}"))?;
     let mut last = (progress(), Instant::now());
     loop {

@@ -1,134 +1,110 @@
-//! Who goes next, and who waits for whom.
+//! Who goes next where the tool is asked: as the letters say, or in an order of the threads.
 
-use crate::record::{Step, What, list};
-use crate::state::{Over, Stand, State, Thread, index};
+use std::collections::VecDeque;
 
-impl State {
-    /// Finds the thread that runs next, and uses up letters on the way.
-    pub fn hand_over(&mut self) {
-        while self.over.is_none() {
-            if let Some(ready) = (0..self.threads.len()).find(|thread| self.is_ready(*thread)) {
-                if let barrier @ Stand::Barrier(key, _) = self.threads[ready].stand.clone() {
-                    for thread in self.threads.iter_mut().filter(|it| it.stand == barrier) {
-                        (thread.stand, thread.meets) = (Stand::Ready, true);
-                        thread.passed.push(key);
-                    }
-                }
-                self.running = ready;
-                return;
+use crate::letter::Letters;
+use crate::trace::{Line, Mark, Seat, Thread};
+
+/// After so many steps in a row of one thread, another has its turn, once the letters are used up: a
+/// loop that waits by counting would never end.
+const FAIR: usize = 1000;
+/// A page that goes on for so many steps by itself is stopped.
+pub const MOST: usize = 10_000;
+
+/// Chooses by letters, and once they are used up A whenever it can.
+pub struct Choice {
+    left: VecDeque<char>,
+    pub letters: Letters,
+    has_rest: bool,
+    /// Who went last, and how often in a row.
+    streak: (Option<Thread>, usize),
+    steps: usize,
+}
+
+impl Choice {
+    pub fn new(letters: &[char]) -> Self {
+        Self {
+            left: letters.iter().copied().collect(),
+            letters: Letters::default(),
+            has_rest: false,
+            streak: (None, 0),
+            steps: 0,
+        }
+    }
+
+    /// Who goes next, with what's to be noted before. None: the page is stopped.
+    pub fn choose(&mut self, seats: &[Seat]) -> (Vec<Line>, Option<Thread>) {
+        self.letters.meet(seats);
+        let mut notes = Vec::new();
+        while let Some(letter) = self.left.pop_front() {
+            let seat = self.seat(letter, seats);
+            match seat.filter(|it| it.can_move()) {
+                Some(seat) => return (notes, Some(seat.thread.clone())),
+                None => notes.push(Line::InVain(letter, seat.cloned())),
             }
-            let first = self.letters.iter().find(|it| self.can_move(**it));
-            let idle = self.threads.iter().position(|it| it.stand == Stand::Idle);
-            match (first, idle) {
-                _ if self.used < self.plan.letters.len() => self.use_up(),
-                (Some(_), _) if self.plan.stops => self.finish(Over::Stopped),
-                (Some(&first), _) => self.take(first, false),
-                (None, Some(idle)) => self.threads[idle].stand = Stand::Ready,
-                (None, None) => {
-                    let have_ended = self.threads.iter().all(|it| it.stand == Stand::Ended);
-                    self.finish(if have_ended { Over::Ended } else { Over::Stuck });
-                }
+        }
+        if !self.has_rest {
+            self.has_rest = true;
+            notes.push(Line::Rest);
+        }
+        let next = self.rest(seats);
+        (notes, next)
+    }
+
+    fn seat<'a>(&self, letter: char, seats: &'a [Seat]) -> Option<&'a Seat> {
+        let thread = self.letters.thread(letter)?;
+        seats.iter().find(|it| it.thread == *thread)
+    }
+
+    fn rest(&mut self, seats: &[Seat]) -> Option<Thread> {
+        let order = self.letters.threads();
+        let can_move = |thread: &&Thread| {
+            let mut seats = seats.iter();
+            seats.any(|it| it.thread == **thread && it.can_move())
+        };
+        let movers: Vec<&Thread> = order.iter().filter(can_move).collect();
+        let is_unfair = self.streak.1 >= FAIR;
+        let timed = seats.iter().find(|it| it.mark == Mark::Timed);
+        let next = match timed {
+            Some(timed) if is_unfair => timed.thread.clone(),
+            _ => {
+                let last = movers
+                    .iter()
+                    .position(|it| Some(*it) == self.streak.0.as_ref());
+                let place = last.map_or(0, |it| it + 1) % movers.len().max(1);
+                let next = if is_unfair { place } else { 0 };
+                (*movers.get(next)?).clone()
             }
-        }
+        };
+        let is_same = self.streak.0.as_ref() == Some(&next);
+        let row = if is_same { self.streak.1 + 1 } else { 1 };
+        self.streak = (Some(next.clone()), row);
+        self.steps += 1;
+        (self.steps <= MOST).then_some(next)
     }
 
-    /// Whether a thread goes on without a letter.
-    fn is_ready(&self, thread: usize) -> bool {
-        let stand = &self.threads[thread].stand;
-        match *stand {
-            Stand::Ready => true,
-            // A thread that left on its way here would have come, with more increments to make.
-            Stand::Barrier(key, threads) => {
-                let comes = |it: &Thread| it.has_left && it.meets && it.passed.contains(&key);
-                let there = |it: &&Thread| it.stand == *stand || comes(it);
-                self.threads.iter().filter(there).count() >= threads
+    /// The letters that are left when the page has ended. It ends when main does: threads that could
+    /// still move are cut off. They aren't done, and wait for nothing.
+    pub fn left(&mut self, seats: &[Seat]) -> Vec<Line> {
+        let mut notes = Vec::new();
+        for letter in std::mem::take(&mut self.left) {
+            let mut seat = self.seat(letter, seats).cloned();
+            match &mut seat {
+                Some(seat) if seat.can_move() && seat.thread.is_main() => seat.end(),
+                Some(seat) if seat.can_move() => continue,
+                _ => {}
             }
-            Stand::Join(joined) => self.threads[joined].stand == Stand::Ended,
-            Stand::Before(..) | Stand::Idle | Stand::Ended => false,
+            notes.push(Line::InVain(letter, seat));
         }
+        notes
     }
+}
 
-    fn use_up(&mut self) {
-        let (letter, place) = self.plan.letters[self.used];
-        self.used += 1;
-        if self.letters.len() <= index(letter) {
-            self.name_those_at_a_barrier();
-        }
-        if let Some(&thread) = self.letters.get(index(letter)) {
-            return self.take(thread, true);
-        }
-        if self.record.events.iter().any(|it| matches!(it.what, What::Panic(_))) {
-            return; // there might have been such a thread
-        }
-        let all: Vec<char> = ('A'..='Z').take(self.letters.len()).collect();
-        let all = if all.is_empty() { "none".to_owned() } else { list(&all) };
-        let why = format!("'{letter}' at character {place} is no thread: the page has {all}");
-        self.finish(Over::Failed(why));
-    }
-
-    /// Lets a thread take the step it stands before, if it can.
-    fn take(&mut self, thread: usize, is_chosen: bool) {
-        self.note(thread, self.next(thread), is_chosen);
-        if let Stand::Before(step, object) = self.threads[thread].stand
-            && self.can_move(thread)
-        {
-            self.threads[thread].stand = Stand::Ready;
-            self.hold(thread, step, object);
-        }
-    }
-
-    /// Keeps track of who has a lock after a step.
-    pub fn hold(&mut self, thread: usize, step: Step, object: usize) {
-        let holds = &mut self.threads[thread].holds;
-        if step.locks() {
-            holds.push((object, step));
-        } else if step == Step::Unlock {
-            let last = holds.iter().rposition(|hold| hold.0 == object);
-            last.map(|last| holds.remove(last));
-        }
-    }
-
-    /// The threads that have the lock with this key, as far as they keep others from this step.
-    pub fn holders(&self, object: usize, step: Step) -> Vec<usize> {
-        let is_shared = |by: Step| (by, step) == (Step::LockToRead, Step::LockToRead);
-        let bars = |hold: &(usize, Step)| hold.0 == object && step.locks() && !is_shared(hold.1);
-        let holders = self.threads.iter().enumerate();
-        holders.filter(|it| it.1.holds.iter().any(bars)).map(|it| it.0).collect()
-    }
-
-    /// Whether a thread's next letter would be a step.
-    pub fn can_move(&self, thread: usize) -> bool {
-        match self.threads[thread].stand {
-            Stand::Before(step, object) => self.holders(object, step).is_empty(),
-            _ => false,
-        }
-    }
-
-    /// What a thread's next letter would do.
-    pub fn next(&self, thread: usize) -> What {
-        let Thread { stand, increments, holds, .. } = &self.threads[thread];
-        let limit = self.letter_of(thread).map(|letter| self.plan.increments[index(letter)]);
-        match *stand {
-            Stand::Before(step, _) if self.can_move(thread) => What::Step(step),
-            Stand::Before(step, object) => {
-                let holders = self.holders(object, step).into_iter();
-                What::WaitsForLock(holders.filter_map(|it| self.letter_of(it)).collect())
-            }
-            Stand::Ended => What::Done,
-            // Its work is done, like `main`'s while the others go on.
-            Stand::Join(_) if holds.is_empty() && Some(*increments) >= limit => What::Done,
-            _ => What::WaitsForThread,
-        }
-    }
-
-    /// A thread has ended. If it's the main thread, and hasn't only left, the program ends.
-    pub fn end(&mut self, thread: usize) {
-        self.threads[thread].stand = Stand::Ended;
-        if thread == 0 && !self.threads[thread].has_left && !self.is_alone(thread) {
-            let moves = |thread| self.is_ready(thread) || self.can_move(thread);
-            let goes_on = (0..self.threads.len()).any(moves);
-            self.finish(if goes_on { Over::CutOff } else { Over::Stuck });
-        }
-        self.hand_over();
-    }
+/// Of those that can move the one that comes first in this order. Threads that aren't in it come
+/// last.
+pub fn first(order: &[Thread], seats: &[Seat]) -> Option<Thread> {
+    let rank = |thread: &Thread| order.iter().position(|it| it == thread);
+    let movers = seats.iter().filter(|it| it.can_move());
+    let first = movers.min_by_key(|it| rank(&it.thread).unwrap_or(order.len()));
+    first.map(|it| it.thread.clone())
 }

@@ -1,23 +1,107 @@
-//! You are the scheduler.
+//! You are the scheduler: runs a page thread by thread and step by step.
+//!
+//! Data goes one way. A page is compiled as a program of its own, for which `std` is a stand-in. Each
+//! [`run`] of it is a process, which tells its [`trace`]. Who goes next is a [`choice`], or the
+//! [`map`] of all schedules wants to know. What a run has come to is its [`state`] and its [`end`];
+//! the [`outcome`] compares ends, with names from the page's [`text`]. A [`story`] of one run becomes
+//! a [`table`] and its [`ending`], and what's [`count`]ed on the map becomes a [`chart`].
 //!
 //! Run it:   cargo run -p schedule -- ABAB
 //!           cargo run -p schedule -- without-race-condition ABAB
-//!           cargo run -p schedule -- --every 3
-//!           cargo run -p schedule -- --play
-//! Look for: the write that loses an update, and what the same letters do with the lock.
+//!           cargo run -p schedule -- --every INCREMENTS=3
+//! Look for: the write that overwrites another, and what the same letters do with the lock.
+
+mod arguments;
+mod chart;
+mod choice;
+mod count;
+mod end;
+mod ending;
+mod letter;
+mod map;
+mod outcome;
+mod run;
+mod schedule;
+mod state;
+mod story;
+mod table;
+mod text;
+mod trace;
 
 use std::process::ExitCode;
 
-common::pages! {
-    PAGES with schedule {crossbeam, eprint, eprintln, print, println, std, thread_local}:
-    race_condition "race-condition/src/main.rs"
-    without_race_condition "without-race-condition/src/main.rs"
-    two_locks "race-condition/examples/two-locks.rs"
-    lock_each_step "race-condition/examples/lock-each-step.rs"
-    atomic "without-race-condition/examples/atomic.rs"
-    deadlock "without-race-condition/examples/deadlock.rs"
-}
+use common::Result;
+use common::program::{Libraries, Program};
+use lexopt::Parser;
+
+use crate::arguments::{Arguments, Task};
+use crate::run::Runner;
+use crate::text::Text;
+
+/// What a page gets under these names.
+const STAND_INS: [(&str, &str); 3] = [
+    ("std", "schedule-std"),
+    ("core", "schedule-std"),
+    ("crossbeam", "schedule-crossbeam"),
+];
 
 fn main() -> ExitCode {
-    schedule::run(PAGES)
+    common::exit("schedule", perform())
+}
+
+fn perform() -> Result<String> {
+    let Some(arguments) = arguments::parse(Parser::from_env())? else {
+        return Ok(include_str!("help.txt").to_owned());
+    };
+    let Arguments { page, changed, .. } = &arguments;
+    let libraries = Libraries::build(&STAND_INS)?;
+    let program = Program::build(page, changed, &libraries, "schedule").map_err(|why| {
+        format!(
+            "{} doesn't compile here:\n\n{why}\nRun it with cargo first. If that works, \
+             `schedule --help` lists what a page may use.",
+            page.shown
+        )
+    })?;
+    let runner = Runner::new(&program.path)?;
+    let text = Text::new(changed.clone());
+    let head = head(&arguments);
+    match &arguments.task {
+        Task::Every => {
+            let map = map::explore(&runner, &text)?;
+            let chart = chart::draw(&map, &text, &command(&arguments))?;
+            Ok(format!("{head}\n{chart}"))
+        }
+        Task::Letters(letters) => {
+            let run = schedule::by_letters(&runner, letters)?;
+            schedule::refuse_strangers(letters, &run.letters)?;
+            schedule::show(&runner, &text, changed, run, &head)
+        }
+        Task::Short(letters) => {
+            let mut run = schedule::by_letters(&runner, letters)?;
+            run.forget_strangers();
+            schedule::show(&runner, &text, changed, run, &head)
+        }
+    }
+}
+
+/// The page, and which of its constants have other values.
+fn head(arguments: &Arguments) -> String {
+    let mut head = arguments.page.shown.clone();
+    let with = |(name, value, own): &(String, String, String)| {
+        format!("{name} = {value} (the page says {own})")
+    };
+    let constants: Vec<String> = arguments.constants.iter().map(with).collect();
+    if !constants.is_empty() {
+        head += &format!(", with {}", constants.join(" and "));
+    }
+    head + "\n"
+}
+
+/// How the same page is run with the same constants.
+fn command(arguments: &Arguments) -> String {
+    let mut command = format!("cargo run -p schedule -- {}", arguments.page.name);
+    for (name, value, _) in &arguments.constants {
+        command += &format!(" {name}={value}");
+    }
+    command
 }

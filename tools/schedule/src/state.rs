@@ -1,197 +1,164 @@
-//! How a run stands: what it should do, where its threads are, and what has happened.
+//! What a run has come to: what each thread has seen, and what each object holds.
+//!
+//! Two schedules that have come to the same go on alike, which is what [`State::key`] stands for.
 
-use crate::record::{Event, Record, Step, What};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// A page whose threads stop more often than this doesn't end, such as one that checks a flag for
-/// ever. Twenty threads with a lock and 1,000 increments each stop 80,000 times.
-const MOST_STOPS: usize = 100_000;
-const MOST_LETTERS: usize = 26;
+use crate::text::Text;
+use crate::trace::{Deed, Kind, Line, Place, Step, Thread, Value};
 
-/// What a run should do.
-#[derive(Clone, Default)]
-pub struct Plan {
-    /// The schedule, each letter with its place in the text.
-    pub letters: Vec<(char, usize)>,
-    /// How many increments each thread makes, from A.
-    pub increments: [usize; MOST_LETTERS],
-    /// Whether it's over once the letters are used up, if a thread could still move. Otherwise the
-    /// threads go on, A first whenever it can move.
-    pub stops: bool,
+/// A hash of so many bits that no two are ever the same by chance.
+type Hash128 = u128;
+
+/// What threads share.
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub number: usize,
+    pub kind: Kind,
+    pub made: Place,
+    /// Where it lay when it was first used.
+    pub address: usize,
+    /// Where it was first used.
+    pub used: Option<Place>,
+    /// Its users. For each, which of its objects it is: its first, its second, and so on.
+    pub users: BTreeMap<Thread, usize>,
+    /// The value with which it began.
+    pub first: Option<String>,
+    pub value: Option<String>,
+    pub is_written: bool,
+    /// Whether its value can't be read. Then the order of its users stands for it.
+    pub is_unreadable: bool,
+    order: Hash128,
+    pub is_weak: bool,
 }
 
-impl Plan {
-    /// If no number of increments is given, each thread makes one for every two of its letters.
-    pub fn new(letters: Vec<(char, usize)>, increments: Option<usize>) -> Plan {
-        let mut counts = [0_usize; MOST_LETTERS];
-        letters.iter().for_each(|(letter, _)| counts[index(*letter)] += 1);
-        let increments = counts.map(|count| increments.unwrap_or(count.div_ceil(2)));
-        Plan { letters, increments, stops: false }
+impl Object {
+    fn new(number: usize, kind: Kind, made: Place, address: usize) -> Self {
+        Self {
+            number,
+            kind,
+            made,
+            address,
+            used: None,
+            users: BTreeMap::new(),
+            first: None,
+            value: None,
+            is_written: false,
+            is_unreadable: false,
+            order: 0,
+            is_weak: false,
+        }
+    }
+
+    /// Whether it holds something that a page ends with.
+    pub fn holds_a_value(&self) -> bool {
+        matches!(self.kind, Kind::Atomic | Kind::Cell | Kind::Lock)
     }
 }
 
-/// A is 0.
-pub fn index(letter: char) -> usize {
-    letter as usize - 'A' as usize
-}
-
-/// Where a thread stands.
-#[derive(Clone, Default, PartialEq)]
-pub enum Stand {
-    /// Before code that isn't a step: it goes on without a letter.
-    #[default]
-    Ready,
-    /// Before a step with the object that has this key.
-    Before(Step, usize),
-    /// At the barrier with this key, until this many threads are there.
-    Barrier(usize, usize),
-    /// Until this thread has ended.
-    Join(usize),
-    /// Until no thread can move.
-    Idle,
-    Ended,
-}
-
-/// A thread of the page. The main thread is the first.
-#[derive(Default)]
-pub struct Thread {
-    pub stand: Stand,
-    /// The line at which it was last seen.
-    pub line: u32,
-    /// The keys of the locks that it holds, each with `Lock` or `LockToRead`.
-    pub holds: Vec<(usize, Step)>,
-    pub increments: usize,
-    /// Whether it left early, for example because it had made all of them.
-    pub has_left: bool,
-    /// The keys of the barriers that it has passed.
-    pub passed: Vec<usize>,
-    /// Whether it has passed one since its last increment, and so would come again.
-    pub meets: bool,
-}
-
-/// Why a run is over.
-#[derive(PartialEq)]
-pub enum Over {
-    /// All threads have ended.
-    Ended,
-    /// The main thread has ended before others, and the program with it.
-    CutOff,
-    /// Threads are left, but none of them can ever move.
-    Stuck,
-    /// The letters are used up, and the plan stops there.
-    Stopped,
-    /// It couldn't go on, for this reason.
-    Failed(String),
-}
-
-/// All that is known during a run.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct State {
-    pub plan: Plan,
-    /// The page's path.
-    pub path: &'static str,
-    /// How many letters of the plan are used up.
-    pub used: usize,
-    pub threads: Vec<Thread>,
-    /// The threads that have a letter: A's comes first.
-    pub letters: Vec<usize>,
-    pub record: Record,
-    /// Which thread runs.
-    pub running: usize,
-    pub over: Option<Over>,
-    pub stops: usize,
+    pub files: Vec<String>,
+    pub objects: BTreeMap<usize, Object>,
+    seen: BTreeMap<Thread, Hash128>,
+    used: BTreeMap<Thread, usize>,
+    /// Those that went on in vain, who has waited longest first.
+    ranks: Vec<(Thread, usize)>,
+}
+
+fn mix(before: Hash128, it: impl Hash) -> Hash128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (salt, before, &it).hash(&mut hasher);
+        Hash128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
 }
 
 impl State {
-    /// Adds a thread that was started at this line.
-    pub fn add_thread(&mut self, line: u32) -> usize {
-        for thread in 0..self.threads.len() {
-            if !self.threads[thread].holds.is_empty() {
-                self.letter(thread); // others may have to wait for it
+    pub fn follow(&mut self, line: &Line, text: &Text) {
+        match line {
+            Line::File(path) => self.files.push(path.clone()),
+            Line::Object(number, kind, made, address) => {
+                let object = Object::new(*number, *kind, *made, *address);
+                self.objects.insert(*number, object);
             }
-        }
-        self.threads.push(Thread { line, ..Thread::default() });
-        self.threads.len() - 1
-    }
-
-    /// The letter of a thread: the next one, if it has none yet.
-    pub fn letter(&mut self, thread: usize) -> char {
-        if !self.letters.contains(&thread) && self.letters.len() < MOST_LETTERS {
-            self.letters.push(thread);
-        }
-        self.letter_of(thread).unwrap_or_else(|| {
-            let why = format!("more than {MOST_LETTERS} threads take steps: start fewer");
-            self.finish(Over::Failed(why));
-            'A'
-        })
-    }
-
-    /// Gives letters to threads that may never take a step, so that messages can name them.
-    pub fn name_those_at_a_barrier(&mut self) {
-        for thread in 0..self.threads.len() {
-            if let Stand::Barrier(..) = self.threads[thread].stand {
-                self.letter(thread);
+            Line::Did(deed) => self.did(deed, text),
+            Line::Weak(number) => {
+                if let Some(object) = self.objects.get_mut(number) {
+                    object.is_weak = true;
+                }
             }
+            Line::Panic(thread, ..) => self.saw(thread, "panic"),
+            Line::Choice(seats, _) => {
+                let ranked = seats.iter().filter(|it| it.rank > 0);
+                self.ranks = ranked.map(|it| (it.thread.clone(), it.rank)).collect();
+            }
+            _ => {}
         }
     }
 
-    /// The letter of a thread, if it has one.
-    pub fn letter_of(&self, thread: usize) -> Option<char> {
-        ('A'..='Z').nth(self.letters.iter().position(|it| *it == thread)?)
+    fn saw(&mut self, thread: &Thread, what: impl Hash) {
+        let seen = self.seen.get(thread).copied().unwrap_or(0);
+        self.seen.insert(thread.clone(), mix(seen, what));
     }
 
-    /// Whether all other threads have ended.
-    pub fn is_alone(&self, thread: usize) -> bool {
-        let mut others = (0..self.threads.len()).filter(|it| *it != thread);
-        others.all(|other| self.threads[other].stand == Stand::Ended)
-    }
-
-    /// A thread stops here.
-    pub fn stop(&mut self, thread: usize, stand: Stand, line: u32) {
-        (self.threads[thread].stand, self.threads[thread].line) = (stand, line);
-        self.stops += 1;
-        if self.stops > MOST_STOPS {
-            let why = format!("after {MOST_STOPS} steps, at line {line}, no end is in sight");
-            self.finish(Over::Failed(why));
-        }
-        self.hand_over();
-    }
-
-    /// Adds what came of a letter to the record, or a thread's panic.
-    pub fn note(&mut self, thread: usize, what: What, is_chosen: bool) {
-        if self.over.is_none() {
-            self.record.events.push(self.event(thread, what, is_chosen));
-        }
-    }
-
-    fn event(&self, thread: usize, what: What, is_chosen: bool) -> Event {
-        let place = self.letters.iter().position(|it| *it == thread);
-        let later = self.letters.iter().skip(place.map_or(0, |place| place + 1));
-        let object = match self.threads[thread].stand {
-            Stand::Before(_, object) => object,
-            _ => 0,
-        };
-        Event {
-            letter: self.letter_of(thread).unwrap_or('A'),
-            line: self.threads[thread].line,
-            what,
-            object,
-            before: None,
-            after: None,
-            later: later.copied().find(|it| self.can_move(*it)).and_then(|it| self.letter_of(it)),
-            is_chosen,
-        }
-    }
-
-    /// Ends the run, if it isn't over yet.
-    pub fn finish(&mut self, over: Over) {
-        if self.over.is_some() {
+    fn did(&mut self, deed: &Deed, text: &Text) {
+        let Some(object) = self.objects.get_mut(&deed.object) else {
             return;
+        };
+        let used = self.used.entry(deed.thread.clone()).or_insert(0);
+        object.used.get_or_insert(deed.place);
+        let local = *object.users.entry(deed.thread.clone()).or_insert_with(|| {
+            *used += 1;
+            *used
+        });
+        let before = deed.before.clone();
+        let unreadable = Some(Value::Unreadable);
+        let mut observed = before.clone().filter(|_| deed.is_seen);
+        if deed.step == Step::Update && !text.is_taken(&self.files, deed.place) {
+            observed = None;
         }
-        if over == Over::Stuck {
-            self.name_those_at_a_barrier();
+        let mut order = None;
+        if before == unreadable || deed.after == unreadable {
+            object.is_unreadable = true;
+            observed = None;
+            order = Some(object.order);
+            object.order = mix(object.order, &deed.thread);
         }
-        let standing = |it: &usize| self.event(*it, self.next(*it), false);
-        self.record.standings = self.letters.iter().map(standing).collect();
-        self.over = Some(over);
+        if let Some(Value::Known(value)) = before {
+            if !object.is_written && object.first.is_none() {
+                object.first = Some(value.clone());
+            }
+            object.value = Some(value);
+        }
+        if let Some(Value::Known(value)) = &deed.after {
+            object.value = Some(value.clone());
+            object.is_written = true;
+        }
+        let place = deed.place;
+        self.saw(
+            &deed.thread,
+            (deed.step, local, place, observed, order, deed.result),
+        );
+    }
+
+    /// The same for two runs after which every thread has seen the same, and every object holds the
+    /// same. An object is known by its users.
+    pub fn key(&self) -> Hash128 {
+        let mut objects: Vec<_> = self
+            .objects
+            .values()
+            .filter(|it| !it.users.is_empty())
+            .map(|it| (&it.users, it.is_written.then_some(&it.value), it.order))
+            .collect();
+        objects.sort();
+        mix(0, (&self.seen, objects, &self.ranks))
+    }
+
+    /// The key of an end that was reached in this way.
+    pub fn key_of_end(&self, how: impl Hash) -> Hash128 {
+        mix(self.key(), how)
     }
 }

@@ -1,129 +1,146 @@
-//! Draws a run: steps down the page, a column per thread, the counters after each step.
+//! Draws a run: steps down the page, a column per thread, what is shared after each step.
 
 use std::ops::Range;
 
 use common::cut;
-use common::page::Page;
+use common::source::Source;
 
-use crate::account::Account;
-use crate::record::{Event, Record, What};
+use crate::story::{self, Row, Story};
 
 /// The most rows that are shown where one thread goes on and on, or two take turns.
 const MOST: usize = 20;
 /// How wide a line may be if the window's width is unknown or larger.
 pub const WIDEST: usize = 80;
 
-/// How a record is drawn.
+/// The lines of the page that are steps in this run, just as they are in the page.
+pub fn legend(story: &Story, source: &Source, width: usize) -> String {
+    let lines = story::lines(story);
+    let indent = |line: &usize| {
+        let text = source.line(*line);
+        text.len() - text.trim_start().len()
+    };
+    let indent = lines.iter().map(indent).min().unwrap_or(0);
+    let row = |line: &usize| {
+        let row = format!("{line:>4}  {}", &source.line(*line)[indent..]);
+        cut(&row, width) + "\n"
+    };
+    lines.iter().map(row).collect()
+}
+
+/// How a story is drawn.
 pub struct Table<'a> {
-    record: &'a Record,
-    account: &'a Account,
-    /// The threads with a column each. None: there are too many, and they share one column.
-    columns: Option<Vec<char>>,
+    story: &'a Story,
+    /// Whether each thread has a column. If not, there are too many, and they share one.
+    has_columns: bool,
     /// The width of a column.
     width: usize,
     /// How wide a line may be, unless what it says about a step is wider.
     most: usize,
 }
 
-/// The lines of the page that are steps in this record, just as they are in the page.
-pub fn legend(page: &Page, record: &Record, width: usize) -> String {
-    let events = record.events.iter().filter(|event| event.what != What::Done);
-    let mut lines: Vec<u32> = events.map(|event| event.line).collect();
-    lines.sort_unstable();
-    lines.dedup();
-    let indent = |line: &u32| page.line(*line).len() - page.line(*line).trim_start().len();
-    let indent = lines.iter().map(indent).min().unwrap_or(0);
-    let row = |line: &u32| format!("{line:>4}  {}", &page.line(*line)[indent..]);
-    let rows = lines.iter().map(|line| cut(&row(line), width) + "\n");
-    format!("{}\n{}", page.path, rows.collect::<String>())
-}
-
 impl<'a> Table<'a> {
     /// With columns as wide as the longest step, in a window of this width.
-    pub fn new(record: &'a Record, account: &'a Account, most: usize) -> Self {
+    pub fn new(story: &'a Story, most: usize) -> Self {
         let most = most.min(WIDEST);
-        let mut table = Table { record, account, columns: None, width: 0, most };
-        let cells = record.events.iter().map(|event| table.cell(event).len() + 2);
-        table.width = cells.max().unwrap_or(0).max(12);
-        let threads = record.standings.len();
-        let fits = 8 + threads * table.width + 11 * account.counters.len() <= most;
-        table.columns = fits.then(|| record.standings.iter().map(|it| it.letter).collect());
+        let cells = story.rows.iter().map(|row| cell(row).chars().count() + 2);
+        let width = cells.max().unwrap_or(0).max(12);
+        let mut table = Self {
+            story,
+            has_columns: true,
+            width,
+            most,
+        };
+        let numbers: usize = (0..story.columns.len())
+            .map(|it| table.number_width(it) + 1)
+            .sum();
+        table.has_columns = 6 + story.threads.len() * width + numbers <= most;
         table
     }
 
     /// All of it.
     pub fn draw(&self) -> String {
-        let name = |letter: &char| format!("{:<1$}", format!("thread {letter}"), self.width);
-        let names = match &self.columns {
-            None => format!("{:<1$}", "thread", self.width + 3),
-            Some(letters) => letters.iter().map(name).collect(),
+        let threads = self.story.threads.iter();
+        let head = |name: &String| match name.len() {
+            1 => format!("{:<1$}", format!("thread {name}"), self.width),
+            _ => format!("{name:<0$}", self.width),
         };
-        let counters = &self.account.counters;
-        let heads = (0..counters.len()).map(|place| self.number(&self.account.name(place)));
-        let heads = format!("step  {names}{}", heads.collect::<String>());
-        let initial = counters.iter().map(|counter| self.number(&counter.initial.to_string()));
-        let initial = format!("      {:1$}{2}", "", names.len(), initial.collect::<String>());
-        let mut lines = vec![heads.trim_end().to_owned(), initial.trim_end().to_owned()];
-        lines.retain(|line| !line.is_empty());
-        let events = &self.record.events;
-        let chosen = events.iter().take_while(|it| it.is_chosen).count();
+        let heads: String = match self.has_columns {
+            true => threads.map(head).collect(),
+            false => format!("{:<1$}", "thread", self.width + 3),
+        };
+        let columns = || self.story.columns.iter().enumerate();
+        let names: String = columns().map(|(at, it)| self.number(at, &it.0)).collect();
+        let first: String = columns().map(|(at, it)| self.number(at, &it.1)).collect();
+        let mut lines = vec![format!("step  {heads}{names}").trim_end().to_owned()];
+        if !first.is_empty() {
+            lines.push(format!("      {:1$}{first}", "", heads.chars().count()));
+        }
+        let rows = &self.story.rows;
+        let chosen = rows.iter().rposition(|row| row.is_chosen);
+        let chosen = chosen.map_or(0, |last| last + 1);
         lines.extend(self.rows(0..chosen));
-        if chosen < events.len() {
+        if chosen < rows.len() {
             lines.push("      The rest runs by itself, A whenever it can:".to_owned());
-            lines.extend(self.rows(chosen..events.len()));
+            lines.extend(self.rows(chosen..rows.len()));
         }
         lines.join("\n") + "\n"
     }
 
-    /// A counter's name or number, in its column.
-    fn number(&self, text: &str) -> String {
-        let width = if self.account.counters.len() == 1 { 8 } else { 10 };
-        format!(" {text:>width$}")
+    fn number_width(&self, column: usize) -> usize {
+        let name = self.story.columns[column].0.chars().count();
+        let values = self
+            .story
+            .rows
+            .iter()
+            .filter_map(|row| row.values.get(column));
+        let widest = values.map(|it| it.chars().count()).max().unwrap_or(0);
+        name.max(widest).max(7)
     }
 
-    /// What a thread does: `22 read 0`.
-    fn cell(&self, event: &Event) -> String {
-        match event.what {
-            What::Done => event.text(self.record),
-            _ => format!("{} {}", event.line, event.text(self.record)),
-        }
+    /// A value or a name, in its column.
+    fn number(&self, column: usize, text: &str) -> String {
+        format!(" {text:>0$}", self.number_width(column))
     }
 
-    /// An event as a line.
-    pub fn line(&self, place: usize) -> String {
-        let (event, width) = (&self.record.events[place], self.width);
-        let cell = self.cell(event);
-        let cells = match &self.columns {
-            None => format!("{}  {cell:width$}", event.letter),
-            Some(letters) => {
-                let text = |it: &char| if *it == event.letter { &*cell } else { "" };
-                letters.iter().map(|it| format!("{:width$}", text(it))).collect()
+    /// A row as a line.
+    fn line(&self, place: usize) -> String {
+        let row = &self.story.rows[place];
+        let cell = cell(row);
+        let width = self.width;
+        let cells: String = match self.has_columns {
+            false => format!("{}  {cell:width$}", row.thread),
+            true => {
+                let text = |it: &String| if *it == row.thread { &*cell } else { "" };
+                let threads = self.story.threads.iter();
+                threads.map(|it| format!("{:width$}", text(it))).collect()
             }
         };
-        let mark = if event.is_chosen { ' ' } else { '*' };
+        let mark = if row.is_chosen { ' ' } else { '*' };
         let mut line = format!("{:>4}{mark} {cells}", place + 1);
-        for (number, counter) in self.account.counters.iter().enumerate() {
-            let number = self.account.rows[place].numbers.get(number).unwrap_or(&counter.initial);
-            line += &self.number(&number.to_string());
+        for (column, value) in row.values.iter().enumerate() {
+            line += &self.number(column, value);
         }
-        let note = match self.account.rows[place].overwritten.as_slice() {
-            [] => return line.trim_end().to_owned(),
-            [letter] => format!("  lost update: overwrites {letter}'s write"),
-            letters => format!("  lost update: overwrites {} writes", letters.len()),
+        let Some(thread) = &row.overwritten else {
+            return line.trim_end().to_owned();
         };
-        let fits = line.len() + note.len() <= self.most;
-        line + if fits { &note } else { "  lost update" }
+        let note = format!("  overwrites {thread}'s write unseen");
+        let fits = line.chars().count() + note.len() <= self.most;
+        line + if fits { &note } else { "  overwrites unseen" }
     }
 
-    /// Lines for these events. Of a long stretch in which one thread goes on and on, or two take
-    /// turns, only the beginning and the end are shown.
-    fn rows(&self, events: Range<usize>) -> Vec<String> {
-        let letter = |place: usize| self.record.events[place].letter;
-        let later = events.start + 2..events.end;
-        let goes_on = |place: usize| later.contains(&place) && letter(place) == letter(place - 2);
-        let is_dull =
-            |place: &usize| [place.wrapping_sub(1), *place, place + 1].into_iter().all(goes_on);
-        let (mut lines, places) = (Vec::new(), events.collect::<Vec<usize>>());
+    /// Lines for these rows. Of a long stretch in which one thread goes on and on, or two take turns,
+    /// only the beginning and the end are shown.
+    fn rows(&self, rows: Range<usize>) -> Vec<String> {
+        let thread = |place: usize| &self.story.rows[place].thread;
+        let later = rows.start + 2..rows.end;
+        let goes_on = |place: usize| later.contains(&place) && thread(place) == thread(place - 2);
+        let is_dull = |place: &usize| {
+            [place.wrapping_sub(1), *place, place + 1]
+                .into_iter()
+                .all(goes_on)
+        };
+        let mut lines = Vec::new();
+        let places: Vec<usize> = rows.collect();
         for rows in places.chunk_by(|one, next| is_dull(one) == is_dull(next)) {
             if rows.len() > MOST && is_dull(&rows[0]) {
                 lines.push(format!(" ...  {} such rows are not shown", rows.len()));
@@ -132,5 +149,13 @@ impl<'a> Table<'a> {
             }
         }
         lines
+    }
+}
+
+/// What a thread does: `22 read 0`.
+fn cell(row: &Row) -> String {
+    match row.line {
+        None => row.what.clone(),
+        Some(line) => format!("{line} {}", row.what),
     }
 }

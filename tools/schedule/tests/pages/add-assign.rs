@@ -3,8 +3,10 @@
 use std::sync::Mutex;
 use std::thread;
 
+const INCREMENTS: usize = 1000;
+
 fn increment(counter: &Mutex<usize>) {
-    for _ in 0..1000 {
+    for _ in 0..INCREMENTS {
         let mut guard = counter.lock().unwrap();
         *guard += 1;
         drop(guard);

@@ -3,8 +3,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 
+const INCREMENTS: usize = 1000;
+
 fn increment(counter: &AtomicUsize) {
-    for _ in 0..1000 {
+    for _ in 0..INCREMENTS {
         let mut value = counter.load(SeqCst);
         while let Err(now) = counter.compare_exchange(value, value + 1, SeqCst, SeqCst) {
             value = now;

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 
+const INCREMENTS: usize = 1000;
+
 struct Visit<'a>(&'a AtomicUsize);
 
 impl Drop for Visit<'_> {
@@ -14,7 +16,7 @@ impl Drop for Visit<'_> {
 fn main() {
     let visitors = AtomicUsize::new(5);
     let visit = || {
-        for _ in 0..1000 {
+        for _ in 0..INCREMENTS {
             visitors.fetch_add(1, SeqCst);
             let _visit = Visit(&visitors);
             visitors.load(SeqCst);

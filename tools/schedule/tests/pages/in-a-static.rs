@@ -4,11 +4,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 
+const INCREMENTS: usize = 1000;
+
 static COUNTER: Mutex<usize> = Mutex::new(0);
 static STARTED: AtomicUsize = AtomicUsize::new(5);
 
 fn increment() {
-    for _ in 0..1000 {
+    for _ in 0..INCREMENTS {
         let value = *COUNTER.lock().unwrap();
         *COUNTER.lock().unwrap() = value + 1;
     }

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread::{self, JoinHandle};
 
+const INCREMENTS: usize = 1000;
+
 static COUNTER: AtomicUsize = AtomicUsize::new(0);
 
 struct Pool(Vec<JoinHandle<()>>);
@@ -14,7 +16,7 @@ impl Drop for Pool {
 }
 
 fn increment() {
-    for _ in 0..1000 {
+    for _ in 0..INCREMENTS {
         COUNTER.fetch_add(1, SeqCst);
     }
 }

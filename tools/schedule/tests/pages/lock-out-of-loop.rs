@@ -4,10 +4,12 @@ use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
 
+const INCREMENTS: usize = 1000;
+
 fn increment(counter: &Mutex<usize>, start: &Barrier) {
     start.wait();
     let mut counter = counter.lock().unwrap();
-    for _ in 0..1000 {
+    for _ in 0..INCREMENTS {
         let value = *counter;
         thread::sleep(Duration::from_micros(1));
         *counter = value + 1;

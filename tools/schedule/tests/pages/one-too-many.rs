@@ -5,9 +5,11 @@ use std::thread;
 
 use crossbeam::atomic::AtomicCell;
 
+const INCREMENTS: usize = 1000;
+
 fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
     start.wait();
-    for _ in 0..1000 {
+    for _ in 0..INCREMENTS {
         let value = counter.load();
         counter.store(value + 1);
     }

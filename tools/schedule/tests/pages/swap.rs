@@ -4,8 +4,10 @@ use std::thread;
 
 use crossbeam::atomic::AtomicCell;
 
+const INCREMENTS: usize = 1000;
+
 fn increment(counter: &AtomicCell<usize>) {
-    for _ in 0..1000 {
+    for _ in 0..INCREMENTS {
         let value = counter.load();
         counter.swap(value + 1);
     }

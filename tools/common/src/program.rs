@@ -1,0 +1,205 @@
+//! A page as a program of its own, for which some crates are stand-ins.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{self, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::Result;
+use crate::source::{Source, root};
+
+/// What a page gets: for each name, the package that stands in for it.
+pub type StandIns = [(&'static str, &'static str)];
+
+/// Programs that nobody has removed, as after Ctrl-C, are removed after this long.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The stand-ins as they lie below `target`.
+pub struct Libraries {
+    /// For each name, its library.
+    externs: Vec<(&'static str, PathBuf)>,
+    /// The folders with what they depend on.
+    folders: Vec<PathBuf>,
+}
+
+impl Libraries {
+    /// Has cargo build them, which takes no time if they are built.
+    ///
+    /// # Errors
+    ///
+    /// If cargo doesn't run, or can't build them.
+    pub fn build(stand_ins: &StandIns) -> Result<Self> {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+        cargo.args(["build", "--message-format=json"]);
+        for (_, package) in stand_ins {
+            cargo.args(["--package", package]);
+        }
+        let output = run(cargo, "cargo")?;
+        if !output.status.success() {
+            let why = String::from_utf8_lossy(&output.stderr);
+            Err(format!("cannot build what the page needs:\n{why}"))?;
+        }
+        let messages = String::from_utf8_lossy(&output.stdout);
+        let messages: Vec<Value> = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect();
+        let mut libraries = Self {
+            externs: Vec::new(),
+            folders: Vec::new(),
+        };
+        for message in &messages {
+            let files = message["filenames"].as_array().into_iter().flatten();
+            for file in files.filter_map(Value::as_str).map(PathBuf::from) {
+                let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+                for (name, package) in stand_ins {
+                    let is_it = message["target"]["name"] == package.replace('-', "_");
+                    if is_it && file.extension().is_some_and(|it| it == "rlib") {
+                        libraries.externs.push((name, file.clone()));
+                        libraries.folders.push(folder.join("deps"));
+                    }
+                }
+                libraries.folders.push(folder);
+            }
+        }
+        libraries.folders.sort();
+        libraries.folders.dedup();
+        if libraries.externs.len() < stand_ins.len() {
+            Err("cargo doesn't say where it has put what the page needs")?;
+        }
+        Ok(libraries)
+    }
+
+    /// Where programs are put: beside what cargo builds.
+    fn target(&self) -> PathBuf {
+        let library = self.externs.first().map(|it| it.1.as_path());
+        let target = library.and_then(Path::parent).and_then(Path::parent);
+        target.unwrap_or(Path::new("target")).to_owned()
+    }
+}
+
+fn run(mut command: Command, name: &str) -> Result<Output> {
+    let command = command.current_dir(root()).stdin(Stdio::null());
+    let output = command.output();
+    Ok(output.map_err(|error| format!("cannot run {name}: {error}"))?)
+}
+
+/// A page's program. It's removed when this is dropped.
+pub struct Program {
+    pub path: PathBuf,
+    folder: PathBuf,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Program {
+    /// Compiles a page in which some constants may be changed, given as they were and as they are.
+    /// The program lies in a folder named after the tool.
+    ///
+    /// # Errors
+    ///
+    /// If it doesn't compile, with what the compiler says.
+    pub fn build(
+        page: &Source,
+        changed: &Source,
+        libraries: &Libraries,
+        tool: &str,
+    ) -> Result<Self> {
+        let programs = libraries.target().join(tool);
+        sweep(&programs);
+        let folder = programs.join(process::id().to_string());
+        let path = folder.join(format!("page{}", env::consts::EXE_SUFFIX));
+        let program = Self { path, folder };
+        program.prepare().map_err(|error| {
+            let folder = program.folder.display();
+            format!("cannot write to {folder}: {error}")
+        })?;
+        if page.text == changed.text {
+            return match program.compile(&page.path, page, libraries)? {
+                Ok(()) => Ok(program),
+                Err(why) => Err(why.into()),
+            };
+        }
+        let copy = program.folder.join("page.rs");
+        fs::write(&copy, &changed.text)
+            .map_err(|error| format!("cannot write {}: {error}", copy.display()))?;
+        let Err(why) = program.compile(&copy, page, libraries)? else {
+            return Ok(program);
+        };
+        // The page's own mistakes come first.
+        match program.compile(&page.path, page, libraries)? {
+            Err(why) => Err(why.into()),
+            Ok(()) => Err(format!(
+                "{why}\nThe page compiles as it is, and doesn't with the constants that were given."
+            )
+            .into()),
+        }
+    }
+
+    fn prepare(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)
+    }
+
+    /// The inner error is what the compiler says.
+    fn compile(
+        &self,
+        file: &Path,
+        page: &Source,
+        libraries: &Libraries,
+    ) -> Result<std::result::Result<(), String>> {
+        let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()));
+        rustc.args(["--edition=2024", "--crate-name=page", "--cap-lints=allow"]);
+        rustc.arg(file).arg("-o").arg(&self.path);
+        let remap = format!("{}={}", file.display(), page.shown);
+        rustc.arg("--remap-path-prefix").arg(remap);
+        for (name, library) in &libraries.externs {
+            rustc
+                .arg("--extern")
+                .arg(format!("{name}={}", library.display()));
+        }
+        for folder in &libraries.folders {
+            rustc
+                .arg("-L")
+                .arg(format!("dependency={}", folder.display()));
+        }
+        let output = run(rustc, "rustc")?;
+        if output.status.success() {
+            return Ok(Ok(()));
+        }
+        // A stand-in is called by its own name, and the page knows it by another.
+        let mut why = String::from_utf8_lossy(&output.stderr).into_owned();
+        for (name, library) in &libraries.externs {
+            let own = library.file_stem().unwrap_or_default().to_string_lossy();
+            let own = own.trim_start_matches("lib");
+            why = why.replace(&format!("{own}::"), &format!("{name}::"));
+        }
+        Ok(Err(why))
+    }
+}
+
+/// Removes what earlier calls had to leave.
+fn sweep(programs: &Path) {
+    for entry in fs::read_dir(programs).into_iter().flatten().flatten() {
+        let modified = entry.metadata().and_then(|it| it.modified());
+        let age = modified.map(|it| it.elapsed().unwrap_or_default());
+        if age.is_ok_and(|age| age > STALE) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Shows on a terminal how far something has come. It's wiped away by an empty text.
+pub fn progress(text: &str) {
+    let stderr = io::stderr();
+    if io::IsTerminal::is_terminal(&stderr) {
+        let _ = write!(stderr.lock(), "\r\x1b[K{text}");
+    }
+}

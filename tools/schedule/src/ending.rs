@@ -1,0 +1,173 @@
+//! What there is to say at the end of a run.
+
+use std::collections::BTreeSet;
+
+use crate::end::Ending;
+use crate::outcome::{Names, Outcome};
+use crate::story::{Row, Story, Waiting};
+use crate::text::Text;
+
+/// How a run ended, and whether one thread after another ends so. None: that isn't known.
+pub fn ending(
+    story: &Story,
+    names: &Names,
+    outcome: &Outcome,
+    serial: Option<&BTreeSet<Outcome>>,
+    text: &Text,
+) -> String {
+    let mut paragraphs = Vec::new();
+    if !story.printed.is_empty() {
+        let lines = story.printed.lines().map(|line| format!("    {line}\n"));
+        paragraphs.push(format!("The page prints:\n{}", lines.collect::<String>()));
+    }
+    paragraphs.push(how(story));
+    let mut end = String::new();
+    if story.ending == Ending::Whole && !names.compared().is_empty() {
+        end += &format!("{}\n", names.text(outcome));
+    }
+    end += &verdict(story, names, outcome, serial, text);
+    paragraphs.push(end);
+    if story.is_weak {
+        paragraphs.push(WEAK.to_owned());
+    }
+    paragraphs.retain(|it| !it.is_empty());
+    paragraphs.join("\n")
+}
+
+pub const WEAK: &str = "Some orderings here are weaker than SeqCst.\n\
+                        What they allow beyond that isn't shown.\n";
+
+fn how(story: &Story) -> String {
+    let mut text = String::new();
+    for (thread, line, message) in &story.panics {
+        let line = line.map_or(String::new(), |line| format!(" at line {line}"));
+        text += &format!("{thread} panics{line}: {}\n", message.trim_end());
+    }
+    let left = story.left.as_deref().unwrap_or("main");
+    match &story.ending {
+        Ending::Exit(code) => {
+            text += &format!("{left} leaves the program with exit code {code}.\n")
+        }
+        Ending::Abort => text += "The program is aborted.\n",
+        Ending::TooLong => text += "After 10,000 steps that ran by themselves it was stopped.\n",
+        Ending::Hung => {
+            let since = match story.rows.iter().rfind(|row| row.line.is_some()) {
+                Some(Row {
+                    thread,
+                    line: Some(line),
+                    ..
+                }) => {
+                    format!("{thread} has made no step since line {line}")
+                }
+                _ => "No thread has made a step".to_owned(),
+            };
+            text += &format!(
+                "{since}, for two seconds. It computes, or waits for what isn't stepped, and was \
+                 stopped.\n"
+            );
+        }
+        Ending::Deadlock => text += &format!("Deadlock:\n{}", waiting(&story.waiting)),
+        Ending::Endless => {
+            text += "Threads go round and round, and nothing changes:\n";
+            text += &waiting(&story.waiting);
+        }
+        Ending::Panic(_) if story.panics.is_empty() => {
+            text += "main panics before any thread makes a step. Run the page with cargo.\n";
+        }
+        Ending::Whole if !story.cut_off().is_empty() => {
+            text += "The program ends when main does. Cut off:\n";
+            text += &waiting(&story.cut_off());
+        }
+        Ending::Whole | Ending::Panic(_) => {}
+    }
+    text
+}
+
+/// Who waits for what. Those who do so at one place share a line.
+fn waiting(waiting: &[impl std::borrow::Borrow<Waiting>]) -> String {
+    let mut text = String::new();
+    for alike in waiting.chunk_by(|one, next| {
+        let (one, next) = (one.borrow(), next.borrow());
+        one.why == next.why && one.line == next.line
+    }) {
+        let threads: Vec<&str> = alike.iter().map(|it| it.borrow().thread.as_str()).collect();
+        let verb = match (threads.len(), alike[0].borrow().can_move) {
+            (1, false) => "waits",
+            (_, false) => "wait",
+            (1, true) => "is",
+            (_, true) => "are",
+        };
+        let Waiting { line, why, .. } = alike[0].borrow();
+        let threads = threads.join(" and ");
+        text += &format!("  {threads} {verb} at line {line} {why}\n");
+    }
+    text
+}
+
+fn verdict(
+    story: &Story,
+    names: &Names,
+    outcome: &Outcome,
+    serial: Option<&BTreeSet<Outcome>>,
+    text: &Text,
+) -> String {
+    if let Some(word) = text.unseen() {
+        return unseen(word);
+    }
+    if story.threads.is_empty() && story.ending == Ending::Whole {
+        return "The page's threads make no step, so no order of steps changes anything.\n"
+            .to_owned();
+    }
+    let mut verdict = String::new();
+    let Some(serial) = serial else {
+        return verdict;
+    };
+    let is_whole = story.ending == Ending::Whole;
+    if !names.compared().is_empty() || !is_whole && names.can_compare() {
+        let texts: Vec<String> = serial.iter().map(|it| names.text(it)).collect();
+        let texts = texts.join("; or ");
+        verdict += &match texts.is_empty() {
+            true => "One thread after another: no end\n".to_owned(),
+            false => format!("One thread after another: {texts}\n"),
+        };
+        let differs = differing(names, outcome, serial);
+        if names.compared().len() > 1 && !differs.is_empty() {
+            let verb = if differs.len() == 1 {
+                "differs"
+            } else {
+                "differ"
+            };
+            verdict += &format!("{} {verb}.\n", differs.join(" and "));
+        }
+    }
+    if !names.unreadable().is_empty() {
+        verdict += &not_compared(names);
+    }
+    verdict
+}
+
+/// The names whose values are not what the only serial outcome has.
+fn differing<'a>(names: &'a Names, outcome: &Outcome, serial: &BTreeSet<Outcome>) -> Vec<&'a str> {
+    let mut outcomes = serial.iter();
+    let (Some(one), None) = (outcomes.next(), outcomes.next()) else {
+        return Vec::new();
+    };
+    let values = outcome.values.iter().zip(&one.values);
+    let differs = names.compared().into_iter().zip(values);
+    differs
+        .filter(|(_, (a, b))| a != b)
+        .map(|it| it.0)
+        .collect()
+}
+
+pub fn unseen(word: &str) -> String {
+    format!(
+        "The page uses {word}. What that shares isn't stepped, so it may end in other ways, and \
+         nothing here is called right.\n"
+    )
+}
+
+pub fn not_compared(names: &Names) -> String {
+    let names = names.unreadable().join(", ");
+    format!("Not compared, since it can't be read: {names}\n")
+}

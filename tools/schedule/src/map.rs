@@ -1,0 +1,323 @@
+//! The map of a page: every state that its schedules come to, and the steps between them.
+//!
+//! Each state is met once, however many schedules lead to it, and each step is run once. So exact
+//! numbers take far fewer runs than there are schedules.
+
+use std::collections::{HashMap, VecDeque};
+use std::mem;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use common::Result;
+use common::program::progress;
+
+use crate::end::{End, Ending, How};
+use crate::run::{Answer, Exit, Runner};
+use crate::state::State;
+use crate::text::Text;
+use crate::trace::{Line, Mark, Seat, Thread};
+
+/// The most states, each with its threads: larger maps take too long.
+const MOST: usize = 300_000;
+/// As many pages run at a time: more don't help where there are two cores, as on a small laptop.
+const WORKERS: usize = 2;
+
+/// A step that can be taken in a state.
+pub struct Edge {
+    pub thread: Thread,
+    /// The state that it leads to. None: not known yet.
+    pub to: Option<usize>,
+    is_taken: bool,
+}
+
+/// A state.
+#[derive(Default)]
+pub struct Node {
+    pub seats: Vec<Seat>,
+    pub edges: Vec<Edge>,
+    /// How a page ends that has come here.
+    pub end: Option<End>,
+    /// The state that it was first reached from, and by which of its edges.
+    via: Option<(usize, usize)>,
+    from: Vec<usize>,
+    /// Whether all that lies ahead is known.
+    is_closed: bool,
+}
+
+#[derive(Default)]
+pub struct Map {
+    pub nodes: Vec<Node>,
+    pub runs: usize,
+    index: HashMap<u128, usize>,
+    /// Steps that nobody has taken yet.
+    jobs: VecDeque<(usize, usize)>,
+    active: usize,
+    /// How many threads all states have together.
+    size: usize,
+    /// Why it was given up.
+    failure: Option<String>,
+}
+
+/// Runs a page until each step from each state has been taken.
+///
+/// # Errors
+///
+/// If the page doesn't run, doesn't do the same again, or has too many states.
+pub fn explore(runner: &Runner, text: &Text) -> Result<Map> {
+    let shared = Shared {
+        map: Mutex::default(),
+        changed: Condvar::new(),
+        runner,
+        text,
+    };
+    shared.run(Vec::new()); // the first run finds the first steps
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| shared.work());
+        }
+    });
+    progress("");
+    let map = shared.map.into_inner();
+    let mut map = map.unwrap_or_else(PoisonError::into_inner);
+    map.runs = runner.runs();
+    match map.failure.take() {
+        Some(why) => Err(why.into()),
+        None => Ok(map),
+    }
+}
+
+/// What the workers share.
+struct Shared<'a> {
+    map: Mutex<Map>,
+    changed: Condvar,
+    runner: &'a Runner,
+    text: &'a Text,
+}
+
+impl Shared<'_> {
+    fn map(&self) -> MutexGuard<'_, Map> {
+        self.map.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        while let Some(plan) = self.next() {
+            self.run(plan);
+            self.map().active -= 1;
+            self.changed.notify_all();
+        }
+        self.changed.notify_all();
+    }
+
+    /// A schedule whose last step nobody has taken yet, breadth first.
+    fn next(&self) -> Option<Vec<Thread>> {
+        let mut map = self.map();
+        loop {
+            if map.failure.is_some() {
+                return None;
+            }
+            match map.jobs.pop_front() {
+                Some((node, edge)) if map.nodes[node].edges[edge].is_taken => {}
+                Some((node, edge)) => {
+                    map.nodes[node].edges[edge].is_taken = true;
+                    map.active += 1;
+                    let mut plan = map.way(node);
+                    plan.push(map.nodes[node].edges[edge].thread.clone());
+                    return Some(plan);
+                }
+                None if map.active == 0 => return None,
+                None => {
+                    map = self
+                        .changed
+                        .wait(map)
+                        .unwrap_or_else(PoisonError::into_inner)
+                }
+            }
+        }
+    }
+
+    /// Runs the page with this schedule, and on from there as long as it finds something new.
+    fn run(&self, plan: Vec<Thread>) {
+        let mut visit = Visit::default();
+        let exit = self.runner.run(&plan, |line| {
+            visit.hear(&line, self.text);
+            let mut map = self.map();
+            match line {
+                Line::Choice(seats, asks) => {
+                    visit.at = map.meet(visit.state.key(), seats, visit.via);
+                    if map.failure.is_some() {
+                        return Some(Answer::Stop);
+                    }
+                    asks.then(|| map.choose(visit.at))
+                }
+                Line::Step(thread) => {
+                    visit.via = map.step(visit.at, &thread);
+                    None
+                }
+                _ => None,
+            }
+        });
+        let mut map = self.map();
+        match exit {
+            Ok(Exit::Stopped) => {}
+            Ok(exit) => map.end(visit, exit),
+            Err(error) => map.failure = Some(error.to_string()),
+        }
+    }
+}
+
+/// One run's way through the map.
+#[derive(Default)]
+struct Visit {
+    state: State,
+    how: How,
+    at: usize,
+    via: Option<(usize, usize)>,
+}
+
+impl Visit {
+    fn hear(&mut self, line: &Line, text: &Text) {
+        self.state.follow(line, text);
+        self.how.follow(line);
+    }
+}
+
+impl Map {
+    /// The node of a state, which is new if its key is.
+    fn meet(&mut self, key: u128, seats: Vec<Seat>, via: Option<(usize, usize)>) -> usize {
+        let node = match self.index.get(&key) {
+            Some(&node) => {
+                let known = &self.nodes[node].seats;
+                let is_like = |(one, other): (&Seat, &Seat)| one.is_like(other);
+                if known.len() != seats.len() || !known.iter().zip(&seats).all(is_like) {
+                    self.differs();
+                }
+                node
+            }
+            None => self.add(key, seats, via),
+        };
+        let Some((from, edge)) = via else { return node };
+        match self.nodes[from].edges[edge].to {
+            Some(to) if to != node => self.differs(),
+            Some(_) => {}
+            None => {
+                self.nodes[from].edges[edge].to = Some(node);
+                self.nodes[node].from.push(from);
+                self.close(from);
+            }
+        }
+        node
+    }
+
+    fn add(&mut self, key: u128, seats: Vec<Seat>, via: Option<(usize, usize)>) -> usize {
+        let node = self.nodes.len();
+        self.index.insert(key, node);
+        let edge = |seat: &Seat| Edge {
+            thread: seat.thread.clone(),
+            to: None,
+            is_taken: false,
+        };
+        let edges: Vec<Edge> = seats.iter().filter(|it| it.can_move()).map(edge).collect();
+        self.size += seats.len();
+        self.jobs.extend((0..edges.len()).map(|edge| (node, edge)));
+        self.nodes.push(Node {
+            seats,
+            edges,
+            via,
+            ..Node::default()
+        });
+        if node % 1000 == 999 {
+            progress(&format!("{} states so far", node + 1));
+        }
+        if self.size > MOST {
+            self.failure = Some(format!(
+                "the page has too many states to count: more than {node}. Give it shorter loops or \
+                 fewer threads. A loop that goes on until time has passed never ends here"
+            ));
+        }
+        node
+    }
+
+    /// The page has gone another way than before, or two states were taken for one.
+    fn differs(&mut self) {
+        let why = "the page doesn't do the same when it gets the same letters. Does it use the \
+                   time, random numbers, the order of a HashMap, or Arc::strong_count? Its \
+                   schedules can't be counted";
+        self.failure.get_or_insert(why.to_owned());
+    }
+
+    fn step(&mut self, node: usize, thread: &Thread) -> Option<(usize, usize)> {
+        let node_here = self.nodes.get_mut(node)?;
+        let edge = node_here.edges.iter().position(|it| it.thread == *thread);
+        let Some(edge) = edge else {
+            self.differs();
+            return None;
+        };
+        node_here.edges[edge].is_taken = true;
+        Some((node, edge))
+    }
+
+    /// A step that nobody has taken, or one that leads to where such steps are.
+    fn choose(&mut self, node: usize) -> Answer {
+        let edges = &self.nodes[node].edges;
+        let is_open = |edge: &Edge| edge.to.is_some_and(|to| !self.nodes[to].is_closed);
+        let next = edges.iter().position(|it| !it.is_taken);
+        let Some(next) = next.or_else(|| edges.iter().position(is_open)) else {
+            return Answer::Stop;
+        };
+        let edge = &mut self.nodes[node].edges[next];
+        edge.is_taken = true;
+        Answer::Move(edge.thread.clone())
+    }
+
+    /// Closes a node if all that lies ahead of it is known, and then those before it.
+    fn close(&mut self, node: usize) {
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            let is_known = |edge: &Edge| edge.to.is_some_and(|to| self.nodes[to].is_closed);
+            let is_closed = self.nodes[node].edges.iter().all(is_known);
+            let was_closed = mem::replace(&mut self.nodes[node].is_closed, is_closed);
+            if is_closed && !was_closed {
+                open.extend(&self.nodes[node].from);
+            }
+        }
+    }
+
+    /// The steps by which a node was first reached.
+    fn way(&self, mut node: usize) -> Vec<Thread> {
+        let mut way = Vec::new();
+        while let Some((from, edge)) = self.nodes[node].via {
+            way.push(self.nodes[from].edges[edge].thread.clone());
+            node = from;
+        }
+        way.reverse();
+        way
+    }
+
+    fn end(&mut self, visit: Visit, exit: Exit) {
+        let how = visit.how.end(exit);
+        let key = visit.state.key_of_end(&how);
+        let node = self.meet(key, Vec::new(), visit.via);
+        let objects = visit.state.objects.into_values();
+        let objects = objects.filter(|it| !it.users.is_empty()).collect();
+        let files = visit.state.files;
+        self.nodes[node].end.get_or_insert(End {
+            how,
+            objects,
+            files,
+        });
+        self.close(node);
+    }
+
+    /// Whether a thread makes a step, or can't.
+    pub fn is_stepped(&self) -> bool {
+        let is_whole = |node: &Node| node.end.as_ref().is_none_or(|it| it.how == Ending::Whole);
+        let is_over = |node: &Node| node.edges.is_empty() && is_whole(node);
+        !self.nodes.iter().all(is_over)
+    }
+
+    /// Whether a thread had to wait for a value, so that not all schedules are here.
+    pub fn has_waits_for_values(&self) -> bool {
+        let waits = |seat: &Seat| seat.mark == Mark::Held;
+        self.nodes.iter().any(|it| it.seats.iter().any(waits))
+    }
+}
