@@ -53,12 +53,21 @@ impl Future {
         let name = match kind {
             Kind::Root | Kind::Task => function_of(type_name::<F>()).to_owned(),
             Kind::JoinAll => "join_all".to_owned(),
-            Kind::Member(place) | Kind::ByHand(place) => {
-                ('A'..='Z').nth(place).map_or(format!("future {}", place + 1), String::from)
-            }
+            Kind::Member(place) | Kind::ByHand(place) => ('A'..='Z')
+                .nth(place)
+                .map_or(format!("future {}", place + 1), String::from),
         };
         let (poller, stop, answer, polls, idle_polls, is_woken) = (None, None, None, 0, 0, false);
-        Future { kind, name, poller, stop, answer, polls, idle_polls, is_woken }
+        Future {
+            kind,
+            name,
+            poller,
+            stop,
+            answer,
+            polls,
+            idle_polls,
+            is_woken,
+        }
     }
 
     /// A drink is called by its customer's name, once it prints who ordered it.
@@ -75,13 +84,20 @@ impl Future {
 
     /// The letter that polls it by hand, if one does.
     pub fn letter(&self) -> Option<char> {
-        if let Kind::ByHand(place) = self.kind { ('A'..='Z').nth(place) } else { None }
+        if let Kind::ByHand(place) = self.kind {
+            ('A'..='Z').nth(place)
+        } else {
+            None
+        }
     }
 }
 
 /// The name of the function in the name of a future's type, such as `page::cafe::{{closure}}`.
 fn function_of(future: &'static str) -> &'static str {
-    let path = future.split('<').next().and_then(|path| path.split_once("::{{closure}}"));
+    let path = future
+        .split('<')
+        .next()
+        .and_then(|path| path.split_once("::{{closure}}"));
     let function = path.and_then(|(path, _)| path.rsplit("::").next());
     function.filter(|it| *it != "main").unwrap_or("the future")
 }

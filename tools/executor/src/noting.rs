@@ -42,7 +42,11 @@ impl Wake for NotingWaker {
         });
         if was_waking == Some(false) {
             note(|record, time| {
-                let other = if IS_PARKED.load(SeqCst) { "the timer" } else { "the runtime" };
+                let other = if IS_PARKED.load(SeqCst) {
+                    "the timer"
+                } else {
+                    "the runtime"
+                };
                 record.note(time, What::Wakes(record.polled().ok_or(other), self.0));
             });
         }

@@ -7,7 +7,10 @@ use crate::record::{Record, seconds};
 
 /// Where everything stands: what there is to think about before the next step.
 pub fn view(record: &Record) -> View {
-    let members = record.futures.iter().filter_map(|future| Some((future.letter()?, future)));
+    let members = record
+        .futures
+        .iter()
+        .filter_map(|future| Some((future.letter()?, future)));
     let is_left = |future: &Future| future.answer != Some(Answer::Ready);
     let mut status = vec![format!("  {} on the clock", seconds(record.end))];
     let (mut standing, mut keys) = (Vec::new(), Vec::new());
@@ -29,5 +32,11 @@ pub fn view(record: &Record) -> View {
         keys.push('.');
     }
     let lines = standing.iter().map(|it| it.1).collect();
-    View { lines, standing, status, keys, help: "poll it   .: let a second pass" }
+    View {
+        lines,
+        standing,
+        status,
+        keys,
+        help: "poll it   .: let a second pass",
+    }
 }

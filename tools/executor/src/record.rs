@@ -70,13 +70,20 @@ impl Record {
         let is_asked = take(&mut future.is_woken) || future.polls == 1;
         self.polls.push((id, is_asked, self.rows.len() + 1));
         let (what, depth) = (What::Polls(poller, id), Some(self.polls.len()));
-        self.rows.push(Row { time, what, depth, ..Row::default() });
+        self.rows.push(Row {
+            time,
+            what,
+            depth,
+            ..Row::default()
+        });
     }
 
     /// The poll of a future ends.
     pub fn end(&mut self, time: Duration, answer: Answer) {
         let row = self.row(time, |row| &row.answer);
-        let Some((id, is_asked, rows)) = self.polls.pop() else { return };
+        let Some((id, is_asked, rows)) = self.polls.pop() else {
+            return;
+        };
         let (poller, future) = (self.polled(), &mut self.futures[id]);
         let is_idle = !is_asked && row + 1 == rows && answer == Answer::Pending;
         future.answer = Some(answer);
@@ -109,7 +116,11 @@ impl Record {
         if let Some(id) = self.polled() {
             self.futures[id].stop = None;
         }
-        self.rows.push(Row { time, what, ..Row::default() });
+        self.rows.push(Row {
+            time,
+            what,
+            ..Row::default()
+        });
     }
 
     /// The place of the innermost poll's row, or of a new one if this cell of it is taken.
@@ -117,7 +128,11 @@ impl Record {
         let depth = Some(self.polls.len()).filter(|it| *it > 0);
         let is_open = |row: &Row| depth.is_some() && row.depth == depth && cell(row).is_empty();
         if !self.rows.last().is_some_and(is_open) {
-            self.rows.push(Row { time, depth, ..Row::default() });
+            self.rows.push(Row {
+                time,
+                depth,
+                ..Row::default()
+            });
         }
         self.rows.len() - 1
     }

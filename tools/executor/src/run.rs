@@ -78,30 +78,51 @@ pub fn run(page: &'static Page, steps: Option<Steps>) -> Outcome {
         let thread = Builder::new().stack_size(STACK);
         let thread = thread.spawn(move || perform(page, steps, sender));
         thread.map_err(|error| format!("cannot start a thread: {error}"))?;
-        outcome.recv().map_err(|_| "the run has failed".to_owned())?
+        outcome
+            .recv()
+            .map_err(|_| "the run has failed".to_owned())?
     };
     let ended = watch(LIMIT, work, || NOTES.load(SeqCst), why).flatten();
     ended.map_err(|why| format!("{}: {why}", page.name()))
 }
 
 fn perform(page: &Page, steps: Option<Steps>, ended: Sender<Outcome>) {
-    RUN.set(Some(Run { steps, path: page.path, ended: Some(ended), ..Run::default() }));
+    RUN.set(Some(Run {
+        steps,
+        path: page.path,
+        ended: Some(ended),
+        ..Run::default()
+    }));
     let result = catch_unwind(page.main);
-    let why = with(|run| result.err().map(|_| format!("the page panics{}", run.panic)));
+    let why = with(|run| {
+        result
+            .err()
+            .map(|_| format!("the page panics{}", run.panic))
+    });
     end(why.flatten());
 }
 
 /// The run ends, with an error or without.
 fn end(why: Option<String>) {
     let end = now();
-    let Some(Run { mut record, steps, ended, .. }) = RUN.take() else { return };
+    let Some(Run {
+        mut record,
+        steps,
+        ended,
+        ..
+    }) = RUN.take()
+    else {
+        return;
+    };
     record.end = end;
     let _ = ended.map(|ended| ended.send(why.map_or(Ok((record, steps)), Err)));
 }
 
 /// Reads or changes the current run. None: it's over, and something from it is dropped late.
 pub fn with<T>(ask: impl FnOnce(&mut Run) -> T) -> Option<T> {
-    RUN.try_with(|run| run.try_borrow_mut().ok()?.as_mut().map(ask)).ok().flatten()
+    RUN.try_with(|run| run.try_borrow_mut().ok()?.as_mut().map(ask))
+        .ok()
+        .flatten()
 }
 
 /// The time since the start, by the page's clock.
@@ -144,7 +165,9 @@ pub fn note(add: impl FnOnce(&mut Record, Duration)) {
         run.record.rows.len()
     });
     if rows > Some(MOST_ROWS) {
-        leave(Some(format!("no end is in sight after {MOST_ROWS} polls, wakes and lines")));
+        leave(Some(format!(
+            "no end is in sight after {MOST_ROWS} polls, wakes and lines"
+        )));
     }
 }
 

@@ -23,7 +23,11 @@ const REASONS: usize = 8;
 pub fn draw(record: &Record) -> String {
     let cells = |row: &Row| match record.is_by_hand && is_around(record, &row.what) {
         true => [String::new(), row.prints.clone(), String::new()],
-        false => [text(record, &row.what), row.prints.clone(), row.answer.clone()],
+        false => [
+            text(record, &row.what),
+            row.prints.clone(),
+            row.answer.clone(),
+        ],
     };
     let rows = record.rows.iter().map(|row| (row, cells(row)));
     let mut rows: Vec<_> = rows.filter(|it| it.1.concat() != "").collect();
@@ -31,14 +35,28 @@ pub fn draw(record: &Record) -> String {
     rows.dedup_by(|next, row| matches!(row.0.what, What::Runtime(_)) && next.0.what == row.0.what);
     let width = |cell: usize, least: usize| {
         let polls = rows.iter().filter(|it| !it.0.what.is_sentence());
-        polls.map(|it| it.1[cell].chars().count()).fold(least, usize::max)
+        polls
+            .map(|it| it.1[cell].chars().count())
+            .fold(least, usize::max)
     };
-    let times = rows.iter().map(|it| seconds(it.0.time).len()).fold(4, usize::max);
+    let times = rows
+        .iter()
+        .map(|it| seconds(it.0.time).len())
+        .fold(4, usize::max);
     let who = width(0, HEAD[0].len());
-    let rest = WIDTH.saturating_sub(times + 1 + who + 2 + 1 + width(2, 6)).max(HEAD[1].len());
+    let rest = WIDTH
+        .saturating_sub(times + 1 + who + 2 + 1 + width(2, 6))
+        .max(HEAD[1].len());
     let prints = (width(1, HEAD[1].len()) + 1).min(WIDEST).min(rest);
-    let mut text = format!("{:times$} {:who$}  {:prints$} answer\n", "time", HEAD[0], HEAD[1]);
-    let hidden = if rows.len() > MOST { KEPT..rows.len() - KEPT } else { 0..0 };
+    let mut text = format!(
+        "{:times$} {:who$}  {:prints$} answer\n",
+        "time", HEAD[0], HEAD[1]
+    );
+    let hidden = if rows.len() > MOST {
+        KEPT..rows.len() - KEPT
+    } else {
+        0..0
+    };
     let mut last = None;
     for (place, (row, [what, printed, answer])) in rows.iter().enumerate() {
         if hidden.contains(&place) {
@@ -48,7 +66,11 @@ pub fn draw(record: &Record) -> String {
             continue;
         }
         let is_new = last.replace(row.time) != Some(row.time);
-        let time = if is_new { seconds(row.time) } else { String::new() };
+        let time = if is_new {
+            seconds(row.time)
+        } else {
+            String::new()
+        };
         let printed = cut(printed, prints);
         let line = match row.what.is_sentence() {
             true => what.clone(),
@@ -76,7 +98,10 @@ fn text(record: &Record, what: &What) -> String {
             let mut pollers = successors(Some(id), |id| future(*id).poller);
             let is_yours = pollers.any(|id| future(id).letter().is_some());
             let woken = if is_yours { "you" } else { "block_on" };
-            format!("{caller} calls the waker of {}: it wakes {woken}", name(Some(id)))
+            format!(
+                "{caller} calls the waker of {}: it wakes {woken}",
+                name(Some(id))
+            )
         }
         What::Runtime(does) => does.to_owned(),
         What::Says(ref sentence) => sentence.clone(),
@@ -108,12 +133,18 @@ fn verdict(record: &Record) -> String {
         [root, ..] => (vec![*root], &*root.name),
         [] => return "Nobody polled: block_on was never called.\n".to_owned(),
     };
-    let left: Vec<&&Future> =
-        counted.iter().filter(|it| it.answer != Some(Answer::Ready)).collect();
+    let left: Vec<&&Future> = counted
+        .iter()
+        .filter(|it| it.answer != Some(Answer::Ready))
+        .collect();
     let all = if left.is_empty() { "All" } else { "Not all" };
     let polls: usize = counted.iter().map(|it| it.polls).sum();
     let s = if polls == 1 { "" } else { "s" };
-    let idle: usize = counted.iter().filter(|it| it.is_drink()).map(|it| it.idle_polls).sum();
+    let idle: usize = counted
+        .iter()
+        .filter(|it| it.is_drink())
+        .map(|it| it.idle_polls)
+        .sum();
     let mut text = format!(
         "{all} ready after {}: {polls} poll{s} of {what}, {idle} for nothing.\n",
         seconds(record.end)
@@ -126,7 +157,16 @@ fn verdict(record: &Record) -> String {
 }
 
 /// Why a future isn't ready.
-fn reason(Future { name, stop, answer, polls, is_woken, .. }: &Future) -> String {
+fn reason(
+    Future {
+        name,
+        stop,
+        answer,
+        polls,
+        is_woken,
+        ..
+    }: &Future,
+) -> String {
     match stop {
         _ if *answer == Some(Answer::Panic) => format!("{name} has panicked.\n"),
         _ if *polls == 0 => format!("{name} was never polled: none of it has run.\n"),

@@ -40,7 +40,11 @@ pub struct Arguments {
 impl Arguments {
     /// Reads the command line. None: it asks for help. An error is a sentence that says what to write.
     pub fn parse(mut parser: Parser) -> Result<Option<Self>, Error> {
-        let mut it = Self { repo: ".".into(), path: "answers.md".into(), ..Self::default() };
+        let mut it = Self {
+            repo: ".".into(),
+            path: "answers.md".into(),
+            ..Self::default()
+        };
         it.wait = Duration::from_secs(10);
         let (mut command, mut format, mut options) = (String::new(), None, Vec::new());
         while let Some(argument) = parser.next()? {
@@ -72,12 +76,21 @@ impl Arguments {
         let takes;
         (it.command, takes) = match command.as_str() {
             "check" => (Command::Check, "template"),
-            "class" => (Command::Class(format), "template refs repo path wait seed format"),
-            "read" => (Command::Read, "template refs repo path wait seed anonymous question"),
+            "class" => (
+                Command::Class(format),
+                "template refs repo path wait seed format",
+            ),
+            "read" => (
+                Command::Read,
+                "template refs repo path wait seed anonymous question",
+            ),
             "" => Err("no command: write check, class or read")?,
             other => Err(format!("no command {other:?}: write check, class or read"))?,
         };
-        match options.iter().find(|option| !takes.split(' ').any(|takes| takes == *option)) {
+        match options
+            .iter()
+            .find(|option| !takes.split(' ').any(|takes| takes == *option))
+        {
             Some(option) => Err(format!("{command} takes no --{option}: see --help").into()),
             None => Ok(Some(it)),
         }
@@ -86,5 +99,6 @@ impl Arguments {
 
 fn number(parser: &mut Parser, option: &str) -> Result<u64, Error> {
     let text = parser.value()?.string()?;
-    text.parse().map_err(|_| format!("{text:?} is not for {option}: write a whole number").into())
+    text.parse()
+        .map_err(|_| format!("{text:?} is not for {option}: write a whole number").into())
 }

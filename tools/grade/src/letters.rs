@@ -3,7 +3,10 @@
 
 /// The letters of a text.
 pub fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }
 
 /// The place in a text after these letters, if it begins with them and they end with a word.
@@ -29,7 +32,9 @@ pub fn decode(bytes: &[u8]) -> String {
         true => String::from_utf16_lossy(&bytes.chunks_exact(2).map(unit).collect::<Vec<_>>()),
         false => String::from_utf8_lossy(bytes).into_owned(),
     };
-    text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
+    text.trim_start_matches('\u{feff}')
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
 }
 
 /// A text of the same length, with blanks instead of tags, entities and the addresses of links.

@@ -24,7 +24,11 @@ fn main() -> ExitCode {
     let report = report.map(|(report, _)| report);
     let report = report.map_err(|error| visible::line(&error.to_string()).into());
     let printed = common::exit("grade", report);
-    if printed == ExitCode::SUCCESS && !is_well { ExitCode::from(1) } else { printed }
+    if printed == ExitCode::SUCCESS && !is_well {
+        ExitCode::from(1)
+    } else {
+        printed
+    }
 }
 
 /// The report, and whether nothing is left to do.
@@ -72,7 +76,11 @@ fn check(template: &Template, arguments: &Arguments) -> Result<(String, bool)> {
 }
 
 fn read(template: &Arc<Template>, arguments: &Arguments) -> Result<(String, bool)> {
-    let labels: Vec<&str> = template.questions.iter().map(|it| it.label.as_str()).collect();
+    let labels: Vec<&str> = template
+        .questions
+        .iter()
+        .map(|it| it.label.as_str())
+        .collect();
     let only = arguments.question.as_ref().map(|label| {
         let index = labels.iter().position(|it| it.eq_ignore_ascii_case(label));
         index.ok_or_else(|| format!("no question {label:?}: there are {}", labels.join(", ")))
@@ -96,11 +104,23 @@ fn class(template: &Arc<Template>, arguments: &Arguments, seed: Option<u64>) -> 
 }
 
 fn gather(template: &Template, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
-    let Arguments { paths, refs, repo, path, .. } = arguments;
+    let Arguments {
+        paths,
+        refs,
+        repo,
+        path,
+        ..
+    } = arguments;
     if paths.is_empty() && refs.is_empty() {
         Err("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'")?;
     }
     let files = source::files(paths, path.rsplit('/').next().unwrap_or(path))?;
-    let refs = (!refs.is_empty()).then(|| source::refs(repo, refs, path)).transpose()?;
-    Ok(Class::new(template, files.chain(refs.into_iter().flatten()), seed))
+    let refs = (!refs.is_empty())
+        .then(|| source::refs(repo, refs, path))
+        .transpose()?;
+    Ok(Class::new(
+        template,
+        files.chain(refs.into_iter().flatten()),
+        seed,
+    ))
 }

@@ -22,7 +22,10 @@ pub struct Origin {
 impl Origin {
     /// What a ref points at. A pull request has its address too, if its repository has one.
     pub fn new(name: &str, commit: &str, pulls: Option<&str>) -> Self {
-        let mut origin = Self { commit: commit.to_owned(), ..Self::default() };
+        let mut origin = Self {
+            commit: commit.to_owned(),
+            ..Self::default()
+        };
         origin.from = match name.splitn(4, '/').collect::<Vec<_>>()[..] {
             ["refs", "pull", number, "head"] if number.bytes().all(|it| it.is_ascii_digit()) => {
                 origin.url = pulls.map_or(String::new(), |pulls| format!("{pulls}/{number}"));
@@ -36,7 +39,9 @@ impl Origin {
 
     /// Takes the author and the time from a commit in git's own format.
     pub fn sign(&mut self, commit: &[u8]) {
-        let mut header = commit.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+        let mut header = commit
+            .split(|byte| *byte == b'\n')
+            .take_while(|line| !line.is_empty());
         let mut line = |role: &str| header.find_map(|line| line.strip_prefix(role.as_bytes()));
         // Git asks for UTF-8, but doesn't check. Anything else is most often Latin-1.
         let latin = |line: &[u8]| line.iter().map(|byte| char::from(*byte)).collect();
@@ -46,7 +51,10 @@ impl Origin {
         self.name = name.trim().to_owned();
         self.email = rest.split('>').next().unwrap_or_default().to_owned();
         let committer = text(line("committer ").unwrap_or_default());
-        let seconds = committer.rsplit(' ').nth(1).and_then(|seconds| seconds.parse().ok());
+        let seconds = committer
+            .rsplit(' ')
+            .nth(1)
+            .and_then(|seconds| seconds.parse().ok());
         let seconds = seconds.filter(|seconds| *seconds < 253_402_300_800); // the year 10,000
         let time = seconds.map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds));
         let time = time.map(|time| humantime::format_rfc3339_seconds(time).to_string());

@@ -21,7 +21,10 @@ pub fn page(template: &Template, class: &Class, only: Option<usize>) -> String {
     for (origin, file) in class.files().filter(|(_, file)| file.elsewhere.words > 0) {
         let text = match class.is_hidden {
             false => quote(&file.elsewhere.text),
-            true => format!("{} words, left out: they may be a name\n\n", file.elsewhere.words),
+            true => format!(
+                "{} words, left out: they may be a name\n\n",
+                file.elsewhere.words
+            ),
         };
         page += &format!("{title}{}\n\n{text}", by(origin));
         title = "";
@@ -33,7 +36,11 @@ pub fn page(template: &Template, class: &Class, only: Option<usize>) -> String {
         if !open.is_empty() {
             // What was left out above may be the answer to a question that wasn't found.
             let is_found = file.answers.iter().all(Option::is_some);
-            let above = if class.is_hidden && is_found { &file.elsewhere.text } else { "" };
+            let above = if class.is_hidden && is_found {
+                &file.elsewhere.text
+            } else {
+                ""
+            };
             let text = quote(file.text.replacen(above, "", 1).trim());
             page += &format!("{title}{}: {}\n\n{text}", by(origin), open.join(", "));
             title = "";

@@ -26,7 +26,10 @@ pub struct Repository {
 impl Repository {
     /// The repository that a folder is in, or is itself.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), git: None }
+        Self {
+            folder: folder.to_owned(),
+            git: None,
+        }
     }
 
     /// The full names of the refs that match the patterns and aren't just another name for a ref,
@@ -38,10 +41,15 @@ impl Repository {
         let mut arguments = vec!["for-each-ref", "--sort=version:refname", format, "--"];
         arguments.extend(patterns.iter().map(String::as_str));
         let list = self.list(&arguments)?;
-        let refs = list.split(|byte| *byte == b'\n').filter_map(|line| line.strip_prefix(b"\0"));
+        let refs = list
+            .split(|byte| *byte == b'\n')
+            .filter_map(|line| line.strip_prefix(b"\0"));
         let refs = refs.filter_map(|line| {
             let end = line.iter().position(|byte| *byte == 0)?;
-            Some((line[..end].to_vec(), String::from_utf8_lossy(&line[end + 1..]).into_owned()))
+            Some((
+                line[..end].to_vec(),
+                String::from_utf8_lossy(&line[end + 1..]).into_owned(),
+            ))
         });
         Ok(refs.collect())
     }
@@ -53,11 +61,19 @@ impl Repository {
         self.ask(&format!("{commit}^{{commit}}\n{commit}:{path}\n"))?;
         let (signed, file) = (self.answer("commit"), self.answer("blob"));
         let mut signed = signed?;
-        let file = if file == Err(Reason::Lost) { self.other(commit, path) } else { file };
+        let file = if file == Err(Reason::Lost) {
+            self.other(commit, path)
+        } else {
+            file
+        };
         for _ in 0..MERGES {
-            let header = signed.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+            let header = signed
+                .split(|byte| *byte == b'\n')
+                .take_while(|line| !line.is_empty());
             let mut parents = header.filter_map(|line| line.strip_prefix(b"parent "));
-            let (Some(first), Some(_)) = (parents.next(), parents.next()) else { break };
+            let (Some(first), Some(_)) = (parents.next(), parents.next()) else {
+                break;
+            };
             self.ask(&format!("{}\n", String::from_utf8_lossy(first)))?;
             signed = self.answer("commit")?;
         }
@@ -69,14 +85,19 @@ impl Repository {
         let list = self.list(&["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit]);
         let list = list.map_err(|error| self.failure(&error))?;
         let list = String::from_utf8_lossy(&list);
-        if let Some(other) = list.split('\0').find(|other| other.eq_ignore_ascii_case(path)) {
+        if let Some(other) = list
+            .split('\0')
+            .find(|other| other.eq_ignore_ascii_case(path))
+        {
             self.ask(&format!("{commit}:{other}\n"))?;
             return self.answer("blob");
         }
         let name = |path: &str| path.rsplit('/').next().map(str::to_lowercase);
         let others = list.split('\0').filter(|other| name(other) == name(path));
         let others = others.take(3).map(|other| format!(", but {other}"));
-        Err(Reason::Absent(path.to_owned() + &others.collect::<String>()))
+        Err(Reason::Absent(
+            path.to_owned() + &others.collect::<String>(),
+        ))
     }
 
     /// The address of the remote `origin`, if there is one.
@@ -87,7 +108,10 @@ impl Repository {
 
     fn ask(&mut self, names: &str) -> Result<(), Reason> {
         let batch = ["cat-file", "--batch", "--follow-symlinks"];
-        let git = self.git.take().map_or_else(|| Git::start(&self.folder, &batch), Ok);
+        let git = self
+            .git
+            .take()
+            .map_or_else(|| Git::start(&self.folder, &batch), Ok);
         let git = self.git.insert(git.map_err(|error| self.failure(&error))?);
         let asked = git.input.write_all(names.as_bytes());
         asked.map_err(|error| self.failure(&error))
@@ -117,9 +141,16 @@ impl Repository {
         let (mut git, mut list) = (Git::start(&self.folder, arguments)?, Vec::new());
         git.output.by_ref().take(LIST).read_to_end(&mut list)?;
         if list.len() as u64 == LIST {
-            return Err(io::Error::other(format!("git {} prints over 16 MiB", arguments[0])));
+            return Err(io::Error::other(format!(
+                "git {} prints over 16 MiB",
+                arguments[0]
+            )));
         }
-        if git.child.wait()?.success() { Ok(list) } else { Err(failed()) }
+        if git.child.wait()?.success() {
+            Ok(list)
+        } else {
+            Err(failed())
+        }
     }
 }
 
@@ -135,7 +166,13 @@ impl Git {
     /// fetches nothing that is missing.
     fn start(folder: &Path, arguments: &[&str]) -> io::Result<Self> {
         let mut git = Command::new("git");
-        for place in ["CONFIG", "DIR", "WORK_TREE", "COMMON_DIR", "OBJECT_DIRECTORY"] {
+        for place in [
+            "CONFIG",
+            "DIR",
+            "WORK_TREE",
+            "COMMON_DIR",
+            "OBJECT_DIRECTORY",
+        ] {
             git.env_remove(format!("GIT_{place}")); // a hook sets it
         }
         git.env("GIT_NO_REPLACE_OBJECTS", "1") // show what was sent, not what replaces it
@@ -150,25 +187,41 @@ impl Git {
         let mut child = child.map_err(no_git)?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (input, output) = pipes.ok_or(ErrorKind::BrokenPipe)?;
-        Ok(Self { child, input, output: BufReader::new(output) })
+        Ok(Self {
+            child,
+            input,
+            output: BufReader::new(output),
+        })
     }
 
     /// Reads an answer: a name, a kind and a size, and then the object, or a word that says it's
     /// not there. It fails if git ends.
     fn read(&mut self, kind: &str) -> io::Result<File> {
         let (mut header, mut object) = (Vec::new(), Vec::new());
-        self.output.by_ref().take(LIMIT).read_until(b'\n', &mut header)?;
+        self.output
+            .by_ref()
+            .take(LIMIT)
+            .read_until(b'\n', &mut header)?;
         let header = String::from_utf8_lossy(&header);
         let header = header.strip_suffix('\n').ok_or_else(failed)?;
         let (start, last) = header.rsplit_once(' ').unwrap_or_default();
-        let Ok(size) = last.parse::<u64>() else { return Ok(Err(Reason::Lost)) };
-        self.output.by_ref().take(size.min(LIMIT + 1)).read_to_end(&mut object)?;
+        let Ok(size) = last.parse::<u64>() else {
+            return Ok(Err(Reason::Lost));
+        };
+        self.output
+            .by_ref()
+            .take(size.min(LIMIT + 1))
+            .read_to_end(&mut object)?;
         let rest = (size - object.len() as u64).saturating_add(1); // a newline comes after it
         if io::copy(&mut self.output.by_ref().take(rest), &mut sink())? < rest {
             return Err(failed());
         }
         let is_kind = start.rsplit(' ').next() == Some(kind);
-        Ok(if is_kind { Ok(object) } else { Err(Reason::NotAFile) })
+        Ok(if is_kind {
+            Ok(object)
+        } else {
+            Err(Reason::NotAFile)
+        })
     }
 }
 

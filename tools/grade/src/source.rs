@@ -58,15 +58,24 @@ fn is_meant(entry: &DirEntry, name: &str) -> bool {
 
 /// The folder's name says who: git isn't run where a student may have put a repository.
 fn at_path(entry: walkdir::Result<DirEntry>) -> Found {
-    let path = entry.as_ref().map_or_else(walkdir::Error::path, |entry| Some(entry.path()));
+    let path = entry
+        .as_ref()
+        .map_or_else(walkdir::Error::path, |entry| Some(entry.path()));
     let path = path.unwrap_or(Path::new("")).to_owned();
     let whole = path::absolute(&path).unwrap_or_default();
     let folder = whole.parent().and_then(Path::file_name).unwrap_or_default();
-    let (from, name) = (path.display().to_string(), folder.to_string_lossy().into_owned());
+    let (from, name) = (
+        path.display().to_string(),
+        folder.to_string_lossy().into_owned(),
+    );
     let content = entry.map_err(|error| Reason::Unreadable(error.to_string()));
     Found {
         id: path.as_os_str().as_encoded_bytes().to_vec(),
-        origin: Origin { from, name, ..Origin::default() },
+        origin: Origin {
+            from,
+            name,
+            ..Origin::default()
+        },
         content: content.and_then(|entry| file(entry.path())),
     }
 }
@@ -80,10 +89,16 @@ pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<It
         return Err(format!("{path}: not a path inside the repository").into());
     }
     let mut repository = Repository::new(repo);
-    let found = repository.refs(refs).map_err(|error| format!("check --repo: {error}"))?;
+    let found = repository
+        .refs(refs)
+        .map_err(|error| format!("check --repo: {error}"))?;
     if found.is_empty() {
         let fetch = "git fetch origin '+refs/pull/*/head:refs/pull/*/head'";
-        return Err(format!("no ref matches {}: fetch some, with {fetch}", refs.join(" ")).into());
+        return Err(format!(
+            "no ref matches {}: fetch some, with {fetch}",
+            refs.join(" ")
+        )
+        .into());
     }
     let pulls = repository.origin().and_then(|address| pulls(&address));
     let read = move |(id, commit): (Vec<u8>, String)| {
@@ -92,7 +107,11 @@ pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<It
             origin.sign(&signed);
             file
         });
-        Found { id, origin, content }
+        Found {
+            id,
+            origin,
+            content,
+        }
     };
     Ok(found.into_iter().map(read))
 }

@@ -46,7 +46,12 @@ impl Submission {
             let answer = answers[question].get_or_insert_with(Answer::default);
             answer.add(&text[start..end], &own[start..end]);
         }
-        let mut file = Self { answers, elsewhere, text, is_cut };
+        let mut file = Self {
+            answers,
+            elsewhere,
+            text,
+            is_cut,
+        };
         if !(0..file.answers.len()).any(|question| file.is_open(question)) {
             file.text = String::new();
         }
@@ -61,7 +66,9 @@ impl Submission {
 
     /// Whether a question has no words, or isn't there at all.
     pub fn is_open(&self, question: usize) -> bool {
-        self.answers[question].as_ref().is_none_or(|answer| answer.words == 0)
+        self.answers[question]
+            .as_ref()
+            .is_none_or(|answer| answer.words == 0)
     }
 }
 
@@ -70,7 +77,9 @@ impl Answer {
     fn add(&mut self, text: &str, own: &str) {
         self.words += own.unicode_words().count();
         let is_mark = |c| !"-=> \t\n".contains(c); // ignore empty items and rules
-        let (Some(first), Some(last)) = (own.find(is_mark), own.rfind(is_mark)) else { return };
+        let (Some(first), Some(last)) = (own.find(is_mark), own.rfind(is_mark)) else {
+            return;
+        };
         let start = own[..first].rfind('\n').map_or(0, |end| end + 1);
         let end = own[last..].find('\n').map_or(own.len(), |end| last + end);
         self.text += if self.text.is_empty() { "" } else { "\n\n" };

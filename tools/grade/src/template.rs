@@ -43,12 +43,20 @@ impl Template {
             let mut plain = plain(text);
             let (label, skip) = opening(&plain);
             if !label.is_empty() && is_heading(&plain) {
-                if template.questions.iter().any(|question| question.label == label) {
+                if template
+                    .questions
+                    .iter()
+                    .any(|question| question.label == label)
+                {
                     return Err(format!("question {label} is in it twice: number each").into());
                 }
                 let text = text.trim_matches([' ', '#']).to_owned();
                 let letters = letters(&plain[skip..]);
-                template.questions.push(Question { label, text, letters });
+                template.questions.push(Question {
+                    label,
+                    text,
+                    letters,
+                });
                 plain.replace_range(..skip, "");
             }
             template.lines.push(letters(&plain));
@@ -73,25 +81,43 @@ impl Template {
             end += line.len();
             let mut is_first = at <= start;
             at = at.max(start);
-            while let Some(gap) = plain.get(at..end).and_then(|it| it.find(char::is_alphanumeric)) {
+            while let Some(gap) = plain
+                .get(at..end)
+                .and_then(|it| it.find(char::is_alphanumeric))
+            {
                 let from = if is_first { start } else { at + gap };
                 at += gap;
                 let rest = &plain[at..];
                 let sign = is_first.then(|| self.sign(line, rest)).flatten();
                 signs.extend(sign.map(|(sign, _, question)| (sign, question, start)));
-                let mut lines = self.lines.iter().filter_map(|letters| behind(rest, letters));
+                let mut lines = self
+                    .lines
+                    .iter()
+                    .filter_map(|letters| behind(rest, letters));
                 let length = sign.map(|(_, length, _)| length);
-                let Some(length) = length.or_else(|| lines.next()) else { break };
+                let Some(length) = length.or_else(|| lines.next()) else {
+                    break;
+                };
                 at += length;
                 let gap = rest[length..].find(|c: char| c == '\n' || c.is_alphanumeric());
                 own[from..gap.map_or(plain.len(), |gap| at + gap)].fill(b' ');
                 is_first = false;
             }
         }
-        let surest = |question| signs.iter().filter(|it| it.1 == question).map(|it| it.0).max();
+        let surest = |question| {
+            signs
+                .iter()
+                .filter(|it| it.1 == question)
+                .map(|it| it.0)
+                .max()
+        };
         let surest: Vec<_> = (0..self.questions.len()).map(surest).collect();
-        let signs = signs.iter().filter(|(sign, question, _)| surest[*question] == Some(*sign));
-        let starts = signs.map(|&(_, question, start)| (question, start)).collect();
+        let signs = signs
+            .iter()
+            .filter(|(sign, question, _)| surest[*question] == Some(*sign));
+        let starts = signs
+            .map(|&(_, question, start)| (question, start))
+            .collect();
         (starts, String::from_utf8(own).unwrap_or_default())
     }
 
@@ -100,25 +126,40 @@ impl Template {
     /// there.
     fn sign(&self, line: &str, text: &str) -> Option<(Sign, usize, usize)> {
         let ((label, skip), is_heading) = (opening(text), is_heading(line));
-        let signs = self.questions.iter().enumerate().filter_map(|(index, question)| {
-            let (is_named, letters) = (question.label == label, question.letters.as_str());
-            let behind = |skip: usize| Some(skip + behind(&text[skip..], letters)?);
-            let sign = if is_heading { Sign::WordsOnHeading } else { Sign::Words };
-            match behind(skip).or_else(|| behind(0)).filter(|_| !letters.is_empty()) {
-                Some(length) => Some((letters.len(), is_named, sign, length, index)),
-                None if is_named && is_heading => {
-                    Some((0, true, Sign::NumberOnHeading, skip, index))
+        let signs = self
+            .questions
+            .iter()
+            .enumerate()
+            .filter_map(|(index, question)| {
+                let (is_named, letters) = (question.label == label, question.letters.as_str());
+                let behind = |skip: usize| Some(skip + behind(&text[skip..], letters)?);
+                let sign = if is_heading {
+                    Sign::WordsOnHeading
+                } else {
+                    Sign::Words
+                };
+                match behind(skip)
+                    .or_else(|| behind(0))
+                    .filter(|_| !letters.is_empty())
+                {
+                    Some(length) => Some((letters.len(), is_named, sign, length, index)),
+                    None if is_named && is_heading => {
+                        Some((0, true, Sign::NumberOnHeading, skip, index))
+                    }
+                    None => None,
                 }
-                None => None,
-            }
-        });
-        signs.max().map(|(_, _, sign, length, index)| (sign, length, index))
+            });
+        signs
+            .max()
+            .map(|(_, _, sign, length, index)| (sign, length, index))
     }
 }
 
 /// The number that a text starts with, such as `3a` in `Question 3a`, and how many bytes it takes.
 fn opening(text: &str) -> (String, usize) {
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let end = |word: &str| word.as_ptr().addr() - text.as_ptr().addr() + word.len();
     let mut word = words.next().unwrap_or_default();
     let mut skip = 0;

@@ -14,7 +14,9 @@ pub fn text(text: &str) -> String {
         let is_command = line.trim_start().starts_with("::");
         line.replacen("::", if is_command { "\\u{3a}:" } else { "::" }, 1)
     });
-    written_out(&lines.collect::<String>(), |c| c.escape_unicode().to_string())
+    written_out(&lines.collect::<String>(), |c| {
+        c.escape_unicode().to_string()
+    })
 }
 
 /// A JSON text with the same meaning, with nothing unseen in it.

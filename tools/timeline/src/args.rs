@@ -35,7 +35,9 @@ impl Args {
             {
                 args.command.extend(rest);
             }
-            let Some(argument) = parser.next()? else { break };
+            let Some(argument) = parser.next()? else {
+                break;
+            };
             match argument {
                 Value(name) => args.names.push(name.to_string_lossy().into_owned()),
                 Long("start") => start = Some(pattern(&mut parser, "--start")?),
@@ -70,7 +72,10 @@ fn pattern(parser: &mut Parser, option: &str) -> Result<Pattern, Error> {
 
 fn columns(parser: &mut Parser) -> Result<u16, Error> {
     let text = parser.value()?.string()?;
-    let columns = text.parse().ok().filter(|columns| (20..=1000).contains(columns));
+    let columns = text
+        .parse()
+        .ok()
+        .filter(|columns| (20..=1000).contains(columns));
     let why = || format!("{text:?} is not for --width: write a number from 20 to 1000");
     columns.ok_or_else(|| why().into())
 }

@@ -97,8 +97,11 @@ impl<'a> Chart<'a> {
 
     fn axis(&self) -> String {
         let ascii = self.look.ascii;
-        let [start, line, tick, end] =
-            if ascii { ["+", "-", "+", "+"] } else { ["├", "─", "┬", "┤"] };
+        let [start, line, tick, end] = if ascii {
+            ["+", "-", "+", "+"]
+        } else {
+            ["├", "─", "┬", "┤"]
+        };
         let mut axis = vec![line; self.axis.columns + 1];
         let mut labels = String::new();
         for (column, label) in self.axis.ticks() {
@@ -154,7 +157,12 @@ impl Axis {
             }
             step *= factor;
         }
-        Self { seconds, columns, step, decimals }
+        Self {
+            seconds,
+            columns,
+            step,
+            decimals,
+        }
     }
 
     /// The column of a time, from 0 to `columns`.

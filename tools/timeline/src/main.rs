@@ -43,7 +43,11 @@ fn main() -> ExitCode {
     for complaint in complaints {
         let _ = writeln!(io::stderr(), "timeline: {complaint}"); // if anyone is listening
     }
-    if printed == ExitCode::SUCCESS { ExitCode::from(code) } else { printed }
+    if printed == ExitCode::SUCCESS {
+        ExitCode::from(code)
+    } else {
+        printed
+    }
 }
 
 /// The last picture, what went wrong when the programs ran, and the exit code.
@@ -59,17 +63,26 @@ fn perform() -> Result<(String, Vec<String>, u8)> {
     programs.extend(Program::command(&args.command));
     let mut timeline = Timeline::new(programs.iter().map(|program| program.name.clone()));
     let mut screen = if args.mermaid { None } else { Screen::new() };
-    let show =
-        screen.as_mut().map(|screen| |timeline: &Timeline| screen.show(&draw(&args, timeline)));
+    let show = screen
+        .as_mut()
+        .map(|screen| |timeline: &Timeline| screen.show(&draw(&args, timeline)));
     let ended = run::run(&programs, &args.words, &mut timeline, show)?;
     if let Some(screen) = &mut screen {
         screen.show("")?;
     }
     let is_empty = timeline.cafes.iter().all(|cafe| cafe.orders.is_empty());
-    let picture = if is_empty { String::new() } else { draw(&args, &timeline) };
-    let Some(ended) = ended else { return Ok((picture, Vec::new(), INTERRUPTED)) };
+    let picture = if is_empty {
+        String::new()
+    } else {
+        draw(&args, &timeline)
+    };
+    let Some(ended) = ended else {
+        return Ok((picture, Vec::new(), INTERRUPTED));
+    };
     let ended = ended.iter().zip(&timeline.cafes);
-    let complaints: Vec<_> = ended.filter_map(|(how, cafe)| complaint(how, cafe)).collect();
+    let complaints: Vec<_> = ended
+        .filter_map(|(how, cafe)| complaint(how, cafe))
+        .collect();
     let code = u8::from(!complaints.is_empty());
     Ok((picture, complaints, code))
 }
@@ -113,7 +126,10 @@ fn complaint(ended: &Ended, cafe: &Cafe) -> Option<String> {
         return None;
     }
     let printed = text(&ended.first_words);
-    let lines = printed.lines().filter(|line| !line.trim().is_empty()).take(3);
+    let lines = printed
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(3);
     let lines: String = lines.map(|line| format!("  {}\n", cut(line, 70))).collect();
     if lines.is_empty() {
         return Some(format!("{name}: it printed nothing"));

@@ -66,14 +66,23 @@ fn bars(timeline: &Timeline, cafe: &Cafe, most: usize) -> impl Iterator<Item = B
             Some(_) => (label, ""),
             None => (label + ", never ready", "crit, "),
         };
-        Bar { label, tag, start: order.ordered, end: timeline.until(cafe, order) }
+        Bar {
+            label,
+            tag,
+            start: order.ordered,
+            end: timeline.until(cafe, order),
+        }
     };
     let (drawn, left_out) = cafe.orders.split_at(cafe.orders.len().min(most));
     let rest = left_out.first().map(|order| Bar {
         label: format!("and {} more", left_out.len()),
         tag: "done, ",
         start: order.ordered,
-        end: left_out.iter().map(|order| timeline.until(cafe, order)).max().unwrap_or_default(),
+        end: left_out
+            .iter()
+            .map(|order| timeline.until(cafe, order))
+            .max()
+            .unwrap_or_default(),
     });
     drawn.iter().map(bar).chain(rest)
 }
@@ -81,7 +90,9 @@ fn bars(timeline: &Timeline, cafe: &Cafe, most: usize) -> impl Iterator<Item = B
 /// Writes characters that may mean something to Mermaid by number, such as `#58;`.
 fn escape(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
-    let taken = KEYWORDS.split_whitespace().any(|keyword| lower.starts_with(keyword))
+    let taken = KEYWORDS
+        .split_whitespace()
+        .any(|keyword| lower.starts_with(keyword))
         || lower.starts_with(|c: char| c.is_ascii_digit()); // maybe a date
     let is_safe = |c: char| c.is_alphanumeric() || " ,.'-…".contains(c);
     let escape = |(index, c)| match is_safe(c) && !(taken && index == 0) {

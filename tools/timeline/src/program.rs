@@ -52,7 +52,11 @@ pub struct Running(Arc<SharedChild>, Receiver<()>);
 
 impl Program {
     pub fn new(name: String, path: impl Into<OsString>) -> Self {
-        Self { name, path: path.into(), args: Vec::new() }
+        Self {
+            name,
+            path: path.into(),
+            args: Vec::new(),
+        }
     }
 
     /// Any command, if there is one. Its name is the command itself.
@@ -60,7 +64,11 @@ impl Program {
         let words: Vec<_> = command.iter().map(|word| word.to_string_lossy()).collect();
         let name = words.join(" ").replace(is_unseen, " ");
         let (path, args) = command.split_first()?;
-        Some(Self { name, path: path.clone(), args: args.to_vec() })
+        Some(Self {
+            name,
+            path: path.clone(),
+            args: args.to_vec(),
+        })
     }
 
     /// Starts the program as number `number`. It sends its events from now on.
@@ -100,7 +108,12 @@ impl Program {
                 let patience = (at + PATIENCE).saturating_duration_since(Instant::now());
                 words.recv_timeout(patience).unwrap_or_default()
             });
-            let ending = Ended { at, status, first_words, last_words };
+            let ending = Ended {
+                at,
+                status,
+                first_words,
+                last_words,
+            };
             let _ = ended.send(Event::Ended(number, ending));
         })?;
         Ok(running)

@@ -42,8 +42,15 @@ impl Words {
         let line = strip_ansi_codes(line.trim()).replace(is_unseen, " ");
         match self {
             Self::Own { start, end } => {
-                let order = |customer| Sentence::Ordered { customer, drink: String::new() };
-                start.find(&line).map(order).chain(end.find(&line).map(Sentence::Ready)).collect()
+                let order = |customer| Sentence::Ordered {
+                    customer,
+                    drink: String::new(),
+                };
+                start
+                    .find(&line)
+                    .map(order)
+                    .chain(end.find(&line).map(Sentence::Ready))
+                    .collect()
             }
             Self::Cafe => {
                 let (mut sentences, mut rest) = (Vec::new(), line.as_str());
@@ -62,7 +69,9 @@ impl Pattern {
     /// Reads a pattern such as `Fetching *...`. None: it hasn't exactly one star, or has only that.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim().replace(is_unseen, " ");
-        let (before, after) = text.split_once('*').filter(|(_, after)| !after.contains('*'))?;
+        let (before, after) = text
+            .split_once('*')
+            .filter(|(_, after)| !after.contains('*'))?;
         let is_any = before.trim().is_empty() && after.trim().is_empty();
         (!is_any).then(|| Self(before.to_owned(), after.trim_end().to_owned()))
     }
@@ -71,15 +80,20 @@ impl Pattern {
     fn find(&self, line: &str) -> impl Iterator<Item = String> {
         let Self(before, after) = self;
         let names: Vec<&str> = match (before.as_str(), after.as_str()) {
-            ("", after) => {
-                line.split_inclusive(after).filter_map(|it| it.strip_suffix(after)).collect()
-            }
+            ("", after) => line
+                .split_inclusive(after)
+                .filter_map(|it| it.strip_suffix(after))
+                .collect(),
             (before, "") => line.split(before).skip(1).collect(),
-            (before, after) => {
-                line.split(before).skip(1).filter_map(|name| name.split(after).next()).collect()
-            }
+            (before, after) => line
+                .split(before)
+                .skip(1)
+                .filter_map(|name| name.split(after).next())
+                .collect(),
         };
-        let names = names.into_iter().map(|name| without_stamp(name).trim().to_owned());
+        let names = names
+            .into_iter()
+            .map(|name| without_stamp(name).trim().to_owned());
         names.filter(|name| !name.is_empty())
     }
 }
@@ -89,12 +103,18 @@ fn cafe(text: &str) -> Option<Sentence> {
     let text = text.trim().trim_end_matches(['.', '!']);
     if let Some(what) = text.strip_suffix(" is ready") {
         let what = without_stamp(what);
-        return what.contains("'s ").then(|| Sentence::Ready(what.to_owned()));
+        return what
+            .contains("'s ")
+            .then(|| Sentence::Ready(what.to_owned()));
     }
-    let (customer, drink) =
-        text.split_once(" ordered a ").or_else(|| text.split_once(" ordered an "))?;
+    let (customer, drink) = text
+        .split_once(" ordered a ")
+        .or_else(|| text.split_once(" ordered an "))?;
     let customer = without_stamp(customer).to_owned();
-    Some(Sentence::Ordered { customer, drink: drink.to_owned() })
+    Some(Sentence::Ordered {
+        customer,
+        drink: drink.to_owned(),
+    })
 }
 
 /// Every sentence has one of these in it.
@@ -107,8 +127,16 @@ fn has_sentence(text: &str) -> bool {
 /// Where the first of several sentences ends: at a full stop or an exclamation mark with a sentence
 /// before it and one after it. A stop before a digit, as in `2.0`, doesn't count.
 fn end_of_first(text: &str) -> usize {
-    let first = MARKS.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(0);
-    let last = MARKS.iter().filter_map(|mark| text.rfind(mark)).max().unwrap_or(0);
+    let first = MARKS
+        .iter()
+        .filter_map(|mark| text.find(mark))
+        .min()
+        .unwrap_or(0);
+    let last = MARKS
+        .iter()
+        .filter_map(|mark| text.rfind(mark))
+        .max()
+        .unwrap_or(0);
     let ends = text.match_indices(['.', '!']).map(|(place, _)| place + 1);
     let mut ends = ends.filter(|place| first < *place && *place <= last);
     let is_end = |place: &usize| !text[*place..].starts_with(|c: char| c.is_ascii_digit());

@@ -75,7 +75,10 @@ const SYNTAX: Script = (
 /// Characters that ask for an emoji, and those that join them.
 const EMOJI: Script = (
     "❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}",
-    &[(100, "❤\u{fe0f}❤\u{fe0f}❤\u{fe0f} Zoë ordered a ☕\u{fe0f}☕\u{fe0f} 👩\u{200d}💻.")],
+    &[(
+        100,
+        "❤\u{fe0f}❤\u{fe0f}❤\u{fe0f} Zoë ordered a ☕\u{fe0f}☕\u{fe0f} 👩\u{200d}💻.",
+    )],
     Some(1100),
 );
 
@@ -106,7 +109,10 @@ static CROWD: LazyLock<Timeline> = LazyLock::new(|| {
 
 macro_rules! assert_picture {
     ($file:literal, $drawn:expr) => {
-        let (drawn, picture) = ($drawn, include_str!(concat!("../../tests/pictures/", $file)));
+        let (drawn, picture) = (
+            $drawn,
+            include_str!(concat!("../../tests/pictures/", $file)),
+        );
         assert!(drawn == picture, "{} is not\n{drawn}", $file);
     };
 }

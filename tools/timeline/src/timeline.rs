@@ -32,7 +32,10 @@ pub struct Order {
 
 impl Timeline {
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
-        Self { cafes: names.into_iter().map(Cafe::new).collect(), now: Duration::ZERO }
+        Self {
+            cafes: names.into_iter().map(Cafe::new).collect(),
+            now: Duration::ZERO,
+        }
     }
 
     /// When a café ended, or the present if it hasn't.
@@ -48,8 +51,10 @@ impl Timeline {
     /// What there is to say about a café as a whole, to go after its name.
     pub fn summary(&self, cafe: &Cafe) -> String {
         let mut summary = format!(", {:.1} s", self.end(cafe).as_secs_f64());
-        let (all, open) =
-            (cafe.orders.len(), cafe.orders.iter().filter(|it| it.ready.is_none()).count());
+        let (all, open) = (
+            cafe.orders.len(),
+            cafe.orders.iter().filter(|it| it.ready.is_none()).count(),
+        );
         if all == 0 {
             summary += ", no order";
         } else if open > 0 && cafe.end.is_some() {
@@ -71,7 +76,13 @@ impl Timeline {
 impl Cafe {
     fn new(name: String) -> Self {
         let waiting = HashMap::new();
-        Self { name, orders: Vec::new(), end: None, strays: 0, waiting }
+        Self {
+            name,
+            orders: Vec::new(),
+            end: None,
+            strays: 0,
+            waiting,
+        }
     }
 
     /// Takes note of a sentence.
@@ -83,8 +94,16 @@ impl Cafe {
                 } else {
                     format!("{customer}'s {drink}")
                 };
-                self.waiting.entry(key).or_default().push_back(self.orders.len());
-                self.orders.push(Order { customer, drink, ordered: at, ready: None });
+                self.waiting
+                    .entry(key)
+                    .or_default()
+                    .push_back(self.orders.len());
+                self.orders.push(Order {
+                    customer,
+                    drink,
+                    ordered: at,
+                    ready: None,
+                });
             }
             // Of two equal orders, the first to be ready is taken to be the first ordered.
             Sentence::Ready(key) => {

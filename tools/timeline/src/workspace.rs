@@ -17,7 +17,10 @@ pub fn build(names: &[String]) -> Result<Vec<Program>> {
         for target in list(&package["targets"]).filter(|target| is_program(target)) {
             let (package, kind) = (text(&package["name"]), text(&target["kind"][0]));
             let flag = format!("--{kind}={}", text(&target["name"]));
-            flags.insert(text(&target["name"]), [format!("--package={package}"), flag]);
+            flags.insert(
+                text(&target["name"]),
+                [format!("--package={package}"), flag],
+            );
         }
     }
     let mut build = vec!["build", "--message-format=json-render-diagnostics"];
@@ -26,7 +29,7 @@ pub fn build(names: &[String]) -> Result<Vec<Program>> {
             let known: Vec<&str> = flags.into_keys().collect();
             let known = known.join("\n  ");
             return Err(
-                format!("no program `{name}` in this workspace, which has:\n  {known}").into()
+                format!("no program `{name}` in this workspace, which has:\n  {known}").into(),
             );
         };
         build.extend(flags.iter().map(String::as_str));
@@ -45,13 +48,18 @@ pub fn build(names: &[String]) -> Result<Vec<Program>> {
 /// What cargo prints, one value per line. Progress and compiler messages go straight to stderr.
 fn cargo(arguments: &[&str]) -> Result<Vec<Value>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo).args(arguments).stderr(Stdio::inherit()).output();
+    let output = Command::new(cargo)
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output();
     let output = output.map_err(|error| format!("cargo: {error}"))?;
     if !output.status.success() {
         return Err(format!("cargo {}: {}", arguments[0], output.status).into());
     }
     let lines = output.stdout.split(|byte| *byte == b'\n');
-    Ok(lines.filter_map(|line| serde_json::from_slice(line).ok()).collect()) // macros may print too
+    Ok(lines
+        .filter_map(|line| serde_json::from_slice(line).ok())
+        .collect()) // macros may print too
 }
 
 fn is_program(target: &Value) -> bool {

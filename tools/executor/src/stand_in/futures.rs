@@ -17,7 +17,11 @@ pub mod future {
         I: IntoIterator<Item: Future>,
     {
         let steps = with(|run| run.steps.take()).flatten();
-        let kind = if steps.is_some() { Kind::ByHand } else { Kind::Member };
+        let kind = if steps.is_some() {
+            Kind::ByHand
+        } else {
+            Kind::Member
+        };
         let members = futures.into_iter().enumerate();
         let members = members.map(|(place, future)| noting(kind(place), future));
         match steps {
@@ -41,7 +45,9 @@ pub mod future {
                 _ if step == '.' => sleep(second).await,
                 Some(Ok(_)) => note(|record, time| {
                     let mut futures = record.futures.iter();
-                    let name = futures.find(|it| it.letter() == Some(step)).map(|it| &it.name);
+                    let name = futures
+                        .find(|it| it.letter() == Some(step))
+                        .map(|it| &it.name);
                     let name = name.map_or("it", |name| name);
                     let says = format!("{name} is ready, so not polled: a poll would panic");
                     record.note(time, What::Says(says));

@@ -41,7 +41,10 @@ pub mod runtime {
             if self.has_time {
                 builder.enable_time();
             }
-            Ok(Runtime { real: builder.start_paused(true).build()?, has_time: self.has_time })
+            Ok(Runtime {
+                real: builder.start_paused(true).build()?,
+                has_time: self.has_time,
+            })
         }
     }
 
@@ -74,7 +77,10 @@ pub mod time {
 
     #[track_caller]
     pub fn sleep(duration: Duration) -> impl Future<Output = ()> {
-        leaf(format!("sleep {}", seconds(duration)), time::sleep(duration))
+        leaf(
+            format!("sleep {}", seconds(duration)),
+            time::sleep(duration),
+        )
     }
 
     #[track_caller]

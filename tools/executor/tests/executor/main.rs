@@ -38,13 +38,18 @@ fn shown(command: Command) -> String {
 /// The table and what is below it, without what is above.
 fn table_of(program: &str, args: &[&str]) -> String {
     let shown = shown(command(program, args));
-    let (_, table) = shown.split_once("\n\ntime ").unwrap_or_else(|| panic!("{shown}"));
+    let (_, table) = shown
+        .split_once("\n\ntime ")
+        .unwrap_or_else(|| panic!("{shown}"));
     table.split_once('\n').unwrap().1.into()
 }
 
 fn table(args: &[&str]) -> String {
     let table = table_of("executor", args);
-    assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+    assert!(
+        table.lines().all(|line| line.chars().count() <= 80),
+        "{table}"
+    );
     table
 }
 
@@ -60,18 +65,42 @@ fn refusal(program: &str, args: &[&str]) -> String {
 fn bad_steps_are_refused_in_one_sentence() {
     let write = "letters and dots, such as ABC..ABC";
     for (steps, sentence) in [
-        ("ABD", "cafe-async: 'D' at character 3 is no future: join_all got 3".to_owned()),
-        ("A é", format!("'é' at character 3 is no step: write {write}")),
-        (" 2A", format!("'2' at character 2 has no step before it: write {write}")),
+        (
+            "ABD",
+            "cafe-async: 'D' at character 3 is no future: join_all got 3".to_owned(),
+        ),
+        (
+            "A é",
+            format!("'é' at character 3 is no step: write {write}"),
+        ),
+        (
+            " 2A",
+            format!("'2' at character 2 has no step before it: write {write}"),
+        ),
         ("", format!("no step at all: write {write}")),
         (" \t", format!("no step at all: write {write}")),
-        ("AB.00", "'.' at character 3 has a count of 0: write 1 or more".to_owned()),
-        ("A9999 BC", "'C' at character 8 is past 10000 steps: write fewer".to_owned()),
-        ("a10001", "'a' at character 1 is past 10000 steps: write fewer".to_owned()),
+        (
+            "AB.00",
+            "'.' at character 3 has a count of 0: write 1 or more".to_owned(),
+        ),
+        (
+            "A9999 BC",
+            "'C' at character 8 is past 10000 steps: write fewer".to_owned(),
+        ),
+        (
+            "a10001",
+            "'a' at character 1 is past 10000 steps: write fewer".to_owned(),
+        ),
         // 2 to the power of 65, plus 12
-        (".36893488147419103244", "'.' at character 1 is past 10000 steps: write fewer".to_owned()),
+        (
+            ".36893488147419103244",
+            "'.' at character 1 is past 10000 steps: write fewer".to_owned(),
+        ),
     ] {
-        assert_eq!(refusal("executor", &[steps]), format!("executor: {sentence}\n"));
+        assert_eq!(
+            refusal("executor", &[steps]),
+            format!("executor: {sentence}\n")
+        );
     }
     // Several words count as one, with spaces between them.
     assert!(refusal("executor", &["AB", "D"]).contains(": 'D' at character 4 "));
@@ -96,10 +125,21 @@ fn bad_options_are_refused_in_one_sentence() {
 #[test]
 fn a_closed_pipe_is_not_an_error() {
     let code = |args: &[&str], stdout: Stdio, stderr: Stdio| {
-        status(command("executor", args).stdout(stdout).stderr(stderr).spawn().unwrap()).code()
+        status(
+            command("executor", args)
+                .stdout(stdout)
+                .stderr(stderr)
+                .spawn()
+                .unwrap(),
+        )
+        .code()
     };
     for args in [["ABC"].as_slice(), &[], &["--help"], &["A9999"]] {
-        assert_eq!(code(args, nobody().into(), Stdio::inherit()), Some(0), "{args:?}");
+        assert_eq!(
+            code(args, nobody().into(), Stdio::inherit()),
+            Some(0),
+            "{args:?}"
+        );
     }
     assert_eq!(code(&["D"], Stdio::null(), nobody().into()), Some(2));
 }
@@ -109,7 +149,11 @@ fn a_closed_pipe_is_not_an_error() {
 fn a_full_disk_is_an_error() {
     let full = std::fs::File::options().write(true).open("/dev/full");
     let mut program = command("executor", &[]);
-    let mut program = program.stdout(full.unwrap()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut program = program
+        .stdout(full.unwrap())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let stderr = program.stderr.take().unwrap();
     assert_eq!(status(program).code(), Some(2));
     let stderr = std::io::read_to_string(stderr).unwrap();

@@ -12,12 +12,14 @@ fn polls(table: &str) -> String {
         let (time, row) = row.split_at(5);
         text += time.trim_start();
         let words: Vec<&str> = row.split_whitespace().collect();
-        let answer =
-            match words.iter().rfind(|word| ["ready", "pending", "pending,"].contains(word)) {
-                Some(&"ready") => "+ ",
-                Some(_) => "- ",
-                None => "(",
-            };
+        let answer = match words
+            .iter()
+            .rfind(|word| ["ready", "pending", "pending,"].contains(word))
+        {
+            Some(&"ready") => "+ ",
+            Some(_) => "- ",
+            None => "(",
+        };
         text += &match words.as_slice() {
             [_, "polls", who, ..] => format!("{who}{answer}"),
             [_, "answers", ..] => format!("){answer}"),
@@ -106,7 +108,10 @@ fn a_drink_that_is_not_awaited_has_not_started() {
 #[test]
 fn giving_a_machine_back_wakes_the_next_customer() {
     let shown = table(&["two-machines"]);
-    assert!(shown.contains("Charlie ordered a Cappuccino.  pending 16 acquire\n"), "{shown}");
+    assert!(
+        shown.contains("Charlie ordered a Cappuccino.  pending 16 acquire\n"),
+        "{shown}"
+    );
     assert!(
         shown.contains("     Alice calls the waker of Charlie: it wakes block_on\n"),
         "{shown}"
@@ -128,21 +133,33 @@ fn drinks_not_ready_at_closing_time_are_dropped() {
 #[test]
 fn spawned_tasks_are_polled_by_block_on() {
     let shown = table(&["spawned"]);
-    assert!(shown.contains("\n      block_on polls Alice      Alice ordered a Latte. "), "{shown}");
+    assert!(
+        shown.contains("\n      block_on polls Alice      Alice ordered a Latte. "),
+        "{shown}"
+    );
     assert!(
         shown.contains("\n0.5 s the timer calls the waker of wash_cups: it wakes block_on\n"),
         "{shown}"
     );
-    assert!(shown.contains("\nAll ready after 2 s: 8 polls of tasks, 0 for nothing.\n"), "{shown}");
+    assert!(
+        shown.contains("\nAll ready after 2 s: 8 polls of tasks, 0 for nothing.\n"),
+        "{shown}"
+    );
 }
 
 #[test]
 fn an_unfinished_page_says_what_is_missing() {
     let nobody = "\n\nNobody polled: block_on was never called.\n";
     let sync = table(&["my-cafe"]);
-    assert!(sync.ends_with(nobody) && sync.contains("\n 6 s  "), "{sync}");
+    assert!(
+        sync.ends_with(nobody) && sync.contains("\n 6 s  "),
+        "{sync}"
+    );
     let not_polled = table_of("polled", &["not-polled"]);
-    assert!(not_polled.ends_with(&format!("  Total time: 0.0 s{nobody}")), "{not_polled}");
+    assert!(
+        not_polled.ends_with(&format!("  Total time: 0.0 s{nobody}")),
+        "{not_polled}"
+    );
     assert!(!not_polled.contains("ordered"), "{not_polled}");
     let timer = refusal("polled", &["no-timer"]);
     let why = "executor: no-timer: the page panics at line 9: A Tokio 1.x context was found, but timers are disabled.";
@@ -198,14 +215,26 @@ fn the_table_of_ten_thousand_is_short() {
 #[test]
 fn a_page_that_never_ends_is_given_up() {
     let pages = [
-        ("loops-for-ever", "nothing has happened for 2 s: is there a loop without an `.await`?"),
-        ("waits-for-ever", "every future is pending, and nothing is left to wake one"),
-        ("serves-for-ever", "no end is in sight after 500000 polls, wakes and lines"),
+        (
+            "loops-for-ever",
+            "nothing has happened for 2 s: is there a loop without an `.await`?",
+        ),
+        (
+            "waits-for-ever",
+            "every future is pending, and nothing is left to wake one",
+        ),
+        (
+            "serves-for-ever",
+            "no end is in sight after 500000 polls, wakes and lines",
+        ),
     ];
     thread::scope(|scope| {
         for (page, why) in pages {
             scope.spawn(move || {
-                assert_eq!(refusal("polled", &[page]), format!("executor: {page}: {why}\n"));
+                assert_eq!(
+                    refusal("polled", &[page]),
+                    format!("executor: {page}: {why}\n")
+                );
             });
         }
     });
@@ -213,14 +242,20 @@ fn a_page_that_never_ends_is_given_up() {
 
 #[test]
 fn without_join_all_there_is_nothing_to_choose() {
-    for args in
-        [["one-by-one", "ABC"], ["my-cafe", "A"], ["one-by-one", "--play"], ["spawned", "--play"]]
-    {
+    for args in [
+        ["one-by-one", "ABC"],
+        ["my-cafe", "A"],
+        ["one-by-one", "--play"],
+        ["spawned", "--play"],
+    ] {
         let shown = shown(command("executor", &args));
         let page = args[0];
         let nothing =
             format!("{page}: futures' join_all wasn't called, so there's nothing to choose:\n");
-        assert!(shown.starts_with(&nothing) && shown.contains("Total time: "), "{shown}");
+        assert!(
+            shown.starts_with(&nothing) && shown.contains("Total time: "),
+            "{shown}"
+        );
     }
 }
 
@@ -276,7 +311,10 @@ fn the_timer_wakes_those_that_a_blocked_thread_kept_waiting() {
     let table = table_of("polled", &["one-blocks"]);
     let late = "     block_on lets the thread sleep\n     \
                 the timer calls the waker of Alice: it wakes block_on\n";
-    assert!(table.split("\n 3 s ").nth(1).unwrap().contains(late), "{table}");
+    assert!(
+        table.split("\n 3 s ").nth(1).unwrap().contains(late),
+        "{table}"
+    );
 }
 
 /// The first runtime's task would have washed another cup in the afternoon.
@@ -290,5 +328,8 @@ fn the_tasks_of_a_runtime_end_with_it() {
 fn a_task_dropped_with_the_runtime_is_reported() {
     let table = table_of("polled", &["dropped-late"]);
     assert!(table.contains(" A cup is dropped.\n"), "{table}");
-    assert!(table.contains("\nwash got no further than line 17: sleep 5 s.\n"), "{table}");
+    assert!(
+        table.contains("\nwash got no further than line 17: sleep 5 s.\n"),
+        "{table}"
+    );
 }

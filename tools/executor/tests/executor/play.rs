@@ -34,7 +34,10 @@ fn piped_keys_are_steps_and_u_takes_one_back() {
 fn q_and_the_end_of_input_quit() {
     for keys in ["a", "aqb", "AQ"] {
         let shown = play(keys);
-        assert!(shown.ends_with("\nAgain: cargo run -p executor -- cafe-async A\n"), "{shown}");
+        assert!(
+            shown.ends_with("\nAgain: cargo run -p executor -- cafe-async A\n"),
+            "{shown}"
+        );
     }
 }
 
@@ -44,7 +47,11 @@ fn the_page_has_the_letters_in_its_margin() {
     const KEYS: &str = ": poll it   .: let a second pass   U: take one back   Q: leave";
     let mut terminal = Terminal::new(command("executor", &["--play"]), 24, 80);
     let mut asks = |margin: &str, status: &str, key: &str| {
-        let letters = if status.contains("ready\n") { "B, C" } else { "A, B, C" };
+        let letters = if status.contains("ready\n") {
+            "B, C"
+        } else {
+            "A, B, C"
+        };
         let screen = terminal.shows(&format!("{status}\n\n{letters}{KEYS}"));
         assert!(screen.starts_with("cafe-async/src/main.rs\n"), "{screen}");
         assert!(screen.contains(margin), "{screen}");
@@ -57,20 +64,55 @@ fn the_page_has_the_letters_in_its_margin() {
     let new = "            not polled yet";
     asks(
         "\n       1  //",
-        &status("0", &format!("A{new}"), &format!("B{new}"), "Starting orders..."),
+        &status(
+            "0",
+            &format!("A{new}"),
+            &format!("B{new}"),
+            "Starting orders...",
+        ),
         "a",
     );
-    let (alice, bob) = ("Alice        waits: 14 sleep 2 s", "Bob          waits: 14 sleep 2 s");
-    asks("\n   A  14  ", &status("0", alice, &format!("B{new}"), "Alice ordered a Latte."), "b");
-    asks("\n  AB  14  ", &status("0", alice, bob, "Bob ordered a Espresso."), ".");
-    asks("\n  AB  14  ", &status("1", alice, bob, "Bob ordered a Espresso."), ".");
+    let (alice, bob) = (
+        "Alice        waits: 14 sleep 2 s",
+        "Bob          waits: 14 sleep 2 s",
+    );
+    asks(
+        "\n   A  14  ",
+        &status("0", alice, &format!("B{new}"), "Alice ordered a Latte."),
+        "b",
+    );
+    asks(
+        "\n  AB  14  ",
+        &status("0", alice, bob, "Bob ordered a Espresso."),
+        ".",
+    );
+    asks(
+        "\n  AB  14  ",
+        &status("1", alice, bob, "Bob ordered a Espresso."),
+        ".",
+    );
     let woken = "  woken, and not polled since";
     let (alice, bob) = (format!("Alice      {woken}"), format!("Bob        {woken}"));
-    asks("\n  AB  14  ", &status("2", &alice, &bob, "Bob ordered a Espresso."), "a");
-    asks("\n   B  14  ", &status("2", "Alice        ready", &bob, "Alice's Latte is ready!"), "u");
-    asks("\n  AB  14  ", &status("2", &alice, &bob, "Bob ordered a Espresso."), "\x03");
+    asks(
+        "\n  AB  14  ",
+        &status("2", &alice, &bob, "Bob ordered a Espresso."),
+        "a",
+    );
+    asks(
+        "\n   B  14  ",
+        &status("2", "Alice        ready", &bob, "Alice's Latte is ready!"),
+        "u",
+    );
+    asks(
+        "\n  AB  14  ",
+        &status("2", &alice, &bob, "Bob ordered a Espresso."),
+        "\x03",
+    );
     let (code, screen) = terminal.end();
-    assert!(screen.ends_with("\nAgain: cargo run -p executor -- cafe-async A B .2"), "{screen}");
+    assert!(
+        screen.ends_with("\nAgain: cargo run -p executor -- cafe-async A B .2"),
+        "{screen}"
+    );
     assert_eq!(code, Some(0));
 }
 

@@ -36,8 +36,14 @@ fn spaces_case_counts_and_words_do_not_matter() {
 fn the_students_turn_has_its_answers() {
     let verdict = |steps| table(&[steps]).split_once("\n\n").unwrap().1.to_string();
     let six_polls = "6 polls of drinks, 0 for nothing.\nThreads used: 1.\n";
-    assert_eq!(verdict("A..A B..B C..C"), format!("All ready after 6 s: {six_polls}"));
-    assert_eq!(verdict("ABC..ABC"), format!("All ready after 2 s: {six_polls}"));
+    assert_eq!(
+        verdict("A..A B..B C..C"),
+        format!("All ready after 6 s: {six_polls}")
+    );
+    assert_eq!(
+        verdict("ABC..ABC"),
+        format!("All ready after 2 s: {six_polls}")
+    );
     assert_eq!(
         verdict("AAAA"),
         "Not all ready after 0 s: 4 polls of drinks, 3 for nothing.\n\
@@ -63,8 +69,11 @@ fn ten_thousand_steps_are_read() {
     );
 }
 
-const CUSTOMERS: [[&str; 2]; 3] =
-    [["Alice", "Latte"], ["Bob", "Espresso"], ["Charlie", "Cappuccino"]];
+const CUSTOMERS: [[&str; 2]; 3] = [
+    ["Alice", "Latte"],
+    ["Bob", "Espresso"],
+    ["Charlie", "Cappuccino"],
+];
 
 /// The rows of the table, with single blanks and each with its time, without what the café prints
 /// around the drinks. The model has no futures, timers or wakers.

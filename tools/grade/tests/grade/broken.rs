@@ -13,13 +13,25 @@ fn only_the_start_of_a_huge_file_is_read_and_then_the_next_file() {
     let mut history = answered(3);
     for (number, size) in [(1, 256 << 10), (2, 2 << 20)] {
         let huge = answers("It waits for all.") + &"x".repeat(size);
-        history.commit(&pull(number), Some(&pull(number)), "Alice", &[("answers.md", &huge)]);
+        history.commit(
+            &pull(number),
+            Some(&pull(number)),
+            "Alice",
+            &[("answers.md", &huge)],
+        );
     }
-    let (class, _) = class(&make("huge.git", &history), "refs/pull/*/head", "answers.md");
+    let (class, _) = class(
+        &make("huge.git", &history),
+        "refs/pull/*/head",
+        "answers.md",
+    );
     assert_eq!(rows(&class), ["#1 Alice 4", "#2 Alice 4", "#3 Student 3 6"]);
     let huge = &class["rows"][1];
     assert!(huge["answers"]["3b"]["text"].as_str().unwrap().len() <= 256 << 10);
-    assert_eq!(huge["note"], "same author as #1; only the first 256 KiB were read");
+    assert_eq!(
+        huge["note"],
+        "same author as #1; only the first 256 KiB were read"
+    );
 }
 
 #[test]
@@ -59,13 +71,21 @@ fn a_broken_object_affects_only_its_own_row() {
     let (class, is_whole) = class(&folder, "refs/pull/*/head", "answers.md");
     assert!(!is_whole);
     let rows = rows(&class);
-    let read = ["#1 Student 1 6", "#3 Student 3 6", "#5 Student 5 6", "#8 Student 8 6"];
+    let read = [
+        "#1 Student 1 6",
+        "#3 Student 3 6",
+        "#5 Student 5 6",
+        "#8 Student 8 6",
+    ];
     assert_eq!(rows[..4], read);
     let git = "git failed";
     let lost = "git can't find it in this repository: fetch it";
     let reasons = [git, git, lost, lost];
     for ((row, reason), number) in rows[4..].iter().zip(reasons).zip([2, 4, 6, 7]) {
-        assert!(row.starts_with(&format!("#{number} ")) && row.ends_with(reason), "{rows:?}");
+        assert!(
+            row.starts_with(&format!("#{number} ")) && row.ends_with(reason),
+            "{rows:?}"
+        );
     }
 }
 
@@ -90,7 +110,11 @@ fn a_file_that_ends_too_early_is_neither_an_answer_nor_a_panic() {
     let digits = (0_u64..4000).map(|number| (number * number * number).to_string());
     let long = TEMPLATE.to_owned() + &digits.collect::<String>();
     let file = raw(&folder, "blob", &long, "refs/other");
-    let tree = git(&folder, &["mktree"], format!("100644 blob {file}\tanswers.md\n").as_bytes());
+    let tree = git(
+        &folder,
+        &["mktree"],
+        format!("100644 blob {file}\tanswers.md\n").as_bytes(),
+    );
     let commit = format!("tree {tree}author A <a> 1 +0000\ncommitter A <a> 1 +0000\n\n");
     raw(&folder, "commit", &commit, &pull(1));
     let object = folder.join("objects").join(&file[..2]).join(&file[2..]);
@@ -101,7 +125,10 @@ fn a_file_that_ends_too_early_is_neither_an_answer_nor_a_panic() {
     let output = run(&folder, &["class", "--refs", "refs/pull/*/head"]);
     assert!(output.stdout.contains("git failed"), "{output:?}");
     assert_eq!(output.status.code(), Some(1));
-    assert!(output.stdout.contains("#2 ") && !output.stderr.contains("panicked"), "{output:?}");
+    assert!(
+        output.stdout.contains("#2 ") && !output.stderr.contains("panicked"),
+        "{output:?}"
+    );
 }
 
 #[test]
@@ -110,10 +137,23 @@ fn a_file_that_was_not_fetched_is_said_to_be_there() {
     git(&whole, &["config", "uploadpack.allowFilter", "true"], b"");
     let folder = make("partial.git", &History::new());
     let url = format!("file://{}", whole.display());
-    git(&folder, &["fetch", "-q", "--filter=blob:none", &url, "refs/pull/*:refs/pull/*"], b"");
+    git(
+        &folder,
+        &[
+            "fetch",
+            "-q",
+            "--filter=blob:none",
+            &url,
+            "refs/pull/*:refs/pull/*",
+        ],
+        b"",
+    );
     git(&folder, &["config", "remote.origin.url", &url], b"");
     for row in rows(&class(&folder, "refs/pull/*/head", "answers.md").0) {
-        assert!(row.ends_with("git can't find it in this repository: fetch it"), "{row}");
+        assert!(
+            row.ends_with("git can't find it in this repository: fetch it"),
+            "{row}"
+        );
     }
 }
 
@@ -123,9 +163,17 @@ fn a_list_cut_short_is_not_taken_for_all_files() {
     let file = |name: &str| format!("100644 {name}\0{}", "1".repeat(20));
     let tree = (0..17_000).map(|number| file(&format!("{}{number:05}", "x".repeat(1000))));
     let id = raw(&folder, "tree", &tree.collect::<String>(), "refs/other");
-    raw(&folder, "commit", &format!("tree {id}\nauthor B <b> 1 +0\n\nx"), &pull(2));
+    raw(
+        &folder,
+        "commit",
+        &format!("tree {id}\nauthor B <b> 1 +0\n\nx"),
+        &pull(2),
+    );
     let rows = rows(&class(&folder, "refs/pull/*/head", "answers.md").0);
-    assert_eq!(rows, ["#1 Student 1 6", "#2 B: git ls-tree prints over 16 MiB"]);
+    assert_eq!(
+        rows,
+        ["#1 Student 1 6", "#2 B: git ls-tree prints over 16 MiB"]
+    );
 }
 
 #[test]
@@ -134,7 +182,10 @@ fn the_sent_file_is_read_and_not_its_replacement() {
     let (sent, other) = ("refs/pull/1/head:answers.md", "refs/pull/2/head:answers.md");
     git(&folder, &["replace", sent, other], b"");
     let (class, _) = class(&folder, "refs/pull/1/head", "answers.md");
-    assert_eq!(class["rows"][0]["answers"]["1"]["text"], "It waits for 1 of them.");
+    assert_eq!(
+        class["rows"][0]["answers"]["1"]["text"],
+        "It waits for 1 of them."
+    );
 }
 
 /// A repository's configuration can name commands for git to run. None of them may be run.
@@ -161,6 +212,9 @@ fn no_command_configured_by_the_repository_is_run() {
     // If a commit's tree is missing, git asks the remote for it.
     let lost = format!("tree {}\nauthor A <a> 1 +0000\n\n", "1".repeat(40));
     raw(&folder, "commit", &lost, &pull(2));
-    assert_eq!(rows(&class(&folder, "refs/pull/*/head", "answers.md").0).len(), 2);
+    assert_eq!(
+        rows(&class(&folder, "refs/pull/*/head", "answers.md").0).len(),
+        2
+    );
     assert!(!ran.exists());
 }

@@ -22,7 +22,10 @@ pub fn write(path: &Path, text: &str) {
 pub fn grade(folder: &Path) -> Command {
     let mut grade = Command::new(env!("CARGO_BIN_EXE_grade"));
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/template.md");
-    alone(&mut grade).current_dir(folder).arg("--template").arg(template);
+    alone(&mut grade)
+        .current_dir(folder)
+        .arg("--template")
+        .arg(template);
     grade
 }
 
@@ -55,15 +58,29 @@ fn check_shows_what_it_took_for_an_answer() {
     );
     write(&folder.join("answers.md"), "");
     let empty = run(&folder, &["check"]);
-    assert!(empty.stdout.contains("3a  not found  put it back: 3a. What does"), "{empty:?}");
+    assert!(
+        empty
+            .stdout
+            .contains("3a  not found  put it back: 3a. What does"),
+        "{empty:?}"
+    );
 }
 
 #[test]
 fn it_exits_with_what_it_found() {
     let folder = folder("exit");
-    write(&folder.join("answers.md"), &answers("It waits for them all."));
+    write(
+        &folder.join("answers.md"),
+        &answers("It waits for them all."),
+    );
     write(&folder.join("open.md"), TEMPLATE);
-    let none = ["class", "--refs", "refs/pull/*/head", "--repo", "no-such-folder"];
+    let none = [
+        "class",
+        "--refs",
+        "refs/pull/*/head",
+        "--repo",
+        "no-such-folder",
+    ];
     for (code, arguments) in [
         (0, &["check"][..]),
         (1, &["check", "open.md"]),
@@ -82,30 +99,58 @@ fn it_exits_with_what_it_found() {
         (2, &["grades"]),
         (0, &["--help"]),
     ] {
-        assert_eq!(run(&folder, arguments).status.code(), Some(code), "{arguments:?}");
+        assert_eq!(
+            run(&folder, arguments).status.code(),
+            Some(code),
+            "{arguments:?}"
+        );
     }
     let error = run(&folder, &["check", "no-such-file.md"]);
-    assert!(error.stderr.starts_with("grade: no-such-file.md: "), "{error:?}");
+    assert!(
+        error.stderr.starts_with("grade: no-such-file.md: "),
+        "{error:?}"
+    );
     let error = run(&folder, &["class", "no-such\u{1b}[2J-folder"]).stderr;
-    assert!(error.starts_with("grade: no-such\\u{1b}[2J-folder: "), "{error:?}");
+    assert!(
+        error.starts_with("grade: no-such\\u{1b}[2J-folder: "),
+        "{error:?}"
+    );
 }
 
 #[test]
 fn the_exit_code_says_what_could_not_be_read() {
     let folder = folder("unread.git");
     let mut history = History::new();
-    history.commit("refs/pull/1/head", None, "Alice", &[("answers.md", TEMPLATE)]);
+    history.commit(
+        "refs/pull/1/head",
+        None,
+        "Alice",
+        &[("answers.md", TEMPLATE)],
+    );
     history.make(&folder);
-    assert_eq!(run(&folder, &["class", PULLS[0], PULLS[1]]).status.code(), Some(0));
+    assert_eq!(
+        run(&folder, &["class", PULLS[0], PULLS[1]]).status.code(),
+        Some(0)
+    );
     write(&folder.join("refs/pull/2/head"), &("2".repeat(40) + "\n"));
     for command in ["class", "read"] {
         let output = run(&folder, &[command, PULLS[0], PULLS[1]]);
         assert_eq!(output.status.code(), Some(1));
-        assert!(output.stdout.contains("no words but those that were handed out"));
-        assert!(output.stdout.contains("git can't find it in this repository: fetch it"));
+        assert!(
+            output
+                .stdout
+                .contains("no words but those that were handed out")
+        );
+        assert!(
+            output
+                .stdout
+                .contains("git can't find it in this repository: fetch it")
+        );
     }
     let mut grade = grade(&folder);
-    grade.args(["class", PULLS[0], PULLS[1]]).env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    grade
+        .args(["class", PULLS[0], PULLS[1]])
+        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
     let output = output(grade);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stderr.contains("dubious ownership"), "{output:?}");
@@ -145,12 +190,15 @@ fn git_is_not_waited_for_forever() {
     fs::set_permissions(folder.join("git"), PermissionsExt::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
     let mut slow = grade(&folder);
-    slow.args(["class", "--wait", "1", PULLS[0], PULLS[1]]).env("PATH", path);
+    slow.args(["class", "--wait", "1", PULLS[0], PULLS[1]])
+        .env("PATH", path);
     let (start, slow) = (Instant::now(), output(slow));
     assert_eq!(slow.status.code(), Some(2));
     assert!(slow.stderr.contains("no file was read for 1 s"), "{slow:?}");
     assert!(start.elapsed().as_secs() >= 1);
-    let usual = Arguments::parse(Parser::from_args(["class", "."])).unwrap().unwrap();
+    let usual = Arguments::parse(Parser::from_args(["class", "."]))
+        .unwrap()
+        .unwrap();
     assert_eq!(usual.wait.as_secs(), 10);
 }
 
@@ -158,7 +206,10 @@ fn git_is_not_waited_for_forever() {
 #[cfg(target_os = "linux")]
 fn a_full_stderr_does_not_cause_a_panic() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
-    let check = grade(&folder("full")).args(["check", "no-such-file.md"]).stderr(full).spawn();
+    let check = grade(&folder("full"))
+        .args(["check", "no-such-file.md"])
+        .stderr(full)
+        .spawn();
     assert_eq!(status(check.unwrap()).code(), Some(2));
 }
 
@@ -184,7 +235,10 @@ fn an_error_says_what_to_do() {
         let output = output(command);
         assert_eq!(output.status.code(), Some(2));
         let error = output.stderr;
-        assert!(error.contains(what) && !error.contains("os error"), "{error}");
+        assert!(
+            error.contains(what) && !error.contains("os error"),
+            "{error}"
+        );
     }
     fs::remove_dir(&folder).unwrap();
 }

@@ -18,8 +18,16 @@ fn read(template: &str, text: &str) -> Submission {
 
 /// The words under each question, or a dash where it isn't found, and those elsewhere.
 fn counts(file: &Submission) -> String {
-    let count = |answer: &Option<_>| answer.as_ref().map(|it: &grade::submission::Answer| it.words);
-    let counts = file.answers.iter().map(count).chain([Some(file.elsewhere.words)]);
+    let count = |answer: &Option<_>| {
+        answer
+            .as_ref()
+            .map(|it: &grade::submission::Answer| it.words)
+    };
+    let counts = file
+        .answers
+        .iter()
+        .map(count)
+        .chain([Some(file.elsewhere.words)]);
     let counts = counts.map(|count| count.map_or("-".to_owned(), |count| count.to_string()));
     counts.collect::<Vec<_>>().join(" ")
 }
@@ -59,7 +67,10 @@ fn a_word_is_what_a_reader_calls_one() {
         ("Vec<Box<dyn Future>>", 4),
         ("<!-- It waits. -->", 2),
         ("1) It waits.<br>2) It goes on.", 7),
-        ("Write each answer below its question, in your own words. It waits.", 2),
+        (
+            "Write each answer below its question, in your own words. It waits.",
+            2,
+        ),
         ("يعمل كل شيء معا۔ وينتظر।", 5),
     ] {
         let file = read(TEMPLATE, &filled([text, "x", "x", "x"]));
@@ -80,7 +91,10 @@ fn a_question_begins_at_its_surest_sign() {
     let text = filled(["One.", "Two.", "Three.", "Four."]);
     let text = text.replace("3b. What does", "3b (2 points). What would");
     assert_eq!(counts(&read(TEMPLATE, &text)), "1 1 1 9 0");
-    assert_eq!(counts(&read(TEMPLATE, &text.replace("3b", "b"))), "1 1 11 - 0");
+    assert_eq!(
+        counts(&read(TEMPLATE, &text.replace("3b", "b"))),
+        "1 1 11 - 0"
+    );
 }
 
 #[test]
@@ -92,7 +106,10 @@ fn a_question_may_be_only_a_number() {
         let text = template.replace("waits?\n", "waits?\n\n1. A thread.\n2. A future.\n");
         let file = read(&template, &(text + "\nIt takes no thread.\n"));
         assert_eq!(counts(&file), "6 4 0");
-        assert_eq!(file.answers[0].as_ref().unwrap().text, "1. A thread.\n2. A future.");
+        assert_eq!(
+            file.answers[0].as_ref().unwrap().text,
+            "1. A thread.\n2. A future."
+        );
     }
 }
 
@@ -100,7 +117,11 @@ fn a_question_may_be_only_a_number() {
 fn every_heading_with_a_number_is_a_question() {
     let template = "# Ten\n\n## 1 What\n\n## Task 2 threads do it\n\n## 10 Bonus\n";
     let template = Template::new(template).unwrap();
-    let labels: Vec<&str> = template.questions.iter().map(|question| &*question.label).collect();
+    let labels: Vec<&str> = template
+        .questions
+        .iter()
+        .map(|question| &*question.label)
+        .collect();
     assert_eq!(labels, ["1", "2", "10"]);
     let template = "## 1. What is a future?\n\n## 2. What is a future for?\n";
     let text = template.replace("future?", "future?\n\nFor waiting.");
@@ -116,7 +137,11 @@ fn a_text_is_shown_line_by_line_as_it_is() {
     let text = filled([answer, "x", "x", "x"])
         + "\n## 1. What is the key difference between \
         `cafe-sync` and `cafe-async`?\n\nAnd more.\n";
-    let shown = &read(TEMPLATE, &text).answers[0].as_ref().unwrap().text.clone();
+    let shown = &read(TEMPLATE, &text).answers[0]
+        .as_ref()
+        .unwrap()
+        .text
+        .clone();
     assert_eq!(*shown, format!("{answer}\n\nAnd more."));
 }
 
@@ -124,13 +149,27 @@ fn a_text_is_shown_line_by_line_as_it_is() {
 /// minute.
 #[test]
 fn counting_is_linear() {
-    let hostile =
-        ["a ", "a\n", "- ", "<a ", "](", "&a", "<!--", "## 1.\nx\n", "Your\n", "What is\n"];
+    let hostile = [
+        "a ",
+        "a\n",
+        "- ",
+        "<a ",
+        "](",
+        "&a",
+        "<!--",
+        "## 1.\nx\n",
+        "Your\n",
+        "What is\n",
+    ];
     for text in hostile.into_iter().chain(["\n", "What\n\n"]) {
         let text = TEMPLATE.to_owned() + &text.repeat((64 << 10) / text.len());
         let start = Instant::now();
         assert_eq!(read(TEMPLATE, &text).answers.len(), 4);
-        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", &text[text.len() - 9..]);
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "{:?}",
+            &text[text.len() - 9..]
+        );
     }
 }
 
@@ -148,17 +187,29 @@ const LEFTOVERS: [(&str, usize); 14] = [
     ("## Summary", 1),
     ("| a | b |", 2),
     ("<br/>", 0),
-    ("It stands where Python has `await asyncio.gather(*tasks)`.", 0),
+    (
+        "It stands where Python has `await asyncio.gather(*tasks)`.",
+        0,
+    ),
     (PLACEHOLDER, 0),
 ];
 
 /// Lines with no word of the template at their start, each with how many words it has.
 fn lines() -> impl Strategy<Value = (String, usize)> {
-    let words =
-        select(vec!["it", "waits", "`join_all(tasks)`", "*here*", "Arc<Mutex<T>>", "[x](y)"]);
+    let words = select(vec![
+        "it",
+        "waits",
+        "`join_all(tasks)`",
+        "*here*",
+        "Arc<Mutex<T>>",
+        "[x](y)",
+    ]);
     let count = |word: &&str| 1 + word.matches(['(', '<']).count() - word.matches("](").count();
     let sentence = prop::collection::vec(words, 1..9).prop_map(move |words| {
-        (format!("- So {}.", words.join(" ")), 1 + words.iter().map(count).sum::<usize>())
+        (
+            format!("- So {}.", words.join(" ")),
+            1 + words.iter().map(count).sum::<usize>(),
+        )
     });
     let leftover = select(LEFTOVERS.to_vec()).prop_map(|(line, words)| (line.to_owned(), words));
     prop::collection::vec(prop_oneof![sentence, leftover], 0..6).prop_map(|lines| {

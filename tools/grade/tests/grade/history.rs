@@ -15,7 +15,10 @@ pub struct History {
 
 impl History {
     pub fn new() -> Self {
-        Self { stream: Vec::new(), time: 1_700_000_000 }
+        Self {
+            stream: Vec::new(),
+            time: 1_700_000_000,
+        }
     }
 
     /// Adds a commit on a ref, after the one that another ref is at, with the files it changes.
@@ -27,9 +30,13 @@ impl History {
         files: &[(&str, &str)],
     ) {
         self.time += 1;
-        let email = author.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), ".");
+        let email = author
+            .to_lowercase()
+            .replace(|c: char| !c.is_ascii_alphanumeric(), ".");
         let who = format!("{author} <{email}@example.com> {} +0000", self.time);
-        self.line(&format!("commit {name}\nauthor {who}\ncommitter {who}\ndata 0"));
+        self.line(&format!(
+            "commit {name}\nauthor {who}\ncommitter {who}\ndata 0"
+        ));
         if let Some(parent) = parent.filter(|parent| *parent != name) {
             self.line(&format!("from {parent}"));
         }
@@ -58,7 +65,11 @@ impl History {
     /// Makes the repository, replacing whatever is there.
     pub fn make(&self, folder: &Path) {
         let _ = fs::remove_dir_all(folder);
-        git(folder, &["init", "--quiet", "--bare", "--initial-branch=main", "."], b"");
+        git(
+            folder,
+            &["init", "--quiet", "--bare", "--initial-branch=main", "."],
+            b"",
+        );
         git(folder, &["fast-import", "--quiet"], &self.stream);
     }
 }
@@ -70,7 +81,9 @@ pub fn alone(command: &mut Command) -> &mut Command {
             command.env_remove(name);
         }
     }
-    command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "no-such-file")
+    command
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "no-such-file")
 }
 
 /// Makes a folder, runs git in it, and returns what git printed.

@@ -24,7 +24,10 @@ fn answers(text: &str) -> String {
 /// The template with a text instead of each placeholder.
 fn filled(texts: [&str; 4]) -> String {
     let parts = TEMPLATE.split(PLACEHOLDER);
-    parts.zip(texts.into_iter().chain([""])).map(|(part, text)| part.to_owned() + text).collect()
+    parts
+        .zip(texts.into_iter().chain([""]))
+        .map(|(part, text)| part.to_owned() + text)
+        .collect()
 }
 
 /// An empty folder.

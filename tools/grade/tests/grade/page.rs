@@ -42,10 +42,18 @@ fn a_page_shows_every_word_somewhere() {
     write(&folder.join("alice/answers.md"), &mine);
     write(&folder.join("bob/answers.md"), &open);
     write(&folder.join("bob/notes.md"), "Another file");
-    write(&folder.join("charlie/Answers.md"), &mine.replace("## 1. What", "## Which"));
+    write(
+        &folder.join("charlie/Answers.md"),
+        &mine.replace("## 1. What", "## Which"),
+    );
     write(&folder.join("dora/answers.md"), TEMPLATE);
-    write(&folder.join("eve/answers.md"), &mine.replacen("Write", "My name is Eve.\n\nWrite", 1));
-    let page = run(&folder, &["read", ".", "--question", "1"]).stdout.replace('\\', "/");
+    write(
+        &folder.join("eve/answers.md"),
+        &mine.replacen("Write", "My name is Eve.\n\nWrite", 1),
+    );
+    let page = run(&folder, &["read", ".", "--question", "1"])
+        .stdout
+        .replace('\\', "/");
     let same = "\n\n> ```text\n> It waits for them all\n> ```\n\n";
     let changed = "Which is the key difference between `cafe-sync` and `cafe-async`?";
     let whole = |text: &str| text.trim_end().replace('\n', "\n> ").replace("> \n", ">\n");
@@ -82,11 +90,26 @@ fn github(name: &str) -> PathBuf {
     for number in 1..=10 {
         let mine = answers(&format!("It waits for {number} of them all"));
         let pull = format!("refs/pull/{number}/head");
-        history.commit(&pull, None, &format!("Student {number}"), &[("answers.md", &mine)]);
+        history.commit(
+            &pull,
+            None,
+            &format!("Student {number}"),
+            &[("answers.md", &mine)],
+        );
     }
     let mine = filled(["", "It", "waits", "."]).replacen("Write", "I am Student 1.\n\nWrite", 1);
-    history.commit("refs/pull/11/head", None, "Student 1", &[("answers.md", &mine)]);
-    history.commit("refs/pull/12/head", None, "Student 12", &[("answers.md", TEMPLATE)]);
+    history.commit(
+        "refs/pull/11/head",
+        None,
+        "Student 1",
+        &[("answers.md", &mine)],
+    );
+    history.commit(
+        "refs/pull/12/head",
+        None,
+        "Student 12",
+        &[("answers.md", TEMPLATE)],
+    );
     let folder = folder(name);
     history.make(&folder);
     let url = "https://token@github.com/cafe/class.git";
@@ -102,8 +125,19 @@ fn a_pull_request_on_github_has_a_link() {
         "**[`#7`](https://github.com/cafe/class/pull/7)** `Student 7 <student.7@example.com>`";
     assert!(page.stdout.contains(link), "{page:?}");
     let class = json(&folder, &["class", PULLS[0], PULLS[1]]);
-    assert_eq!(class["rows"][6]["url"], "https://github.com/cafe/class/pull/7");
-    git(&folder, &["config", "remote.origin.url", "https://example.com/cafe/class"], b"");
+    assert_eq!(
+        class["rows"][6]["url"],
+        "https://github.com/cafe/class/pull/7"
+    );
+    git(
+        &folder,
+        &[
+            "config",
+            "remote.origin.url",
+            "https://example.com/cafe/class",
+        ],
+        b"",
+    );
     let class = json(&folder, &["class", PULLS[0], PULLS[1]]);
     assert_eq!(class["rows"][6]["url"], "");
 }
@@ -114,7 +148,15 @@ fn an_anonymous_page_has_keys_instead_of_names() {
     let folder = github("anonymous.git");
     let page = run(&folder, &["read", "--anonymous", PULLS[0], PULLS[1]]);
     let shown = page.stdout.as_str();
-    for telling in ["Student", "student", "`#", "github", "example.com", "author", "handed out"] {
+    for telling in [
+        "Student",
+        "student",
+        "`#",
+        "github",
+        "example.com",
+        "author",
+        "handed out",
+    ] {
         assert!(!shown.contains(telling), "{telling}: {shown}");
     }
     let template = Template::new(TEMPLATE).unwrap();
@@ -122,16 +164,33 @@ fn an_anonymous_page_has_keys_instead_of_names() {
     let found = source::refs(&folder, &pattern, "answers.md").unwrap();
     let class = Class::new(&template, found, Some(1)).hide();
     assert!(class.rows.len() == 11 && class.rows.iter().all(|row| row.note.is_empty()));
-    assert!(shown.contains("\n\n4 words, left out: they may be a name\n\n"), "{shown}");
-    assert!(shown.contains("**: 1, 3b\n\n> ```text\n> # Answers\n"), "{shown}"); // without them
-    let seed = shown.split("--seed ").nth(1).unwrap().split('`').next().unwrap();
-    let again = run(&folder, &["read", "--anonymous", "--seed", seed, PULLS[0], PULLS[1]]);
+    assert!(
+        shown.contains("\n\n4 words, left out: they may be a name\n\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("**: 1, 3b\n\n> ```text\n> # Answers\n"),
+        "{shown}"
+    ); // without them
+    let seed = shown
+        .split("--seed ")
+        .nth(1)
+        .unwrap()
+        .split('`')
+        .next()
+        .unwrap();
+    let again = run(
+        &folder,
+        &["read", "--anonymous", "--seed", seed, PULLS[0], PULLS[1]],
+    );
     assert_eq!(again.stdout, shown);
     // The order is the same under every question, and isn't that of the pull requests.
     let order = |question: &str| {
         let start = shown.split(&format!("\n## {question}. ")).nth(1).unwrap();
         let part = start.split("\n## ").next().unwrap();
-        let keys = part.lines().filter(|line| line.starts_with("**") && !line.ends_with("nothing"));
+        let keys = part
+            .lines()
+            .filter(|line| line.starts_with("**") && !line.ends_with("nothing"));
         keys.map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(order("2"), order("3a"));
@@ -143,7 +202,10 @@ fn an_anonymous_page_has_keys_instead_of_names() {
     keys.sort();
     assert_eq!(order("2"), keys);
     let first = shown.split(&key(&rows[2])).nth(1).unwrap();
-    assert!(first.starts_with("\n\n> ```text\n> It waits for 3 of them all\n"), "{first}");
+    assert!(
+        first.starts_with("\n\n> ```text\n> It waits for 3 of them all\n"),
+        "{first}"
+    );
     let other = run(&folder, &["read", "--seed", "1000000", PULLS[0], PULLS[1]]);
     assert!(!other.stdout.contains(&keys[0]));
 }

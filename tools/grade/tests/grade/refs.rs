@@ -44,8 +44,16 @@ pub fn make(name: &str, history: &History) -> PathBuf {
 
 /// What the command says about a class, and whether it could read everything.
 pub fn class(folder: &Path, pattern: &str, path: &str) -> (Value, bool) {
-    let output = run(folder, &["class", "--format", "json", "--refs", pattern, "--path", path]);
-    (serde_json::from_str(&output.stdout).unwrap(), output.status.success())
+    let output = run(
+        folder,
+        &[
+            "class", "--format", "json", "--refs", pattern, "--path", path,
+        ],
+    );
+    (
+        serde_json::from_str(&output.stdout).unwrap(),
+        output.status.success(),
+    )
 }
 
 /// From, name and the words under the first question, or why it isn't a submission.
@@ -66,8 +74,15 @@ pub fn pulled(name: &str, history: &History) -> Vec<String> {
 
 #[test]
 fn who_is_the_author_of_the_commit() {
-    let (class, _) = class(&make("who.git", &answered(11)), "refs/pull/1*/head", "answers.md");
-    assert_eq!(rows(&class), ["#1 Student 1 6", "#10 Student 10 6", "#11 Student 11 6"]);
+    let (class, _) = class(
+        &make("who.git", &answered(11)),
+        "refs/pull/1*/head",
+        "answers.md",
+    );
+    assert_eq!(
+        rows(&class),
+        ["#1 Student 1 6", "#10 Student 10 6", "#11 Student 11 6"]
+    );
     let origin = &class["rows"][0];
     assert_eq!(origin["email"], "student.1@example.com");
     assert_eq!(origin["committed"], "2023-11-14T22:13:22Z");
@@ -92,10 +107,19 @@ fn things_that_are_not_submissions_are_listed_separately() {
     history.commit(&pull(3), None, "Charlie", &[]);
     history.file("120000", "answers.md", b"/etc/passwd");
     history.commit(&pull(4), MAIN, "Charlie", &[]);
-    history.file("100755", "answers.md", answers("It waits for all.").as_bytes());
+    history.file(
+        "100755",
+        "answers.md",
+        answers("It waits for all.").as_bytes(),
+    );
     history.commit(&pull(5), None, "Alice", &[]);
     history.line(&format!("M 160000 {} answers.md", "1".repeat(40)));
-    history.commit(&pull(6), None, "Bob", &[("answers.md/answers.md", "A folder")]);
+    history.commit(
+        &pull(6),
+        None,
+        "Bob",
+        &[("answers.md/answers.md", "A folder")],
+    );
     let expected = [
         "#4 Charlie 4",
         "#1 Alice: no words but those that were handed out",
@@ -114,7 +138,11 @@ fn a_second_submission_by_an_author_is_noted() {
         let mine = [("answers.md", &*answers("It waits for all."))];
         history.commit(&pull(number), MAIN, author, &mine);
     }
-    let (class, _) = class(&make("twins.git", &history), "refs/pull/*/head", "answers.md");
+    let (class, _) = class(
+        &make("twins.git", &history),
+        "refs/pull/*/head",
+        "answers.md",
+    );
     for (row, note) in ["", "", "same author as #1"].iter().enumerate() {
         assert_eq!(class["rows"][row]["note"], *note);
     }
@@ -129,7 +157,11 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
     history.commit("refs/remotes/bob/week/1", None, "Bob", &files);
     let folder = make("folder.git", &history);
     let head = "refs/remotes/bob/HEAD";
-    git(&folder, &["symbolic-ref", head, "refs/remotes/bob/week/1"], b"");
+    git(
+        &folder,
+        &["symbolic-ref", head, "refs/remotes/bob/week/1"],
+        b"",
+    );
     let (class, _) = class(&folder, "refs/remotes/**", path);
     let expected = ["alice/main Alice 4", "bob/week/1 Bob 4"];
     assert_eq!(rows(&class), expected);
@@ -138,12 +170,24 @@ fn the_file_may_be_in_a_folder_and_its_name_in_capitals() {
 #[test]
 fn a_file_elsewhere_is_named_if_there_is_none_at_the_top() {
     let (mut history, mine) = (handed_out(), answers("It waits for all."));
-    let many: Vec<String> = (0..3000).map(|number| format!("{number}/{number}/x")).collect();
+    let many: Vec<String> = (0..3000)
+        .map(|number| format!("{number}/{number}/x"))
+        .collect();
     let many: Vec<(&str, &str)> = many.iter().map(|path| (path.as_str(), "x")).collect();
     history.commit(&pull(1), None, "Alice", &many);
     history.commit(&pull(2), None, "Bob", &[("week/one/Answers.md", &mine)]);
-    let top = ["A/answers.md", "A/B/answers.md", "A/C/answers.md", "Answers.md"];
-    history.commit(&pull(3), None, "Charlie", &top.map(|path| (path, mine.as_str())));
+    let top = [
+        "A/answers.md",
+        "A/B/answers.md",
+        "A/C/answers.md",
+        "Answers.md",
+    ];
+    history.commit(
+        &pull(3),
+        None,
+        "Charlie",
+        &top.map(|path| (path, mine.as_str())),
+    );
     let expected = [
         "#3 Charlie 4",
         "#1 Alice: no answers.md",
@@ -155,10 +199,25 @@ fn a_file_elsewhere_is_named_if_there_is_none_at_the_top() {
 #[test]
 fn the_path_has_the_name_in_folders_too() {
     let folder = folder("path");
-    write(&folder.join("alice/week-1.md"), &answers("It waits for all."));
-    write(&folder.join("alice/answers.md"), &answers("Another week's."));
-    let class = json(&folder, &["class", ".", "./alice", "--path", "any/week-1.md"]);
-    assert_eq!(rows(&class), [format!("{} alice 4", Path::new("./alice/week-1.md").display())]);
+    write(
+        &folder.join("alice/week-1.md"),
+        &answers("It waits for all."),
+    );
+    write(
+        &folder.join("alice/answers.md"),
+        &answers("Another week's."),
+    );
+    let class = json(
+        &folder,
+        &["class", ".", "./alice", "--path", "any/week-1.md"],
+    );
+    assert_eq!(
+        rows(&class),
+        [format!(
+            "{} alice 4",
+            Path::new("./alice/week-1.md").display()
+        )]
+    );
 }
 
 /// Branches with the same name, folders and names that aren't UTF-8, and impossible times.
@@ -179,12 +238,29 @@ fn names_are_bytes() {
     let folder = make("bytes.git", &history);
     crate::broken::raw(&folder, "commit", "no commit", "refs/heads/broken");
     for name in [&b"\xf6"[..], b"\xf7"] {
-        write(&folder.join(OsStr::from_bytes(name)).join("answers.md"), &mine);
+        write(
+            &folder.join(OsStr::from_bytes(name)).join("answers.md"),
+            &mine,
+        );
     }
-    let class = run(&folder, &["class", ".", "--seed", "1", "--refs=refs/**", "--format=csv"]);
+    let class = run(
+        &folder,
+        &[
+            "class",
+            ".",
+            "--seed",
+            "1",
+            "--refs=refs/**",
+            "--format=csv",
+        ],
+    );
     let mut rows = csv::Reader::from_reader(class.stdout.as_bytes());
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
-    let cells = |column: usize| rows.iter().map(|row| row[column].to_owned()).collect::<Vec<_>>();
+    let cells = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(cells(1)[2..5], ["alice/main", "b\u{fffd}b", "alice/main"]);
     assert_eq!((&cells(5)[3], &*cells(4)[3]), (&"Émile".to_owned(), ""));
     assert_eq!(cells(1)[5..], ["broken", "main"]);
@@ -202,7 +278,11 @@ fn only_github_has_links() {
         "ssh://git@github.com/",
     ] {
         for end in ["", ".git", "/"] {
-            assert_eq!(pulls(&format!("{start}cafe/class.rs{end}")), url, "{start}{end}");
+            assert_eq!(
+                pulls(&format!("{start}cafe/class.rs{end}")),
+                url,
+                "{start}{end}"
+            );
         }
     }
     let others = [
@@ -242,5 +322,8 @@ fn the_tests_leave_the_users_repository_alone() {
     let is_run = output.stdout.contains("1 passed");
     assert!(output.status.success() && is_run, "{output:?}");
     assert_eq!(git(&folder, &["for-each-ref"], b""), "");
-    assert_eq!(git(&folder, &["count-objects"], b""), "0 objects, 0 kilobytes\n");
+    assert_eq!(
+        git(&folder, &["count-objects"], b""),
+        "0 objects, 0 kilobytes\n"
+    );
 }

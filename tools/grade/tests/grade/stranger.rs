@@ -17,9 +17,19 @@ pub fn hostile_repository(name: &str) -> PathBuf {
     let mut history = History::new();
     let mine = answers(HOSTILE);
     let name_of_one = "=HYPERLINK(1) `@all` \u{202e}";
-    history.commit("refs/pull/1/head", None, name_of_one, &[("answers.md", &mine)]);
+    history.commit(
+        "refs/pull/1/head",
+        None,
+        name_of_one,
+        &[("answers.md", &mine)],
+    );
     let files = [("::error::x/answers.md", &*mine), ("notes.md", "Nothing")];
-    history.commit("refs/pull/2/head", None, "x;=cmd|' /c calc'!A0\u{1b}[2J", &files);
+    history.commit(
+        "refs/pull/2/head",
+        None,
+        "x;=cmd|' /c calc'!A0\u{1b}[2J",
+        &files,
+    );
     let folder = folder(name);
     history.make(&folder);
     write(&folder.join("answers.md"), &mine);
@@ -29,11 +39,19 @@ pub fn hostile_repository(name: &str) -> PathBuf {
 #[test]
 fn nothing_in_a_report_is_live() {
     let folder = hostile_repository("live.git");
-    for (command, format) in
-        [("class", "text"), ("class", "csv"), ("class", "json"), ("read", ""), ("check", "")]
-    {
+    for (command, format) in [
+        ("class", "text"),
+        ("class", "csv"),
+        ("class", "json"),
+        ("read", ""),
+        ("check", ""),
+    ] {
         let mut arguments = vec![command];
-        arguments.extend(if command == "check" { &["answers.md"][..] } else { &PULLS });
+        arguments.extend(if command == "check" {
+            &["answers.md"][..]
+        } else {
+            &PULLS
+        });
         if !format.is_empty() {
             arguments.extend(["--format", format]);
         }
@@ -44,7 +62,10 @@ fn nothing_in_a_report_is_live() {
         assert!(!shown.contains(is_unseen), "{command} {format}: {shown}");
         assert!(!shown.contains("##["), "{command} {format}: {shown}");
         let is_command = |line: &str| line.trim_start().starts_with("::");
-        assert!(!shown.lines().any(is_command), "{command} {format}: {shown}");
+        assert!(
+            !shown.lines().any(is_command),
+            "{command} {format}: {shown}"
+        );
     }
 }
 
@@ -63,10 +84,16 @@ fn no_spreadsheet_runs_a_cell() {
     assert!(rows[1][12].starts_with("no answers.md, but"), "{rows:?}");
     // As spreadsheets in half of Europe read it.
     let mut europe = csv::ReaderBuilder::new();
-    let europe = europe.delimiter(b';').flexible(true).from_reader(table.stdout.as_bytes());
+    let europe = europe
+        .delimiter(b';')
+        .flexible(true)
+        .from_reader(table.stdout.as_bytes());
     let europe: Vec<csv::StringRecord> = europe.into_records().map(Result::unwrap).collect();
     for cell in rows.iter().chain(&europe).flatten() {
-        assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+        assert!(
+            !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+            "{cell}"
+        );
     }
     for start in ["=", "+", "-", "@", "\t=", " @", "＝", "＋", "－", "＠"] {
         let cell = visible::cell(&format!("{start}1"));
@@ -95,11 +122,26 @@ fn characters_with_no_width_or_that_turn_the_text_are_shown() {
 #[cfg(unix)]
 fn git_is_not_run_in_a_students_folder() {
     let folder = folder("hang");
-    write(&folder.join("alice/.git/config"), "[include]\n\tpath = /dev/tty\n");
-    write(&folder.join("alice/.git/answers.md"), &answers("Not this one."));
+    write(
+        &folder.join("alice/.git/config"),
+        "[include]\n\tpath = /dev/tty\n",
+    );
+    write(
+        &folder.join("alice/.git/answers.md"),
+        &answers("Not this one."),
+    );
     let pipe = folder.join("alice/.git/HEAD");
-    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
-    write(&folder.join("alice/answers.md"), &answers("It waits for them all."));
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    write(
+        &folder.join("alice/answers.md"),
+        &answers("It waits for them all."),
+    );
     let class = crate::command::json(&folder, &["class", "."]);
     assert_eq!(class["rows"].as_array().unwrap().len(), 1);
     assert_eq!(class["rows"][0]["name"], "alice");
@@ -111,14 +153,30 @@ fn links_are_refused_and_not_followed() {
     use std::os::unix::fs::symlink;
 
     let folder = folder("refused");
-    write(&folder.join("secret/answers.md"), &answers("It waits for them all."));
+    write(
+        &folder.join("secret/answers.md"),
+        &answers("It waits for them all."),
+    );
     std::fs::create_dir_all(folder.join("class/alice")).unwrap();
-    symlink(folder.join("secret/answers.md"), folder.join("class/alice/answers.md")).unwrap();
+    symlink(
+        folder.join("secret/answers.md"),
+        folder.join("class/alice/answers.md"),
+    )
+    .unwrap();
     symlink(folder.join("secret"), folder.join("class/bob")).unwrap();
     symlink("nowhere", folder.join("class/answers.md")).unwrap();
     let class = crate::command::json(&folder, &["class", "class"]);
-    let notes: Vec<&Value> =
-        class["rows"].as_array().unwrap().iter().map(|row| &row["note"]).collect();
+    let notes: Vec<&Value> = class["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["note"])
+        .collect();
     assert_eq!(notes, ["not a file, or a link to somewhere else"; 3]);
-    assert_eq!(run(&folder, &["check", "class/alice/answers.md"]).status.code(), Some(2));
+    assert_eq!(
+        run(&folder, &["check", "class/alice/answers.md"])
+            .status
+            .code(),
+        Some(2)
+    );
 }

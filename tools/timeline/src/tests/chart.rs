@@ -3,7 +3,11 @@ use crate::chart::{self, Look};
 use crate::timeline::Timeline;
 
 fn look(width: usize) -> Look {
-    Look { width, ascii: false, colour: false }
+    Look {
+        width,
+        ascii: false,
+        colour: false,
+    }
 }
 
 fn chart(timeline: &Timeline, look: &Look) -> String {
@@ -28,7 +32,10 @@ fn odd_orders_at_three_widths() {
 
 #[test]
 fn plain_ascii() {
-    let ascii = Look { ascii: true, ..look(80) };
+    let ascii = Look {
+        ascii: true,
+        ..look(80)
+    };
     let drawn = chart(&timeline(&[ODD, ASYNC], 2005), &ascii);
     assert!(drawn.is_ascii());
     assert_picture!("ascii.txt", drawn);
@@ -57,7 +64,10 @@ fn colour_only_if_wanted() {
     let timeline = timeline(&[SYNC], 6004);
     let plain = chart(&timeline, &look(80));
     assert!(!plain.contains('\x1b'));
-    let colour = Look { colour: true, ..look(80) };
+    let colour = Look {
+        colour: true,
+        ..look(80)
+    };
     let coloured = chart(&timeline, &colour);
     assert!(coloured.contains('\x1b'));
     assert_eq!(console::strip_ansi_codes(&coloured), plain);

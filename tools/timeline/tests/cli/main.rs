@@ -13,7 +13,10 @@ use common::testing::output;
 
 fn timeline(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_timeline"));
-    command.args(args).env_remove("PYTHONUNBUFFERED").env_remove("PYTHONIOENCODING");
+    command
+        .args(args)
+        .env_remove("PYTHONUNBUFFERED")
+        .env_remove("PYTHONIOENCODING");
     command
 }
 
@@ -87,14 +90,20 @@ fn a_command_that_prints_no_order_is_reported() {
     let begin =
         "it printed no order, such as `Alice ordered a Latte.`, but\n  Runs cafés and draws";
     assert!(stderr.contains(begin), "{stderr}");
-    assert!(stderr.contains("--start 'Fetching *...' --end 'Done: *'\n"), "{stderr}");
+    assert!(
+        stderr.contains("--start 'Fetching *...' --end 'Done: *'\n"),
+        "{stderr}"
+    );
 }
 
 #[test]
 fn a_command_that_does_not_exist_is_named() {
     let (code, _, stderr) = run(&["--", "./no-such-cafe"]);
     assert_eq!(code, Some(2));
-    assert!(stderr.contains("cannot start `./no-such-cafe`: "), "{stderr}");
+    assert!(
+        stderr.contains("cannot start `./no-such-cafe`: "),
+        "{stderr}"
+    );
 }
 
 #[test]

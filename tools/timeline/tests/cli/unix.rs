@@ -36,8 +36,10 @@ fn python_does_not_hold_back_its_output() {
 
 #[test]
 fn nobody_reads() {
-    let mut child =
-        timeline(&["--", "echo", "Alice ordered a Tea."]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = timeline(&["--", "echo", "Alice ordered a Tea."])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     assert_eq!(status(child).code(), Some(0));
 }
@@ -75,16 +77,25 @@ fn a_cafe_ends_with_its_program_and_so_does_what_it_started() {
 #[test]
 fn the_last_picture_is_whole() {
     let (code, stdout, _) = run(&["--", "sh", "-c", "yes 'Alice ordered a Tea.' | head -n 99"]);
-    assert_eq!((code, stdout.matches("Alice  Tea  ").count()), (Some(0), 99), "{stdout}");
+    assert_eq!(
+        (code, stdout.matches("Alice  Tea  ").count()),
+        (Some(0), 99),
+        "{stdout}"
+    );
 }
 
 #[test]
 fn colour_is_forced_but_not_against_no_color_or_a_dumb_terminal() {
-    for (name, value, is_coloured) in
-        [("X", "", true), ("NO_COLOR", "1", false), ("TERM", "dumb", false)]
-    {
+    for (name, value, is_coloured) in [
+        ("X", "", true),
+        ("NO_COLOR", "1", false),
+        ("TERM", "dumb", false),
+    ] {
         let mut command = timeline(&["--width", "20", "--", "echo", "Alice ordered a Tea."]);
-        command.env("TERM", "xterm").env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1");
+        command
+            .env("TERM", "xterm")
+            .env_remove("NO_COLOR")
+            .env("CLICOLOR_FORCE", "1");
         command.env(name, value);
         let stdout = output(command).stdout;
         assert_eq!(stdout.contains('\x1b'), is_coloured, "{name}: {stdout}");
@@ -97,22 +108,45 @@ fn colour_is_forced_but_not_against_no_color_or_a_dumb_terminal() {
 fn waiting_takes_no_processor_time() {
     let script = "\"$0\" --mermaid -- sh -c 'sleep 0.6; echo Alice ordered a Tea.' >&2; times";
     let mut shell = Command::new("sh");
-    shell.args(["-c", script, env!("CARGO_BIN_EXE_timeline")]).env("LC_ALL", "C");
+    shell
+        .args(["-c", script, env!("CARGO_BIN_EXE_timeline")])
+        .env("LC_ALL", "C");
     let times = output(shell).stdout;
-    let user = times.lines().last().unwrap().split_whitespace().next().unwrap();
-    let seconds = user.strip_prefix("0m").and_then(|user| user.strip_suffix('s')).unwrap();
+    let user = times
+        .lines()
+        .last()
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    let seconds = user
+        .strip_prefix("0m")
+        .and_then(|user| user.strip_suffix('s'))
+        .unwrap();
     assert!(seconds.parse::<f64>().unwrap() < 0.1, "{times}");
 }
 
 #[test]
 fn a_program_may_use_its_own_words() {
     let script = "echo 'Fetching the news...'; echo 'Fetching mail'; echo Done: the news";
-    let words =
-        ["--mermaid", "--start", "Fetching *...", "--end", "Done: *", "--", "sh", "-c", script];
+    let words = [
+        "--mermaid",
+        "--start",
+        "Fetching *...",
+        "--end",
+        "Done: *",
+        "--",
+        "sh",
+        "-c",
+        script,
+    ];
     let (code, stdout, stderr) = run(&words);
     assert_eq!(code, Some(0), "{stderr}");
     assert!(stdout.contains("\n    the news :"), "{stdout}");
-    assert!(stdout.contains("\n    mail, never ready :crit, "), "{stdout}");
+    assert!(
+        stdout.contains("\n    mail, never ready :crit, "),
+        "{stdout}"
+    );
 }
 
 /// What comes after the first order is more than a pipe holds. Once the café has written it all,
@@ -129,7 +163,9 @@ fn the_times_are_the_real_ones() {
     let start = Instant::now();
     let cafe = thread::spawn(move || run(&["--mermaid", "--", "sh", "-c", script, &step, &told]));
     let read = ends(move || {
-        BufReader::new(told_pipe).read_line(&mut String::new()).unwrap();
+        BufReader::new(told_pipe)
+            .read_line(&mut String::new())
+            .unwrap();
         Instant::now()
     });
     thread::sleep(Duration::from_millis(200));
@@ -144,7 +180,10 @@ fn the_times_are_the_real_ones() {
     };
     let passed = waited.as_millis() as u64..=elapsed.as_millis() as u64 + 1;
     for time in [bob, alice, end] {
-        assert!(passed.contains(&time), "{time} is not in {passed:?}:\n{stdout}");
+        assert!(
+            passed.contains(&time),
+            "{time} is not in {passed:?}:\n{stdout}"
+        );
     }
     let total = seconds(&stdout); // to a tenth of a second
     assert!(total >= waited.as_secs_f64() - 0.05, "{stdout}");
@@ -155,7 +194,9 @@ fn the_times_are_the_real_ones() {
 fn leaves_no_child_behind(signal: Signal) {
     let pipe = named_pipe(&format!("signal-{}", signal.as_raw()));
     let script = "trap '' HUP INT QUIT TERM; exec 3>\"$0\"; sleep 600 & echo started >&3; wait";
-    let child = timeline(&["--", "sh", "-c", script, &pipe]).spawn().unwrap();
+    let child = timeline(&["--", "sh", "-c", script, &pipe])
+        .spawn()
+        .unwrap();
     let mut pipe = BufReader::new(File::open(&pipe).unwrap());
     pipe.read_line(&mut String::new()).unwrap();
 
