@@ -1,7 +1,7 @@
 //! A page's text, and what it says about what happens in it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 use crate::Result;
 
@@ -98,7 +98,7 @@ impl Source {
     }
 
     fn at(path: &Path, name: String, shown: String) -> Result<Self> {
-        let read = || fs::read_to_string(path).and_then(|text| Ok((text, fs::canonicalize(path)?)));
+        let read = || fs::read_to_string(path).and_then(|text| Ok((text, absolute(path)?)));
         let (text, path) = read().map_err(|error| format!("cannot read {shown}: {error}"))?;
         Ok(Self {
             path,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::steps;
 
 use crate::count;
-use crate::ending::{WEAK, not_compared, unseen};
+use crate::ending::{NO_STEP, WEAK, not_compared, unseen};
 use crate::map::Map;
 use crate::outcome::{Names, Outcome};
 use crate::story;
@@ -44,7 +44,7 @@ pub fn draw(map: &Map, text: &Text, command: &str) -> Result<String, &'static st
     if let Some(word) = text.unseen() {
         lines.push(unseen(word));
     } else if !is_stepped {
-        lines.push("The page's threads make no step.\n".to_owned());
+        lines.push(NO_STEP.to_owned());
     } else if has_verdict && serial.is_none() {
         lines.push("It has too many threads to say which outcomes are right.\n".to_owned());
     }

@@ -108,3 +108,71 @@ pub fn first(order: &[Thread], seats: &[Seat]) -> Option<Thread> {
     let first = movers.min_by_key(|it| rank(&it.thread).unwrap_or(order.len()));
     first.map(|it| it.thread.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seats(text: &str) -> Vec<Seat> {
+        text.split(' ').map(|it| it.parse().unwrap()).collect()
+    }
+
+    fn both(marks: [char; 2]) -> Vec<Seat> {
+        let [a, b] = marks;
+        seats(&format!("0,0:1:1,{b},Read,1,,0 0.0,0:1:1,{a},Read,1,0,0"))
+    }
+
+    fn name(choice: &mut Choice, seats: &[Seat]) -> Option<String> {
+        choice.choose(seats).1.map(|it| it.to_string())
+    }
+
+    #[test]
+    fn main_has_the_last_letter_and_a_thread_that_waits_is_passed_over() {
+        let mut choice = Choice::new(&['B', 'B', 'A', 'C']);
+        assert_eq!(name(&mut choice, &both(['+', '+'])).as_deref(), Some("0"));
+        let (notes, next) = choice.choose(&both(['+', '-']));
+        assert!(
+            matches!(notes[..], [Line::InVain('B', Some(_))]),
+            "{notes:?}"
+        );
+        assert_eq!(next.unwrap().to_string(), "0.0");
+        let (notes, _) = choice.choose(&both(['+', '+']));
+        assert!(
+            matches!(notes[..], [Line::InVain('C', None), Line::Rest]),
+            "{notes:?}"
+        );
+    }
+
+    #[test]
+    fn the_rest_is_a_until_another_one_has_waited_for_long() {
+        let mut choice = Choice::new(&[]);
+        let can = both(['+', '+']);
+        for _ in 0..FAIR {
+            assert_eq!(name(&mut choice, &can).as_deref(), Some("0.0"));
+        }
+        assert_eq!(name(&mut choice, &can).as_deref(), Some("0"));
+        assert_eq!(name(&mut choice, &can).as_deref(), Some("0.0"));
+        for _ in 1..FAIR {
+            name(&mut choice, &can);
+        }
+        // Time passes for who sleeps.
+        assert_eq!(name(&mut choice, &both(['+', '~'])).as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn a_page_that_goes_on_and_on_is_stopped() {
+        let mut choice = Choice::new(&[]);
+        let can = both(['+', 'x']);
+        let steps = (0..).take_while(|_| name(&mut choice, &can).is_some());
+        assert_eq!(steps.count(), MOST);
+    }
+
+    #[test]
+    fn the_first_in_an_order_that_can_move_goes() {
+        let order: Vec<Thread> = ["0", "0.0"].iter().map(|it| it.parse().unwrap()).collect();
+        let first = |marks| first(&order, &both(marks)).map(|it| it.to_string());
+        assert_eq!(first(['+', '+']).as_deref(), Some("0"));
+        assert_eq!(first(['+', '-']).as_deref(), Some("0.0"));
+        assert_eq!(first(['-', '=']), None);
+    }
+}

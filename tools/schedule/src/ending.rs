@@ -34,6 +34,9 @@ pub fn ending(
     paragraphs.join("\n")
 }
 
+pub const NO_STEP: &str =
+    "The page's threads make no step. If they share anything, it isn't stepped.\n";
+
 pub const WEAK: &str = "Some orderings here are weaker than SeqCst.\n\
                         What they allow beyond that isn't shown.\n";
 
@@ -115,8 +118,7 @@ fn verdict(
         return unseen(word);
     }
     if story.threads.is_empty() && story.ending == Ending::Whole {
-        return "The page's threads make no step, so no order of steps changes anything.\n"
-            .to_owned();
+        return NO_STEP.to_owned();
     }
     let mut verdict = String::new();
     let Some(serial) = serial else {

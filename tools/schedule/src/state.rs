@@ -162,3 +162,87 @@ impl State {
         mix(self.key(), how)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use common::source::Source;
+
+    use super::*;
+
+    const PAGE: &str = "x.fetch_add(1);\nlet v = x.fetch_add(1);\n";
+
+    fn key(deeds: &[&str]) -> Hash128 {
+        let text = Text::new(Source {
+            path: PathBuf::new(),
+            name: "page".to_owned(),
+            shown: "page.rs".to_owned(),
+            text: PAGE.to_owned(),
+        });
+        let mut state = State::default();
+        let begin = [
+            "file page.rs",
+            "object 1 Atomic 0:9:9 8",
+            "object 2 Lock 0:9:9 16",
+        ];
+        for line in begin.iter().chain(deeds) {
+            state.follow(&line.parse().unwrap(), &text);
+        }
+        state.key()
+    }
+
+    #[test]
+    fn what_two_threads_do_to_two_objects_has_no_order() {
+        let (a, b) = ("did 0.0 Read 1 0:9:1 0 - -", "did 0.1 Write 2 0:9:1 - 5 -");
+        assert_eq!(key(&[a, b]), key(&[b, a]));
+    }
+
+    #[test]
+    fn a_value_that_was_seen_makes_a_difference() {
+        let see = |value| key(&[&format!("did 0.0 Read 1 0:9:1 {value} - -")]);
+        assert_ne!(see(0), see(1));
+        let learn = |result| key(&[&format!("did 0.0 Try 2 0:9:1 - - {result}")]);
+        assert_ne!(learn(true), learn(false));
+    }
+
+    /// `x.fetch_add(1);` by two threads comes to the same in both orders, unless a value is taken.
+    #[test]
+    fn what_nobody_takes_was_not_seen() {
+        let both = |line, one, other| {
+            let add = |thread, from| {
+                let to = from + 1;
+                format!(
+                    "did {thread} Update 1 0:{line}:{} {from} {to} -",
+                    if line == 1 { 3 } else { 11 }
+                )
+            };
+            key(&[&add(one, 0), &add(other, 1)])
+        };
+        assert_eq!(both(1, "0.0", "0.1"), both(1, "0.1", "0.0"));
+        assert_ne!(both(2, "0.0", "0.1"), both(2, "0.1", "0.0"));
+    }
+
+    #[test]
+    fn of_what_cannot_be_read_the_order_of_its_users_counts() {
+        let (a, b) = (
+            "did 0.0 Update 2 0:9:1 ? ? -",
+            "did 0.1 Update 2 0:9:1 ? ? -",
+        );
+        assert_ne!(key(&[a, b]), key(&[b, a]));
+    }
+
+    /// B's second object is A's first, or a third one.
+    #[test]
+    fn an_object_is_known_by_its_users() {
+        let (a, b) = ("did 0.0 Write 1 0:9:1 - 5 -", "did 0.1 Write 2 0:9:1 - 5 -");
+        let same = key(&[a, b, "did 0.1 Write 1 0:9:1 - 5 -"]);
+        let third = ["object 3 Atomic 0:9:9 24", "did 0.1 Write 3 0:9:1 - 5 -"];
+        assert_ne!(same, key(&[a, b, third[0], third[1]]));
+    }
+
+    #[test]
+    fn a_panic_was_seen() {
+        assert_ne!(key(&["panic 0.0 - no"]), key(&[]));
+    }
+}

@@ -257,6 +257,7 @@ impl Teller {
         let (before, after) = (known(&deed.before), known(&deed.after));
         match (deed.step, before, after, deed.result) {
             (Step::Initialise, _, _, Some(true)) => format!("{verb}{colon} already done"),
+            (Step::Initialise | Step::Park, _, _, Some(_)) => verb,
             (_, _, _, Some(result)) => {
                 format!("{verb}{colon} {}", if result { "yes" } else { "no" })
             }
@@ -487,4 +488,118 @@ impl Rows<'_> {
 pub fn lines(story: &Story) -> BTreeSet<usize> {
     let lines = story.rows.iter().filter_map(|row| row.line);
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use common::source::Source;
+
+    use super::*;
+
+    const PAGE: &str = "let n = X::new(0);\n{ *n = 1; }\n{ *n += 1; }\n";
+
+    /// A story told by these lines, on a page with three lines.
+    fn story(lines: &str) -> Story {
+        let text = Text::new(Source {
+            path: PathBuf::new(),
+            name: "page".to_owned(),
+            shown: "page.rs".to_owned(),
+            text: PAGE.to_owned(),
+        });
+        let lines = lines.lines().map(|line| line.trim().parse().unwrap());
+        let told = Told {
+            lines: lines.collect(),
+            exit: Exit::Code(Some(0)),
+        };
+        let end = end(&told, &text);
+        let names = Names::new(std::iter::once(&end), &text);
+        Story::new(&told, &names, &text)
+    }
+
+    fn rows(story: &Story) -> Vec<String> {
+        let row = |row: &Row| {
+            let unseen = row.overwritten.as_deref().unwrap_or("-");
+            format!(
+                "{} {} {} {unseen}",
+                row.thread,
+                row.what,
+                row.values.join(" ")
+            )
+        };
+        story.rows.iter().map(row).collect()
+    }
+
+    const BEGIN: &str = "file page.rs\nobject 1 Atomic 0:1:9 64\n";
+
+    fn step(thread: &str, steps: [&str; 2], did: &str) -> String {
+        let [a, b] = steps;
+        format!(
+            "ask 0.0,0:2:3,+,{a},1,,0 0.1,0:2:3,+,{b},1,,0\nstep {thread}\ndid {thread} {did}\n"
+        )
+    }
+
+    #[test]
+    fn a_store_overwrites_what_its_thread_has_not_seen() {
+        let story = story(
+            &[
+                BEGIN,
+                &step("0.0", ["Read", "Read"], "Read 1 0:2:3 0 - -"),
+                &step("0.1", ["Write", "Read"], "Read 1 0:2:3 0 - -"),
+                &step("0.0", ["Write", "Write"], "Write 1 0:2:3 =0 1 -"),
+                &step("0.1", ["Write", "Write"], "Write 1 0:2:3 =1 1 -"),
+                &step("0.0", ["Write", "Write"], "Write 1 0:2:3 =1 2 -"),
+            ]
+            .concat(),
+        );
+        assert_eq!(
+            rows(&story),
+            [
+                "A read 0 0 -",
+                "B read 0 0 -",
+                "A write 1 1 -",
+                "B write 1 1 A",
+                "A write 2 2 B"
+            ]
+        );
+        assert_eq!(story.columns, [("n".to_owned(), "0".to_owned())]);
+    }
+
+    /// An assignment is certain, and an update has seen what it changes.
+    #[test]
+    fn a_guard_is_assigned_or_updated_as_the_page_says() {
+        let begin = "file page.rs\nobject 1 Lock 0:1:9 64\n";
+        let story = story(
+            &[
+                begin,
+                &step("0.0", ["Update", "Update"], "Update 1 0:2:3 0 - -"),
+                "did 0.0 Write 1 0:2:3 - 1 -\n",
+                &step("0.1", ["Update", "Update"], "Update 1 0:3:3 1 - -"),
+                "did 0.1 Write 1 0:3:3 - 2 -\n",
+                &step("0.0", ["Update", "Update"], "Update 1 0:2:3 2 - -"),
+                "did 0.0 Write 1 0:2:3 - 1 -\n",
+            ]
+            .concat(),
+        );
+        assert_eq!(
+            rows(&story),
+            ["A write 1 1 -", "B update 1 to 2 2 -", "A write 1 1 B"]
+        );
+    }
+
+    #[test]
+    fn what_main_does_by_itself_comes_after_the_last_row() {
+        let story = story(
+            &[
+                BEGIN,
+                &step("0.0", ["Write", "Read"], "Write 1 0:2:3 =0 1 -"),
+                "ended 0.0\ndid 0 Write 1 0:2:3 =1 9 -\nprint 0 a\\\\b\\n",
+            ]
+            .concat(),
+        );
+        assert_eq!(rows(&story), ["A write 1 1 -"]);
+        assert_eq!(story.printed, "a\\b\n");
+        assert_eq!(story.cut_off().len(), 1);
+    }
 }

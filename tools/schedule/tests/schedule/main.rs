@@ -244,10 +244,6 @@ fn bad_words_are_refused_in_a_sentence() {
             &["two-locks", "atomic"],
             "\"atomic\" is a second page: name one at a time",
         ),
-        (
-            &["no-such.rs"],
-            "cannot read no-such.rs: No such file or directory (os error 2)",
-        ),
     ] {
         assert_eq!(refusal(args), format!("schedule: {sentence}\n"), "{args:?}");
     }
@@ -262,6 +258,19 @@ fn the_name_of_a_page_may_be_slightly_wrong() {
         assert!(refusal.contains("lock-each-step"), "{refusal}");
     }
     assert!(!refusal(&["xyz"]).contains("mean"));
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_refused() {
+    let folder = env!("CARGO_TARGET_TMPDIR").to_owned() + "/folder.rs";
+    fs::create_dir_all(&folder).unwrap();
+    for path in ["no-such.rs", &folder] {
+        let refusal = refusal(&[path]);
+        assert!(
+            refusal.starts_with(&format!("schedule: cannot read {path}: ")),
+            "{refusal}"
+        );
+    }
 }
 
 /// A page that doesn't compile stops nobody but itself.
