@@ -1,5 +1,6 @@
 //! A page as a program of its own, for which some crates are stand-ins.
 
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Command, Output, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
+use tinyjson::JsonValue;
 
 use crate::Result;
 use crate::source::{Source, root};
@@ -43,27 +44,13 @@ impl Libraries {
             let why = String::from_utf8_lossy(&output.stderr);
             Err(format!("cannot build what the page needs:\n{why}"))?;
         }
-        let messages = String::from_utf8_lossy(&output.stdout);
-        let messages: Vec<Value> = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect();
         let mut libraries = Self {
             externs: Vec::new(),
             folders: Vec::new(),
         };
-        for message in &messages {
-            let files = message["filenames"].as_array().into_iter().flatten();
-            for file in files.filter_map(Value::as_str).map(PathBuf::from) {
-                let folder = file.parent().unwrap_or(Path::new("")).to_owned();
-                for (name, package) in stand_ins {
-                    let is_it = message["target"]["name"] == package.replace('-', "_");
-                    if is_it && file.extension().is_some_and(|it| it == "rlib") {
-                        libraries.externs.push((name, file.clone()));
-                        libraries.folders.push(folder.join("deps"));
-                    }
-                }
-                libraries.folders.push(folder);
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            if let Ok(message) = line.parse() {
+                libraries.add(&message, stand_ins);
             }
         }
         libraries.folders.sort();
@@ -74,12 +61,37 @@ impl Libraries {
         Ok(libraries)
     }
 
+    /// Takes note of the files that a message of cargo's names.
+    fn add(&mut self, message: &JsonValue, stand_ins: &StandIns) {
+        let Some(files) = get(message, "filenames").and_then(JsonValue::get::<Vec<_>>) else {
+            return;
+        };
+        let target = get(message, "target").and_then(|it| get(it, "name"));
+        let target = target.and_then(JsonValue::get::<String>);
+        for file in files.iter().filter_map(JsonValue::get::<String>) {
+            let file = PathBuf::from(file);
+            let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+            for (name, package) in stand_ins {
+                let is_it = target.is_some_and(|it| *it == package.replace('-', "_"));
+                if is_it && file.extension().is_some_and(|it| it == "rlib") {
+                    self.externs.push((name, file.clone()));
+                    self.folders.push(folder.join("deps"));
+                }
+            }
+            self.folders.push(folder);
+        }
+    }
+
     /// Where programs are put: beside what cargo builds.
     fn target(&self) -> PathBuf {
         let library = self.externs.first().map(|it| it.1.as_path());
         let target = library.and_then(Path::parent).and_then(Path::parent);
         target.unwrap_or(Path::new("target")).to_owned()
     }
+}
+
+fn get<'a>(value: &'a JsonValue, key: &str) -> Option<&'a JsonValue> {
+    value.get::<HashMap<String, JsonValue>>()?.get(key)
 }
 
 fn run(mut command: Command, name: &str) -> Result<Output> {

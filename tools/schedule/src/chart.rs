@@ -22,8 +22,11 @@ const WIDEST: usize = 24;
 pub fn draw(map: &Map, text: &Text, command: &str) -> Result<String, &'static str> {
     let names = Names::new(map.nodes.iter().filter_map(|it| it.end.as_ref()), text);
     let outcomes = count::outcomes(map, &names);
-    let counts = count::count(map, &outcomes)
-        .ok_or("there are more schedules than a number of 128 bits can count")?;
+    let too_many = "there are more schedules than a number of 128 bits can count";
+    let counts = count::count(map, &outcomes).ok_or(too_many)?;
+    let all = counts
+        .values()
+        .try_fold(0_u128, |all, it| all.checked_add(*it));
     let ways = count::shortest(map, &outcomes);
     let is_stepped = map.is_stepped();
     let has_verdict = is_stepped && text.unseen().is_none() && names.can_compare();
@@ -35,7 +38,7 @@ pub fn draw(map: &Map, text: &Text, command: &str) -> Result<String, &'static st
         counts: &counts,
         ways: &ways,
         right: serial.as_ref(),
-        all: counts.values().sum(),
+        all: all.ok_or(too_many)?,
         is_held,
     };
     let mut lines = vec![chart.head()];

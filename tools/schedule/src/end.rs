@@ -20,7 +20,7 @@ pub enum Ending {
     Endless,
     /// A thread has made no step for two seconds.
     Hung,
-    /// It was stopped after so many steps.
+    /// It was stopped after many steps.
     TooLong,
 }
 
@@ -82,7 +82,7 @@ impl How {
     pub fn end(&self, exit: Exit) -> Ending {
         match exit {
             Exit::Hung => return Ending::Hung,
-            Exit::Stopped => return Ending::TooLong,
+            Exit::Stopped | Exit::TooLong => return Ending::TooLong,
             Exit::Code(_) => {}
         }
         if !self.panics.is_empty() {

@@ -52,7 +52,7 @@ fn how(story: &Story) -> String {
             text += &format!("{left} leaves the program with exit code {code}.\n")
         }
         Ending::Abort => text += "The program is aborted.\n",
-        Ending::TooLong => text += "After 10,000 steps that ran by themselves it was stopped.\n",
+        Ending::TooLong => text += "It went on and on by itself, and was stopped.\n",
         Ending::Hung => {
             let since = match story.rows.iter().rfind(|row| row.line.is_some()) {
                 Some(Row {

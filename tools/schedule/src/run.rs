@@ -18,6 +18,9 @@ use crate::trace::{Line, Thread};
 /// A page that makes no step for so long is killed.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
+/// A page that tells so much of what it does, with no choice between, is killed.
+const MOST_DEEDS: usize = 100_000;
+
 /// How often a page that has told nothing yet is asked whether it still runs.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -35,6 +38,8 @@ pub enum Exit {
     Code(Option<i32>),
     /// It was killed, since it made no step for two seconds.
     Hung,
+    /// It was killed, since one thread went on and on, with no choice between.
+    TooLong,
     /// It was killed, since nothing more was wanted.
     Stopped,
 }
@@ -163,6 +168,7 @@ fn talk(
     let mut from = BufReader::new(stream);
     let mut text = Vec::new();
     let mut last_step = Instant::now();
+    let mut deeds = 0;
     loop {
         text.clear();
         if from.read_until(b'\n', &mut text)? == 0 {
@@ -177,6 +183,14 @@ fn talk(
             last_step = Instant::now();
         } else if last_step.elapsed() > PATIENCE {
             return Ok(Some(Exit::Hung));
+        }
+        match line {
+            Line::Choice(..) => deeds = 0,
+            Line::Did(_) => deeds += 1,
+            _ => {}
+        }
+        if deeds > MOST_DEEDS {
+            return Ok(Some(Exit::TooLong));
         }
         let asks = matches!(line, Line::Choice(_, true));
         match hear(line) {

@@ -269,6 +269,36 @@ fn a_loop_that_waits_for_a_value_ends() {
 }
 
 #[test]
+fn what_goes_on_for_ever_is_stopped() {
+    let flag = "static GO: AtomicBool = AtomicBool::new(false);\n\
+                static N: AtomicU8 = AtomicU8::new(0);";
+    let waits = "while !GO.load(SeqCst) {}";
+    let page = written("endless", flag, [waits, waits]);
+    let shown = stdout(&[&page]);
+    let why = "Threads go round and round, and nothing changes:\n\
+               \x20 A waits at line 8 until GO differs\n\
+               \x20 B waits at line 11 until GO differs\n";
+    assert!(shown.contains(why), "{shown}");
+    assert!(stdout(&[&page, "--every"]).contains("\nendless  "));
+    let counts = "loop { N.fetch_add(1, SeqCst); }";
+    for threads in [[counts, counts], [counts, waits]] {
+        let shown = stdout(&[&written("on-and-on", flag, threads)]);
+        assert!(
+            shown.contains("\nIt went on and on by itself, and was stopped.\n"),
+            "{shown}"
+        );
+    }
+    // Nobody else is there, so nobody is asked.
+    let text = "use std::sync::Mutex;\nfn main() { let n = Mutex::new(0); loop { *n.lock().unwrap() = 1; } }\n";
+    let alone = file("alone.rs", text);
+    let shown = stdout(&[alone.to_str().unwrap()]);
+    assert!(
+        shown.contains("\nIt went on and on by itself, and was stopped.\n"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_drop_may_take_steps() {
     assert_eq!(
         chart("counts-in-drop", &["INCREMENTS=1"]).last().unwrap().0,
