@@ -119,7 +119,7 @@ mod tests {
 
     fn both(marks: [char; 2]) -> Vec<Seat> {
         let [a, b] = marks;
-        seats(&format!("0,0:1:1,{b},Read,1,,0 0.0,0:1:1,{a},Read,1,0,0"))
+        seats(&format!("0,0:1:1,{b},Read,1,,0, 0.0,0:1:1,{a},Read,1,0,0,"))
     }
 
     fn name(choice: &mut Choice, seats: &[Seat]) -> Option<String> {

@@ -5,9 +5,10 @@ use crate::state::Object;
 use crate::trace::{Line, Mark, Place, Seat, Step, Thread};
 
 /// The ways in which a run can end.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Ending {
     /// Main has come to its end.
+    #[default]
     Whole,
     /// Threads have panicked, at these lines. 0: in another file.
     Panic(Vec<usize>),
@@ -111,8 +112,11 @@ impl How {
 }
 
 /// How a page has ended, and what its threads have shared.
+#[derive(Clone, Default)]
 pub struct End {
     pub how: Ending,
+    /// Where all stood last.
+    pub seats: Vec<Seat>,
     pub objects: Vec<Object>,
     pub files: Vec<String>,
 }

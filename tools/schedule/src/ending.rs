@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::end::Ending;
 use crate::outcome::{Names, Outcome};
-use crate::story::{Row, Story, Waiting};
+use crate::story::Story;
+use crate::teller::Waiting;
 use crate::text::Text;
 
 /// How a run ended, and whether one thread after another ends so. None: that isn't known.
@@ -42,65 +43,78 @@ pub const WEAK: &str = "Some orderings here are weaker than SeqCst.\n\
 
 fn how(story: &Story) -> String {
     let mut text = String::new();
-    for (thread, line, message) in &story.panics {
-        let line = line.map_or(String::new(), |line| format!(" at line {line}"));
-        text += &format!("{thread} panics{line}: {}\n", message.trim_end());
+    for event in &story.events {
+        text += &format!("{event}\n");
     }
-    let left = story.left.as_deref().unwrap_or("main");
-    match &story.ending {
-        Ending::Exit(code) => {
-            text += &format!("{left} leaves the program with exit code {code}.\n")
+    let last = story.rows.iter().rfind(|row| row.line.is_some());
+    let last = last.and_then(|row| Some((row.thread.as_str(), row.line?)));
+    text + &last_words(
+        &story.ending,
+        &story.waiting,
+        last,
+        !story.events.is_empty(),
+    )
+}
+
+/// How a run ended, apart from panics and exits, which are told where they happen. `last` is who made
+/// the last step, and at which line.
+pub fn last_words(
+    ending: &Ending,
+    waits: &[Waiting],
+    last: Option<(&str, usize)>,
+    is_told: bool,
+) -> String {
+    let all: Vec<&Waiting> = waits.iter().collect();
+    let cut_off: Vec<&Waiting> = waits.iter().filter(|it| !it.is_main).collect();
+    match ending {
+        Ending::Exit(code) if !is_told => {
+            format!("main leaves the program with exit code {code}.\n")
         }
-        Ending::Abort => text += "The program is aborted.\n",
-        Ending::TooLong => text += "It went on and on by itself, and was stopped.\n",
+        Ending::Abort if !is_told => "The program is aborted.\n".to_owned(),
+        Ending::Panic(_) if !is_told => {
+            "main panics before any thread makes a step. Run the page with cargo.\n".to_owned()
+        }
+        Ending::TooLong => "It went on and on by itself, and was stopped.\n".to_owned(),
         Ending::Hung => {
-            let since = match story.rows.iter().rfind(|row| row.line.is_some()) {
-                Some(Row {
-                    thread,
-                    line: Some(line),
-                    ..
-                }) => {
-                    format!("{thread} has made no step since line {line}")
-                }
-                _ => "No thread has made a step".to_owned(),
+            let since = match last {
+                Some((thread, line)) => format!("{thread} has made no step since line {line}"),
+                None => "No thread has made a step".to_owned(),
             };
-            text += &format!(
+            format!(
                 "{since}, for two seconds. It computes, or waits for what isn't stepped, and was \
                  stopped.\n"
-            );
+            )
         }
-        Ending::Deadlock => text += &format!("Deadlock:\n{}", waiting(&story.waiting)),
+        Ending::Deadlock => format!("Deadlock:\n{}", waiting(&all)),
         Ending::Endless => {
-            text += "Threads go round and round, and nothing changes:\n";
-            text += &waiting(&story.waiting);
+            format!(
+                "Threads go round and round, and nothing changes:\n{}",
+                waiting(&all)
+            )
         }
-        Ending::Panic(_) if story.panics.is_empty() => {
-            text += "main panics before any thread makes a step. Run the page with cargo.\n";
+        Ending::Whole if !cut_off.is_empty() => {
+            format!(
+                "The program ends when main does. Cut off:\n{}",
+                waiting(&cut_off)
+            )
         }
-        Ending::Whole if !story.cut_off().is_empty() => {
-            text += "The program ends when main does. Cut off:\n";
-            text += &waiting(&story.cut_off());
-        }
-        Ending::Whole | Ending::Panic(_) => {}
+        _ => String::new(),
     }
-    text
 }
 
 /// Who waits for what. Those who do so at one place share a line.
-fn waiting(waiting: &[impl std::borrow::Borrow<Waiting>]) -> String {
+fn waiting(waiting: &[&Waiting]) -> String {
+    let is_like = |one: &&Waiting, next: &&Waiting| one.why == next.why && one.line == next.line;
     let mut text = String::new();
-    for alike in waiting.chunk_by(|one, next| {
-        let (one, next) = (one.borrow(), next.borrow());
-        one.why == next.why && one.line == next.line
-    }) {
-        let threads: Vec<&str> = alike.iter().map(|it| it.borrow().thread.as_str()).collect();
-        let verb = match (threads.len(), alike[0].borrow().can_move) {
+    for alike in waiting.chunk_by(is_like) {
+        let threads: Vec<&str> = alike.iter().map(|it| it.thread.as_str()).collect();
+        let verb = match (threads.len(), alike[0].can_move) {
             (1, false) => "waits",
             (_, false) => "wait",
             (1, true) => "is",
             (_, true) => "are",
         };
-        let Waiting { line, why, .. } = alike[0].borrow();
+        let Waiting { line, why, .. } = alike[0];
         let threads = threads.join(" and ");
         text += &format!("  {threads} {verb} at line {line} {why}\n");
     }

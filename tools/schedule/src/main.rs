@@ -3,8 +3,8 @@
 //! Data goes one way. A page is compiled as a program of its own, for which `std` is a stand-in. Each
 //! [`run`] of it is a process, which tells its [`trace`]. Who goes next is a [`choice`], or the
 //! [`map`] of all schedules wants to know. What a run has come to is its [`state`] and its [`end`];
-//! the [`outcome`] compares ends, with names from the page's [`text`]. A [`story`] of one run becomes
-//! a [`table`] and its [`ending`], and what's [`count`]ed on the map becomes a [`chart`].
+//! the [`outcome`] compares ends, with names from the page's [`text`]. A [`story`] of one run, in
+//! the words of the [`teller`], becomes a [`table`] and its [`ending`], and what's [`count`]ed on the map becomes a [`chart`].
 //!
 //! Run it:   cargo run -p schedule -- ABAB
 //!           cargo run -p schedule -- without-race-condition ABAB
@@ -25,6 +25,7 @@ mod schedule;
 mod state;
 mod story;
 mod table;
+mod teller;
 mod text;
 mod trace;
 

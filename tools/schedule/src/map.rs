@@ -28,17 +28,23 @@ pub struct Edge {
     /// The state that it leads to. None: not known yet.
     pub to: Option<usize>,
     is_taken: bool,
+    /// What the page has told from there on, and in which run.
+    pub told: Option<(usize, Vec<Line>)>,
 }
 
 /// A state.
 #[derive(Default)]
 pub struct Node {
+    /// The run that has met it first, whose numbers its objects have.
+    pub run: usize,
     pub seats: Vec<Seat>,
+    /// The values that are known of objects.
+    pub values: Vec<(usize, String)>,
     pub edges: Vec<Edge>,
     /// How a page ends that has come here.
     pub end: Option<End>,
     /// The state that it was first reached from, and by which of its edges.
-    via: Option<(usize, usize)>,
+    pub via: Option<(usize, usize)>,
     from: Vec<usize>,
     /// Whether all that lies ahead is known.
     is_closed: bool,
@@ -47,7 +53,10 @@ pub struct Node {
 #[derive(Default)]
 pub struct Map {
     pub nodes: Vec<Node>,
-    pub runs: usize,
+    /// What each run has come to, some of which were stopped before their end.
+    pub runs: Vec<End>,
+    /// What the page has told before its first choice.
+    pub before: Vec<Line>,
     index: HashMap<u128, usize>,
     /// Steps that nobody has taken yet.
     jobs: VecDeque<(usize, usize)>,
@@ -79,7 +88,6 @@ pub fn explore(runner: &Runner, text: &Text) -> Result<Map> {
     progress("");
     let map = shared.map.into_inner();
     let mut map = map.unwrap_or_else(PoisonError::into_inner);
-    map.runs = runner.runs();
     match map.failure.take() {
         Some(why) => Err(why.into()),
         None => Ok(map),
@@ -137,13 +145,13 @@ impl Shared<'_> {
 
     /// Runs the page with this schedule, and on from there as long as it finds something new.
     fn run(&self, plan: Vec<Thread>) {
-        let mut visit = Visit::default();
+        let mut visit = Visit::new(self.map().begin());
         let exit = self.runner.run(&plan, |line| {
             visit.hear(&line, self.text);
             let mut map = self.map();
             match line {
                 Line::Choice(seats, asks) => {
-                    visit.at = map.meet(visit.state.key(), seats, visit.via);
+                    map.meet(&mut visit, None, seats);
                     if map.failure.is_some() {
                         return Some(Answer::Stop);
                     }
@@ -153,12 +161,14 @@ impl Shared<'_> {
                     visit.via = map.step(visit.at, &thread);
                     None
                 }
-                _ => None,
+                other => {
+                    visit.since.push(other);
+                    None
+                }
             }
         });
         let mut map = self.map();
         match exit {
-            Ok(Exit::Stopped) => {}
             Ok(exit) => map.end(visit, exit),
             Err(error) => map.failure = Some(error.to_string()),
         }
@@ -168,13 +178,24 @@ impl Shared<'_> {
 /// One run's way through the map.
 #[derive(Default)]
 struct Visit {
+    run: usize,
     state: State,
     how: How,
+    /// Where it is, and by which edge it has come or goes on.
     at: usize,
     via: Option<(usize, usize)>,
+    /// What it has told since somebody was chosen.
+    since: Vec<Line>,
 }
 
 impl Visit {
+    fn new(run: usize) -> Self {
+        Self {
+            run,
+            ..Self::default()
+        }
+    }
+
     fn hear(&mut self, line: &Line, text: &Text) {
         self.state.follow(line, text);
         self.how.follow(line);
@@ -182,8 +203,18 @@ impl Visit {
 }
 
 impl Map {
-    /// The node of a state, which is new if its key is.
-    fn meet(&mut self, key: u128, seats: Vec<Seat>, via: Option<(usize, usize)>) -> usize {
+    /// The number of a new run.
+    fn begin(&mut self) -> usize {
+        self.runs.push(End::default());
+        self.runs.len() - 1
+    }
+
+    /// Goes to the node of a visit's state, which is new if its key is. An end has a way to be one.
+    fn meet(&mut self, visit: &mut Visit, end: Option<&Ending>, seats: Vec<Seat>) {
+        let key = match end {
+            None => visit.state.key(),
+            Some(how) => visit.state.key_of_end(how),
+        };
         let node = match self.index.get(&key) {
             Some(&node) => {
                 let known = &self.nodes[node].seats;
@@ -193,36 +224,47 @@ impl Map {
                 }
                 node
             }
-            None => self.add(key, seats, via),
+            None => self.add(key, seats, visit),
         };
-        let Some((from, edge)) = via else { return node };
-        match self.nodes[from].edges[edge].to {
+        visit.at = node;
+        let since = mem::take(&mut visit.since);
+        let Some((from, edge)) = visit.via else {
+            self.before = since;
+            return;
+        };
+        let way = &mut self.nodes[from].edges[edge];
+        way.told.get_or_insert((visit.run, since));
+        match way.to {
             Some(to) if to != node => self.differs(),
             Some(_) => {}
             None => {
-                self.nodes[from].edges[edge].to = Some(node);
+                way.to = Some(node);
                 self.nodes[node].from.push(from);
                 self.close(from);
             }
         }
-        node
     }
 
-    fn add(&mut self, key: u128, seats: Vec<Seat>, via: Option<(usize, usize)>) -> usize {
+    fn add(&mut self, key: u128, seats: Vec<Seat>, visit: &Visit) -> usize {
         let node = self.nodes.len();
         self.index.insert(key, node);
         let edge = |seat: &Seat| Edge {
             thread: seat.thread.clone(),
             to: None,
             is_taken: false,
+            told: None,
         };
         let edges: Vec<Edge> = seats.iter().filter(|it| it.can_move()).map(edge).collect();
         self.size += seats.len();
         self.jobs.extend((0..edges.len()).map(|edge| (node, edge)));
+        let objects = visit.state.objects.values();
+        let values = objects.filter_map(|it| Some((it.number, it.value.clone()?)));
         self.nodes.push(Node {
+            run: visit.run,
             seats,
+            values: values.collect(),
             edges,
-            via,
+            via: visit.via,
             ..Node::default()
         });
         if node % 1000 == 999 {
@@ -293,19 +335,24 @@ impl Map {
         way
     }
 
-    fn end(&mut self, visit: Visit, exit: Exit) {
+    fn end(&mut self, mut visit: Visit, exit: Exit) {
         let how = visit.how.end(exit);
-        let key = visit.state.key_of_end(&how);
-        let node = self.meet(key, Vec::new(), visit.via);
+        let is_whole = exit != Exit::Stopped;
+        if is_whole {
+            self.meet(&mut visit, Some(&how), Vec::new());
+        }
         let objects = visit.state.objects.into_values();
-        let objects = objects.filter(|it| !it.users.is_empty()).collect();
-        let files = visit.state.files;
-        self.nodes[node].end.get_or_insert(End {
+        let end = End {
             how,
-            objects,
-            files,
-        });
-        self.close(node);
+            seats: visit.how.seats,
+            objects: objects.filter(|it| !it.users.is_empty()).collect(),
+            files: visit.state.files,
+        };
+        if is_whole {
+            self.nodes[visit.at].end.get_or_insert(end.clone());
+            self.close(visit.at);
+        }
+        self.runs[visit.run] = end;
     }
 
     /// Whether a thread makes a step, or can't.

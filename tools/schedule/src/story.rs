@@ -6,7 +6,8 @@ use crate::end::{End, Ending, How};
 use crate::letter::Letters;
 use crate::outcome::Names;
 use crate::run::Exit;
-use crate::state::State;
+use crate::state::{Object, State};
+use crate::teller::{Teller, Waiting};
 use crate::text::Text;
 use crate::trace::{Deed, Kind, Line, Mark, Seat, Step, Thread, Value};
 
@@ -33,17 +34,6 @@ pub struct Row {
     pub is_chosen: bool,
 }
 
-/// A thread that has not come to its end, and what it waits for.
-#[derive(PartialEq)]
-pub struct Waiting {
-    pub thread: String,
-    pub line: usize,
-    pub why: String,
-    /// It doesn't wait: its turn hasn't come.
-    pub can_move: bool,
-    is_main: bool,
-}
-
 pub struct Story {
     /// The threads with letters, in their order.
     pub threads: Vec<String>,
@@ -52,10 +42,8 @@ pub struct Story {
     pub rows: Vec<Row>,
     pub printed: String,
     pub ending: Ending,
-    /// Each panic: who, at which line, and what it said.
-    pub panics: Vec<(String, Option<usize>, String)>,
-    /// Who left the program.
-    pub left: Option<String>,
+    /// Each panic, and who left the program.
+    pub events: Vec<String>,
     pub waiting: Vec<Waiting>,
     /// Whether weak orderings were used on one of several objects.
     pub is_weak: bool,
@@ -72,31 +60,27 @@ pub fn end(told: &Told, text: &Text) -> End {
     let objects = state.objects.into_values();
     End {
         how: how.end(told.exit),
+        seats: how.seats,
         objects: objects.filter(|it| !it.users.is_empty()).collect(),
         files: state.files,
     }
 }
 
 impl Story {
-    /// Those that were cut off when main ended.
-    pub fn cut_off(&self) -> Vec<&Waiting> {
-        self.waiting.iter().filter(|it| !it.is_main).collect()
-    }
-
     pub fn new(told: &Told, names: &Names, text: &Text) -> Self {
         let end = end(told, text);
         let mut letters = Letters::default();
+        let mut seats: &[Seat] = &[];
         let mut used: BTreeSet<usize> = BTreeSet::new();
-        let mut stepped = Vec::new();
-        let mut how = How::default();
         for line in &told.lines {
-            how.follow(line);
             match line {
-                Line::Choice(seats, _) | Line::Quiet(seats) => letters.meet(seats),
+                Line::Choice(now, _) | Line::Quiet(now) => {
+                    letters.meet(now);
+                    seats = now;
+                }
                 Line::Step(thread) => {
-                    let seat = how.seats.iter().find(|it| it.thread == *thread);
+                    let seat = seats.iter().find(|it| it.thread == *thread);
                     used.extend(seat.filter(|it| it.step.is_step()).map(|it| it.object));
-                    stepped.push(thread.clone());
                 }
                 _ => {}
             }
@@ -104,70 +88,57 @@ impl Story {
         let teller = Teller {
             letters,
             names: names.of(&end),
-            kinds: end.objects.iter().map(|it| (it.number, it.kind)).collect(),
+            kinds: kinds(&end),
             is_one: used.len() <= 1,
         };
-        let is_shown = |number: &usize| {
-            let object = end.objects.iter().find(|it| it.number == *number);
-            object.is_some_and(|it| {
-                let is_unit = it.value.as_deref() == Some("()");
-                it.holds_a_value() && !it.is_unreadable && !is_unit
-            })
+        let shown = shown(&end, &used);
+        let column = |it: &&Object| {
+            let first = it.first.clone().unwrap_or_default();
+            (teller.name(it.number), first)
         };
-        let mut shown: Vec<usize> = used.iter().copied().filter(is_shown).collect();
-        shown.sort_by_key(|number| {
-            end.objects
-                .iter()
-                .find(|it| it.number == *number)
-                .map(|it| it.made)
-        });
-        let first = |number: &usize| {
-            let object = end.objects.iter().find(|it| it.number == *number);
-            object.and_then(|it| it.first.clone()).unwrap_or_default()
-        };
-        let columns = shown.iter().map(|it| (teller.name(*it), first(it)));
-        let columns: Vec<(String, String)> = columns.collect();
+        let columns: Vec<(String, String)> = shown.iter().map(column).collect();
         let mut rows = Rows {
             teller: &teller,
             text,
-            shown: &shown,
+            shown: shown.iter().map(|it| it.number).collect(),
             columns: &columns,
             state: State::default(),
             seats: Vec::new(),
             rows: Vec::new(),
-            current: HashMap::new(),
-            writes: HashMap::new(),
-            seen: HashMap::new(),
+            marks: Marks::default(),
             is_chosen: true,
         };
-        for line in &told.lines {
-            rows.follow(line);
-        }
-        rows.settle();
+        rows.tell(&told.lines);
         let rows = rows.rows;
-        let waiting = teller.waiting(&how);
-        let is_left = |line: &Line| match line {
-            Line::Left(thread, _) => Some(teller.letters.name(thread)),
-            _ => None,
-        };
+        let threads = teller.letters.threads();
+        let events = told.lines.iter().filter_map(|it| teller.event(it));
         Self {
-            threads: (teller.letters.threads().iter())
-                .map(|it| teller.letters.name(it))
-                .collect(),
+            threads: threads.iter().map(|it| teller.letters.name(it)).collect(),
             columns,
             rows,
             printed: printed(&told.lines),
             ending: end.how.clone(),
-            panics: told
-                .lines
-                .iter()
-                .filter_map(|it| teller.panic(it))
-                .collect(),
-            left: told.lines.iter().find_map(is_left),
-            waiting,
+            events: events.collect(),
+            waiting: teller.waiting(&end.seats),
             is_weak: is_weak(&end),
         }
     }
+}
+
+/// What each object is.
+pub fn kinds(end: &End) -> BTreeMap<usize, Kind> {
+    end.objects.iter().map(|it| (it.number, it.kind)).collect()
+}
+
+/// Of the objects that steps have used those whose values are shown, in the order of the page.
+pub fn shown<'a>(end: &'a End, used: &BTreeSet<usize>) -> Vec<&'a Object> {
+    let is_shown = |it: &&Object| {
+        let is_unit = it.value.as_deref() == Some("()");
+        used.contains(&it.number) && it.holds_a_value() && !it.is_unreadable && !is_unit
+    };
+    let mut shown: Vec<&Object> = end.objects.iter().filter(is_shown).collect();
+    shown.sort_by_key(|it| (it.made, it.address));
+    shown
 }
 
 /// Whether an ordering is weaker than `SeqCst`, and there are several objects whose order it leaves
@@ -193,213 +164,149 @@ fn printed(lines: &[Line]) -> String {
     printed
 }
 
-/// Says what a thread does, with names.
-struct Teller {
-    letters: Letters,
-    names: BTreeMap<usize, String>,
-    kinds: BTreeMap<usize, Kind>,
-    /// Whether there's one object, which needs no name.
-    is_one: bool,
-}
-
-impl Teller {
-    fn name(&self, object: usize) -> String {
-        let name = self.names.get(&object);
-        name.cloned().unwrap_or_else(|| "it".to_owned())
+/// What a step has done, from what the page has told since. A guard tells what was written through
+/// it when it's used again, which is before anybody else moves.
+pub fn deed(since: &[Line], seat: &Seat, files: &[String], text: &Text) -> Option<Deed> {
+    let its = |line: &Line| match line {
+        Line::Did(deed) if deed.thread == seat.thread => Some(deed.clone()),
+        _ => None,
+    };
+    let mut deeds = since.iter().filter_map(its);
+    let deed = deeds.find(|it| it.step == seat.step && it.object == seat.object)?;
+    if deed.step != Step::Update {
+        return Some(deed);
     }
-
-    /// ` NAME`, where it's needed.
-    fn of(&self, object: usize) -> String {
-        match self.is_one {
-            true => String::new(),
-            false => format!(" {}", self.name(object)),
-        }
-    }
-
-    fn verb(&self, step: Step, object: usize) -> String {
-        let verb = match step {
-            Step::Read => "read",
-            Step::Write => "write",
-            Step::Update => "update",
-            Step::Lock => "lock",
-            Step::Share => "lock to read",
-            Step::Try if self.kinds.get(&object) == Some(&Kind::Channel) => "try to receive",
-            Step::Try => "try to lock",
-            Step::Unlock => "unlock",
-            Step::Initialise => "initialise",
-            Step::Wait => "wait",
-            Step::Notify => "notify",
-            Step::Send => "send",
-            Step::Receive => "receive",
-            Step::Close => "close",
-            Step::Park => return "park".to_owned(),
-            Step::Unpark => return "unpark".to_owned(),
-            Step::Ask => "ask",
-            Step::Join | Step::Meet | Step::Hand | Step::Sleep => return "go on".to_owned(),
-        };
-        format!("{verb}{}", self.of(object))
-    }
-
-    /// What a thread is about to do.
-    fn next(&self, seat: &Seat) -> String {
-        self.verb(seat.step, seat.object)
-    }
-
-    /// What a step has done.
-    fn deed(&self, deed: &Deed) -> String {
-        let verb = self.verb(deed.step, deed.object);
-        let colon = if self.is_one { "" } else { ":" };
-        let known = |value: &Option<Value>| match value {
-            Some(Value::Known(value)) if value != "()" => Some(value.clone()),
-            _ => None,
-        };
-        let is_value = !matches!(deed.step, Step::Lock | Step::Share | Step::Try);
-        let (before, after) = (known(&deed.before), known(&deed.after));
-        match (deed.step, before, after, deed.result) {
-            (Step::Initialise, _, _, Some(true)) => format!("{verb}{colon} already done"),
-            (Step::Initialise | Step::Park, _, _, Some(_)) => verb,
-            (_, _, _, Some(result)) => {
-                format!("{verb}{colon} {}", if result { "yes" } else { "no" })
-            }
-            (Step::Write, _, Some(after), _) => format!("{verb}{colon} {after}"),
-            (Step::Update, Some(before), Some(after), _) => match before == after {
-                true => format!("{verb}{colon} still {after}"),
-                false => format!("{verb}{colon} {before} to {after}"),
+    let is_late =
+        |it: &Deed| it.step == Step::Write && it.object == deed.object && it.place == deed.place;
+    match deeds.next().filter(is_late) {
+        None => Some(deed),
+        Some(late) => Some(Deed {
+            step: match text.is_assigned(files, deed.place) {
+                true => Step::Write,
+                false => Step::Update,
             },
-            (Step::Update, Some(before), None, _) => format!("{verb}{colon} still {before}"),
-            (_, Some(before), _, _) if is_value => format!("{verb}{colon} {before}"),
-            _ => verb,
-        }
-    }
-
-    /// Why a thread can't move.
-    fn why(&self, seat: &Seat) -> String {
-        let name = self.name(seat.object);
-        let others: Vec<String> = seat.others.iter().map(|it| self.letters.name(it)).collect();
-        match seat.step {
-            _ if seat.mark == Mark::Ended => "done".to_owned(),
-            _ if seat.mark == Mark::Held => format!("until {name} differs"),
-            Step::Join => format!("for {} to end", others.join(" and ")),
-            Step::Meet => "at the barrier for others".to_owned(),
-            Step::Hand => format!("for somebody to receive from {name}"),
-            Step::Sleep => "for time to pass".to_owned(),
-            Step::Receive => format!("for a value from {name}"),
-            Step::Send => format!("for room in {name}"),
-            Step::Park => "to be unparked".to_owned(),
-            Step::Lock | Step::Share | Step::Initialise if !others.is_empty() => {
-                let verb = if others.len() == 1 { "has" } else { "have" };
-                format!("for {name}, which {} {verb}", others.join(" and "))
-            }
-            _ => "to be notified".to_owned(),
-        }
-    }
-
-    /// The same in a few words.
-    fn why_in_short(&self, seat: &Seat) -> String {
-        let others: Vec<String> = seat.others.iter().map(|it| self.letters.name(it)).collect();
-        let is_lock = matches!(seat.step, Step::Lock | Step::Share | Step::Initialise);
-        match others.as_slice() {
-            _ if seat.mark == Mark::Ended || seat.can_move() => "done".to_owned(),
-            [one] if is_lock => format!("waits: {one} has {}", self.name(seat.object)),
-            [..] if is_lock && !others.is_empty() => {
-                format!("waits: others have {}", self.name(seat.object))
-            }
-            _ => format!("waits {}", self.why(seat)),
-        }
-    }
-
-    fn waiting(&self, how: &How) -> Vec<Waiting> {
-        let is_left = |it: &&Seat| it.mark != Mark::Ended && it.step != Step::Sleep;
-        let mut left: Vec<&Seat> = how.seats.iter().filter(is_left).collect();
-        left.sort_by(|one, other| one.thread.cmp(&other.thread));
-        let left = left.into_iter();
-        let waiting = left.map(|seat| Waiting {
-            thread: self.letters.name(&seat.thread),
-            line: seat.place.line,
-            why: match seat.can_move() {
-                true => format!("before its step: {}", self.next(seat)),
-                false => self.why(seat),
-            },
-            can_move: seat.can_move(),
-            is_main: seat.thread.is_main(),
-        });
-        waiting.collect()
-    }
-
-    fn panic(&self, line: &Line) -> Option<(String, Option<usize>, String)> {
-        let Line::Panic(thread, place, message) = line else {
-            return None;
-        };
-        let line = place.map(|it| it.line);
-        Some((self.letters.name(thread), line, message.clone()))
+            after: late.after,
+            ..deed
+        }),
     }
 }
 
-/// Makes the rows, line by line.
+/// Who has seen or written what: whose write is overwritten unseen.
+#[derive(Default)]
+struct Marks {
+    /// For each object, the number of its last write, and whose it is.
+    writes: HashMap<usize, (usize, Thread)>,
+    /// The number of the last write of an object that a thread has seen.
+    seen: HashMap<(Thread, usize), usize>,
+}
+
+impl Marks {
+    /// Whose write a deed overwrites though its thread hasn't seen it, if that's certain.
+    fn follow(&mut self, deed: &Deed) -> Option<Thread> {
+        let known = (deed.thread.clone(), deed.object);
+        let last = self.writes.get(&deed.object).cloned();
+        let number = last.as_ref().map_or(0, |it| it.0);
+        if matches!(deed.step, Step::Read | Step::Update) {
+            self.seen.insert(known.clone(), number);
+        }
+        deed.after.as_ref()?;
+        let seen = self.seen.insert(known, number + 1).unwrap_or(0);
+        let write = (number + 1, deed.thread.clone());
+        self.writes.insert(deed.object, write);
+        let unseen = last.filter(|it| it.1 != deed.thread && seen < it.0);
+        unseen.map(|it| it.1)
+    }
+}
+
+/// Makes the rows.
 struct Rows<'a> {
     teller: &'a Teller,
     text: &'a Text,
     /// The objects with a column.
-    shown: &'a [usize],
+    shown: Vec<usize>,
     columns: &'a [(String, String)],
     state: State,
     seats: Vec<Seat>,
     rows: Vec<Row>,
-    /// Each thread's last row, and what it has told of it.
-    current: HashMap<Thread, (usize, Option<Deed>)>,
-    /// For each object, the last write's number, and whose it is.
-    writes: HashMap<usize, (usize, Thread)>,
-    /// The number of the last write of an object that a thread has seen.
-    seen: HashMap<(Thread, usize), usize>,
+    marks: Marks,
     is_chosen: bool,
 }
 
 impl Rows<'_> {
-    fn follow(&mut self, line: &Line) {
-        match line {
-            Line::Choice(seats, _) | Line::Quiet(seats) => self.seats.clone_from(seats),
-            Line::Rest => self.is_chosen = false,
-            Line::Step(thread) => {
-                let seat = self.seats.iter().find(|it| it.thread == *thread);
-                if let Some(seat) = seat.filter(|it| it.step.is_step()).cloned() {
-                    self.settle();
-                    let row = self.row(&seat, self.teller.next(&seat));
-                    self.current.insert(thread.clone(), (self.rows.len(), None));
-                    self.rows.push(row);
+    fn tell(&mut self, lines: &[Line]) {
+        for (place, line) in lines.iter().enumerate() {
+            self.state.follow(line, self.text);
+            match line {
+                Line::Choice(seats, _) | Line::Quiet(seats) => self.seats.clone_from(seats),
+                Line::Rest => self.is_chosen = false,
+                Line::Step(thread) => {
+                    let seat = self.seats.iter().find(|it| it.thread == *thread);
+                    if let Some(seat) = seat.filter(|it| it.step.is_step()).cloned() {
+                        self.step(&seat, &lines[place + 1..]);
+                    }
                 }
+                Line::InVain(letter, seat) => self.in_vain(*letter, seat.as_ref()),
+                _ => {}
             }
-            Line::InVain(letter, seat) => {
-                self.settle();
-                let row = match seat {
-                    None => Row {
-                        thread: letter.to_string(),
-                        what: "isn't there".to_owned(),
-                        ..Row::default()
-                    },
-                    Some(seat) => self.row(seat, self.teller.why_in_short(seat)),
-                };
-                self.rows.push(Row {
-                    is_chosen: true,
-                    ..row
-                });
-            }
-            Line::Did(deed) => {
-                let current = self.current.get(&deed.thread);
-                if current.is_none_or(|it| it.0 + 1 < self.rows.len()) {
-                    self.settle(); // what main does by itself comes after the row
-                }
-                self.state.follow(line, self.text);
-                self.did(deed);
-                return;
-            }
-            _ => {}
         }
-        self.state.follow(line, self.text);
+    }
+
+    /// A step, and what the page has told from there on.
+    fn step(&mut self, seat: &Seat, lines: &[Line]) {
+        let end = lines.iter().position(|it| matches!(it, Line::Step(_)));
+        let since = &lines[..end.unwrap_or(lines.len())];
+        let deed = deed(since, seat, &self.state.files, self.text);
+        let what = match &deed {
+            Some(deed) => self.teller.deed(deed),
+            None => self.teller.next(seat),
+        };
+        let mut row = self.row(seat, what);
+        row.values = match self.rows.last() {
+            Some(row) => row.values.clone(),
+            None => self.columns.iter().map(|it| it.1.clone()).collect(),
+        };
+        self.catch_up(&mut row.values);
+        if let Some(deed) = deed {
+            let overwritten = self.marks.follow(&deed);
+            row.overwritten = overwritten.map(|it| self.teller.letters.name(&it));
+            let column = self.shown.iter().position(|it| *it == deed.object);
+            let value = deed.after.as_ref().or(deed.before.as_ref());
+            if let (Some(column), Some(Value::Known(value))) = (column, value) {
+                row.values[column].clone_from(value);
+            }
+        }
+        self.rows.push(row);
+    }
+
+    /// What has changed since the last step, by main alone.
+    fn catch_up(&self, values: &mut [String]) {
+        for (value, number) in values.iter_mut().zip(&self.shown) {
+            let object = self.state.objects.get(number);
+            if let Some(now) = object.and_then(|it| it.value.as_ref()) {
+                value.clone_from(now);
+            }
+        }
+    }
+
+    /// A letter whose thread can't move.
+    fn in_vain(&mut self, letter: char, seat: Option<&Seat>) {
+        let mut row = match seat {
+            Some(seat) => self.row(seat, self.teller.why_in_short(seat)),
+            None => Row {
+                thread: letter.to_string(),
+                what: "isn't there".to_owned(),
+                ..Row::default()
+            },
+        };
+        row.values = self.columns.iter().map(|it| it.1.clone()).collect();
+        self.catch_up(&mut row.values);
+        row.is_chosen = true;
+        self.rows.push(row);
     }
 
     fn row(&self, seat: &Seat, what: String) -> Row {
-        let is_in_page = self.state.files.get(seat.place.file);
-        let is_in_page = is_in_page.is_some_and(|it| self.text.is_page(it));
+        let file = self.state.files.get(seat.place.file);
+        let is_in_page = file.is_some_and(|it| self.text.is_page(it));
         let line = (is_in_page && seat.mark != Mark::Ended).then_some(seat.place.line);
         Row {
             thread: self.teller.letters.name(&seat.thread),
@@ -408,79 +315,6 @@ impl Rows<'_> {
             is_chosen: self.is_chosen,
             ..Row::default()
         }
-    }
-
-    /// The last row has its values now.
-    fn settle(&mut self) {
-        let value = |(number, column): (&usize, &(String, String))| {
-            let object = self.state.objects.get(number);
-            let value = object.and_then(|it| it.value.clone());
-            value.unwrap_or_else(|| column.1.clone())
-        };
-        let values = self.shown.iter().zip(self.columns).map(value).collect();
-        if let Some(row) = self.rows.last_mut().filter(|it| it.values.is_empty()) {
-            row.values = values;
-        }
-    }
-
-    fn did(&mut self, deed: &Deed) {
-        let Some((row, told)) = self.current.get_mut(&deed.thread) else {
-            return;
-        };
-        let row = *row;
-        // A guard tells what was written through it when it's used again.
-        let is_late = deed.step == Step::Write
-            && told.as_ref().is_some_and(|it| {
-                it.step == Step::Update && it.object == deed.object && it.place == deed.place
-            });
-        let is_assigned = self.text.is_assigned(&self.state.files, deed.place);
-        let whole = match told {
-            Some(told) if is_late && is_assigned => Deed {
-                step: Step::Write,
-                ..told.clone()
-            },
-            Some(told) if is_late => told.clone(),
-            Some(_) => {
-                self.current.remove(&deed.thread); // it's no step, or its step was told before
-                return;
-            }
-            None => deed.clone(),
-        };
-        let whole = Deed {
-            after: deed.after.clone(),
-            ..whole
-        };
-        *told = Some(if is_late { whole.clone() } else { deed.clone() });
-        self.rows[row].what = self.teller.deed(&whole);
-        let is_guard = self.teller.kinds.get(&deed.object) == Some(&Kind::Lock);
-        let is_certain = whole.step == Step::Write && (!is_guard || is_assigned);
-        self.note(&whole, row, is_certain, is_guard && is_assigned);
-    }
-
-    /// Takes note of who has seen or written what.
-    fn note(&mut self, deed: &Deed, row: usize, is_certain: bool, is_assigned: bool) {
-        let known = (deed.thread.clone(), deed.object);
-        let last = self.writes.get(&deed.object).cloned();
-        let last_number = last.as_ref().map_or(0, |it| it.0);
-        let sees = deed.step == Step::Read || deed.step == Step::Update && !is_assigned;
-        if sees && deed.before.is_some() {
-            self.seen.insert(known.clone(), last_number);
-        }
-        let holds_a_value = matches!(
-            self.teller.kinds.get(&deed.object),
-            Some(Kind::Atomic | Kind::Cell | Kind::Lock)
-        );
-        if deed.after.is_none() || !holds_a_value {
-            return;
-        }
-        let seen = self.seen.get(&known).copied().unwrap_or(0);
-        let unseen = last.filter(|(number, thread)| *thread != deed.thread && seen < *number);
-        if let (true, Some((_, thread))) = (is_certain, unseen) {
-            self.rows[row].overwritten = Some(self.teller.letters.name(&thread));
-        }
-        self.writes
-            .insert(deed.object, (last_number + 1, deed.thread.clone()));
-        self.seen.insert(known, last_number + 1);
     }
 }
 
@@ -536,7 +370,7 @@ mod tests {
     fn step(thread: &str, steps: [&str; 2], did: &str) -> String {
         let [a, b] = steps;
         format!(
-            "ask 0.0,0:2:3,+,{a},1,,0 0.1,0:2:3,+,{b},1,,0\nstep {thread}\ndid {thread} {did}\n"
+            "ask 0.0,0:2:3,+,{a},1,,0, 0.1,0:2:3,+,{b},1,,0,\nstep {thread}\ndid {thread} {did}\n"
         )
     }
 
@@ -600,6 +434,6 @@ mod tests {
         );
         assert_eq!(rows(&story), ["A write 1 1 -"]);
         assert_eq!(story.printed, "a\\b\n");
-        assert_eq!(story.cut_off().len(), 1);
+        assert_eq!(story.waiting.len(), 1); // B is cut off
     }
 }

@@ -126,6 +126,8 @@ pub struct Seat {
     pub others: Vec<Thread>,
     /// Its rank among those that went on in vain.
     pub rank: usize,
+    /// The objects that it has taken.
+    pub has: Vec<usize>,
 }
 
 impl Seat {
@@ -156,7 +158,7 @@ impl FromStr for Seat {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let words: Vec<&str> = text.split(',').collect();
-        let [thread, place, mark, step, object, others, rank] = words[..] else {
+        let [thread, place, mark, step, object, others, rank, has] = words[..] else {
             return Err(());
         };
         let mark = match mark {
@@ -176,6 +178,7 @@ impl FromStr for Seat {
             object: object.parse().map_err(|_| ())?,
             others: others.map(str::parse).collect::<Result<_, ()>>()?,
             rank: rank.parse().map_err(|_| ())?,
+            has: has.split('+').filter_map(|it| it.parse().ok()).collect(),
         })
     }
 }

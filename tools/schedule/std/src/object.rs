@@ -66,6 +66,8 @@ pub struct Object {
     pub amount: usize,
     /// A barrier's rounds; a channel's values that were taken; a condition variable's sleepers.
     pub taken: usize,
+    /// A barrier's rounds that have a leader.
+    pub led: Vec<usize>,
     /// A channel that has lost one of its ends.
     pub is_closed: bool,
 }

@@ -743,8 +743,16 @@ impl State {
         process::exit(0)
     }
 
+    /// The objects that a thread has taken.
+    fn has(&self, thread: usize) -> String {
+        let has = |it: &Object| it.holder == Some(thread) || it.readers.contains(&thread);
+        let taken = (1..self.objects.len()).filter(|it| has(&self.objects[*it]));
+        taken.map(|it| it.to_string()).collect::<Vec<_>>().join("+")
+    }
+
     /// Where each thread stands: its name, its place, whether it can move, what it's about to do with
-    /// which object, because of whom it can't, and its rank among those that went on in vain.
+    /// which object, because of whom it can't, its rank among those that went on in vain, and what it
+    /// has taken.
     fn seats(&mut self, movers: &[usize]) -> String {
         let mut forced: Vec<usize> = self.threads.iter().map(|it| it.forced).collect();
         forced.sort_unstable();
@@ -780,9 +788,10 @@ impl State {
                 .position(|it| *it == thread.forced)
                 .unwrap_or(0);
             let name = &thread.name;
+            let has = self.has(number);
             let _ = write!(
                 line,
-                "{name},{place},{mark},{step},{object},{others},{rank} "
+                "{name},{place},{mark},{step},{object},{others},{rank},{has} "
             );
         }
         line

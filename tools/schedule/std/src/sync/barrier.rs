@@ -58,9 +58,8 @@ impl BarrierWaitResult {
         *self.is_leader.get_or_init(|| {
             let place = Location::caller();
             turn::step_at(Step::Ask, self.barrier, Need::Nothing, false, place);
-            // The rounds that have a leader are kept as readers, which a barrier has none of.
             let leads = turn::with(|state, _| {
-                let led = &mut state.objects[self.barrier].readers;
+                let led = &mut state.objects[self.barrier].led;
                 let leads = !led.contains(&self.round);
                 led.push(self.round);
                 leads
