@@ -2,6 +2,8 @@
 
 #[cfg(feature = "pages")]
 pub mod arguments;
+#[cfg(feature = "browser")]
+pub mod browser;
 #[cfg(feature = "pages")]
 pub mod game;
 #[cfg(feature = "pages")]

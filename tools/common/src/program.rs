@@ -82,11 +82,11 @@ impl Libraries {
         }
     }
 
-    /// Where programs are put: beside what cargo builds.
-    fn target(&self) -> PathBuf {
+    /// A tool's folder: beside what cargo builds.
+    pub fn folder(&self, tool: &str) -> PathBuf {
         let library = self.externs.first().map(|it| it.1.as_path());
         let target = library.and_then(Path::parent).and_then(Path::parent);
-        target.unwrap_or(Path::new("target")).to_owned()
+        target.unwrap_or(Path::new("target")).join(tool)
     }
 }
 
@@ -125,7 +125,7 @@ impl Program {
         libraries: &Libraries,
         tool: &str,
     ) -> Result<Self> {
-        let programs = libraries.target().join(tool);
+        let programs = libraries.folder(tool);
         sweep(&programs);
         let folder = programs.join(process::id().to_string());
         let path = folder.join(format!("page{}", env::consts::EXE_SUFFIX));

@@ -108,6 +108,11 @@ impl Source {
         })
     }
 
+    /// A name for what is made of it, also if it was given by its path.
+    pub fn stem(&self) -> String {
+        stem(Path::new(&self.name))
+    }
+
     /// Its constants, in order.
     pub fn constants(&self) -> Vec<Constant> {
         let mut constants = Vec::new();

@@ -1,6 +1,7 @@
 //! What the tools' tests share: programs that must end, and a terminal with a screen.
 
 use std::io::{PipeWriter, Read, pipe};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -55,6 +56,57 @@ pub fn status(mut child: Child) -> ExitStatus {
             panic!("a program has not ended after {LIMIT:?}");
         }
         thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// A page in a browser without a window.
+pub struct Browser(&'static str);
+
+impl Browser {
+    /// The browser of this system. None: it has none of those that are known, and says so.
+    pub fn find() -> Option<Self> {
+        let names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+        let runs = |name: &&&str| {
+            let mut command = Command::new(name);
+            let command = command
+                .arg("--version")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            command.status().is_ok_and(|it| it.success())
+        };
+        let found = names.iter().find(runs).map(|name| Self(name));
+        if found.is_none() {
+            eprintln!("skipped: there is no Chromium to test the page in");
+        }
+        found
+    }
+
+    /// What a page has become once its script has run. `address` is its path and what follows it,
+    /// such as `#AB`. Whatever it tries to load or complains of makes the test fail.
+    pub fn dump(&self, address: &str, folder: &Path) -> String {
+        let mut command = Command::new(self.0);
+        command.args([
+            "--headless",
+            "--no-sandbox", // it may be root who tests
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--enable-logging=stderr",
+            "--dump-dom",
+        ]);
+        command.arg(format!("--user-data-dir={}", folder.display()));
+        command.arg(format!("file://{address}"));
+        let output = output(command);
+        let complaints: Vec<&str> = output
+            .stderr
+            .lines()
+            .filter(|it| it.contains("CONSOLE"))
+            .collect();
+        assert!(complaints.is_empty(), "{complaints:?}");
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
     }
 }
 

@@ -7,7 +7,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 /// The constant that says how often a page goes round its loop.
 const INCREMENTS: &str = "INCREMENTS";
-/// What it's set to where it isn't given, and every schedule is counted.
+/// What it's set to where it isn't given, and all schedules are looked at.
 const COUNTED: usize = 2;
 /// The schedule that runs where nothing else is asked for.
 const SHORT: &str = "ABAB";
@@ -28,8 +28,10 @@ pub enum Task {
     Letters(Vec<(char, usize)>),
     /// Run a short schedule, with as many of its letters as the page has threads.
     Short(Vec<(char, usize)>),
-    /// Run every schedule.
+    /// Count how all schedules end.
     Every,
+    /// Make a page on which all schedules can be walked.
+    Play,
 }
 
 /// What a word on the command line is.
@@ -48,14 +50,18 @@ enum Word {
 pub fn parse(mut parser: Parser) -> Result<Option<Arguments>> {
     let mut words = Vec::new();
     let mut every = false;
+    let mut play = false;
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Short('h') | Arg::Long("help") => return Ok(None),
             Arg::Long("every") => every = true,
+            Arg::Long("play") => play = true,
             Arg::Value(word) => words.push(word.string()?),
             other => {
                 let error = other.unexpected();
-                Err(format!("{error}: the options are --every and --help"))?;
+                Err(format!(
+                    "{error}: the options are --every, --play and --help"
+                ))?;
             }
         }
     }
@@ -74,11 +80,15 @@ pub fn parse(mut parser: Parser) -> Result<Option<Arguments>> {
         }
     }
     let page = Source::read(&page.unwrap_or("race-condition".to_owned()))?;
-    let task = match (letters.is_empty(), every) {
-        (false, true) => Err("--every takes no letters: leave them out")?,
-        (true, true) => Task::Every,
-        (true, false) => Task::Short(read(SHORT)?),
-        (false, false) => Task::Letters(read(&letters.join(" "))?),
+    let task = match (letters.is_empty(), every, play) {
+        (_, true, true) => Err("--every and --play are two things: write one of them")?,
+        (false, true, _) | (false, _, true) => {
+            Err("--every and --play take no letters: leave them out")?
+        }
+        (true, true, false) => Task::Every,
+        (true, false, true) => Task::Play,
+        (true, false, false) => Task::Short(read(SHORT)?),
+        (false, false, false) => Task::Letters(read(&letters.join(" "))?),
     };
     if let Some(value) = default(&page, &task).filter(|_| given.iter().all(|it| it.0 != INCREMENTS))
     {
@@ -133,7 +143,7 @@ fn default(page: &Source, task: &Task) -> Option<usize> {
     let own = constants.iter().find(|it| it.name == INCREMENTS)?;
     let own: usize = own.value.replace('_', "").parse().ok()?;
     let wanted = match task {
-        Task::Every => COUNTED,
+        Task::Every | Task::Play => COUNTED,
         Task::Letters(letters) | Task::Short(letters) => {
             let count = |letter: char| letters.iter().filter(|it| it.0 == letter).count();
             let most = letters.iter().map(|it| count(it.0)).max().unwrap_or(0);

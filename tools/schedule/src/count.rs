@@ -21,9 +21,18 @@ pub fn outcomes(map: &Map, names: &Names) -> HashMap<usize, Outcome> {
     ends.map(|(node, end)| (node, names.outcome(end))).collect()
 }
 
-/// How many schedules lead from the first node to each outcome. None: too many to write down.
-pub fn count(map: &Map, outcomes: &HashMap<usize, Outcome>) -> Option<BTreeMap<Outcome, u128>> {
-    let mut counts: Vec<Option<BTreeMap<&Outcome, u128>>> = vec![None; map.nodes.len()];
+pub const TOO_MANY: &str = "there are more schedules than a number of 128 bits can count";
+
+/// For each node, how many schedules lead from there to each outcome.
+///
+/// # Errors
+///
+/// If there are too many to write down their number.
+pub fn count(
+    map: &Map,
+    outcomes: &HashMap<usize, Outcome>,
+) -> Result<Vec<BTreeMap<Outcome, u128>>, &'static str> {
+    let mut counts: Vec<Option<BTreeMap<Outcome, u128>>> = vec![None; map.nodes.len()];
     let mut stack = vec![0];
     while let Some(&node) = stack.last() {
         let ahead = || map.nodes[node].edges.iter().filter_map(|it| it.to);
@@ -34,24 +43,18 @@ pub fn count(map: &Map, outcomes: &HashMap<usize, Outcome>) -> Option<BTreeMap<O
         }
         let mut sum = BTreeMap::new();
         if let Some(outcome) = outcomes.get(&node) {
-            sum.insert(outcome, 1);
+            sum.insert(outcome.clone(), 1);
         }
         for to in ahead() {
             for (outcome, count) in counts[to].iter().flatten() {
-                let all: &mut u128 = sum.entry(outcome).or_insert(0);
-                *all = all.checked_add(*count)?;
+                let all: &mut u128 = sum.entry(outcome.clone()).or_insert(0);
+                *all = all.checked_add(*count).ok_or(TOO_MANY)?;
             }
         }
         counts[node] = Some(sum);
         stack.pop();
     }
-    let first = counts.into_iter().next().flatten().unwrap_or_default();
-    let owned = first.into_iter();
-    Some(
-        owned
-            .map(|(outcome, count)| (outcome.clone(), count))
-            .collect(),
-    )
+    Ok(counts.into_iter().map(Option::unwrap_or_default).collect())
 }
 
 /// The outcomes of whole runs in which threads have an order, and the first of them that can move

@@ -47,23 +47,15 @@ fn how(story: &Story) -> String {
         text += &format!("{event}\n");
     }
     let last = story.rows.iter().rfind(|row| row.line.is_some());
-    let last = last.and_then(|row| Some((row.thread.as_str(), row.line?)));
-    text + &last_words(
-        &story.ending,
-        &story.waiting,
-        last,
-        !story.events.is_empty(),
-    )
+    let since = |line| format!(" has made no step since line {line}");
+    let last = last.and_then(|row| Some(row.thread.clone() + &since(row.line?)));
+    let is_told = !story.events.is_empty();
+    text + &last_words(&story.ending, &story.waiting, last.as_deref(), is_told)
 }
 
-/// How a run ended, apart from panics and exits, which are told where they happen. `last` is who made
-/// the last step, and at which line.
-pub fn last_words(
-    ending: &Ending,
-    waits: &[Waiting],
-    last: Option<(&str, usize)>,
-    is_told: bool,
-) -> String {
+/// How a run ended, apart from panics and exits, which are told where they happen. `last` says who
+/// made the last step.
+pub fn last_words(ending: &Ending, waits: &[Waiting], last: Option<&str>, is_told: bool) -> String {
     let all: Vec<&Waiting> = waits.iter().collect();
     let cut_off: Vec<&Waiting> = waits.iter().filter(|it| !it.is_main).collect();
     match ending {
@@ -76,10 +68,7 @@ pub fn last_words(
         }
         Ending::TooLong => "It went on and on by itself, and was stopped.\n".to_owned(),
         Ending::Hung => {
-            let since = match last {
-                Some((thread, line)) => format!("{thread} has made no step since line {line}"),
-                None => "No thread has made a step".to_owned(),
-            };
+            let since = last.unwrap_or("No thread has made a step");
             format!(
                 "{since}, for two seconds. It computes, or waits for what isn't stepped, and was \
                  stopped.\n"

@@ -24,6 +24,11 @@ impl Letters {
         }
     }
 
+    /// The number of its letter, from 0. None: it has had no part in any choice.
+    pub fn thread_number(&self, thread: &Thread) -> Option<usize> {
+        self.0.get(thread).copied()
+    }
+
     /// None: it has had no part in any choice, or it's past Z.
     pub fn of(&self, thread: &Thread) -> Option<char> {
         let number = *self.0.get(thread)?;

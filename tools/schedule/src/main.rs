@@ -4,7 +4,9 @@
 //! [`run`] of it is a process, which tells its [`trace`]. Who goes next is a [`choice`], or the
 //! [`map`] of all schedules wants to know. What a run has come to is its [`state`] and its [`end`];
 //! the [`outcome`] compares ends, with names from the page's [`text`]. A [`story`] of one run, in
-//! the words of the [`teller`], becomes a [`table`] and its [`ending`], and what's [`count`]ed on the map becomes a [`chart`].
+//! the words of the [`teller`], becomes a [`table`] and its [`ending`], and what is [`known`] of the map, since it was
+//! [`count`]ed, becomes a [`chart`], or a page
+//! to [`play`] with.
 //!
 //! Run it:   cargo run -p schedule -- ABAB
 //!           cargo run -p schedule -- without-race-condition ABAB
@@ -17,9 +19,11 @@ mod choice;
 mod count;
 mod end;
 mod ending;
+mod known;
 mod letter;
 mod map;
 mod outcome;
+mod play;
 mod run;
 mod schedule;
 mod state;
@@ -31,8 +35,8 @@ mod trace;
 
 use std::process::ExitCode;
 
-use common::Result;
 use common::program::{Libraries, Program};
+use common::{Result, browser};
 use lexopt::Parser;
 
 use crate::arguments::{Arguments, Task};
@@ -68,9 +72,18 @@ fn perform() -> Result<String> {
     let head = head(&arguments);
     match &arguments.task {
         Task::Every => {
-            let map = map::explore(&runner, &text)?;
+            let map = map::explore(&runner, &text, map::COUNTED)?;
             let chart = chart::draw(&map, &text, &command(&arguments))?;
             Ok(format!("{head}\n{chart}"))
+        }
+        Task::Play => {
+            let map = map::explore(&runner, &text, play::SHOWN)?;
+            let html = play::html(&map, &text, &arguments, &command(&arguments))?;
+            let path = browser::show(&libraries.folder("schedule"), &page.stem(), &html)?;
+            Ok(format!(
+                "{head}\nOpen this page in a browser:\n{}\n",
+                path.display()
+            ))
         }
         Task::Letters(letters) => {
             let run = schedule::by_letters(&runner, letters)?;

@@ -17,8 +17,20 @@ use crate::state::State;
 use crate::text::Text;
 use crate::trace::{Line, Mark, Seat, Thread};
 
-/// The most states, each with its threads: larger maps take too long.
-const MOST: usize = 300_000;
+/// How large a map may be.
+#[derive(Clone, Copy, Default)]
+pub struct Limit {
+    /// The most states of a page with two threads and main. With more threads they are fewer.
+    pub states: usize,
+    /// What to say of a larger map, before what to do.
+    pub why: &'static str,
+}
+
+/// For counting: with more states, each with its threads, it takes too long.
+pub const COUNTED: Limit = Limit {
+    states: 100_000,
+    why: "the page has too many states to count",
+};
 /// As many pages run at a time: more don't help where there are two cores, as on a small laptop.
 const WORKERS: usize = 2;
 
@@ -63,6 +75,7 @@ pub struct Map {
     active: usize,
     /// How many threads all states have together.
     size: usize,
+    limit: Limit,
     /// Why it was given up.
     failure: Option<String>,
 }
@@ -72,9 +85,12 @@ pub struct Map {
 /// # Errors
 ///
 /// If the page doesn't run, doesn't do the same again, or has too many states.
-pub fn explore(runner: &Runner, text: &Text) -> Result<Map> {
+pub fn explore(runner: &Runner, text: &Text, limit: Limit) -> Result<Map> {
     let shared = Shared {
-        map: Mutex::default(),
+        map: Mutex::new(Map {
+            limit,
+            ..Map::default()
+        }),
         changed: Condvar::new(),
         runner,
         text,
@@ -270,10 +286,11 @@ impl Map {
         if node % 1000 == 999 {
             progress(&format!("{} states so far", node + 1));
         }
-        if self.size > MOST {
+        if self.nodes.len() > self.limit.states || self.size > 3 * self.limit.states {
             self.failure = Some(format!(
-                "the page has too many states to count: more than {node}. Give it shorter loops or \
-                 fewer threads. A loop that goes on until time has passed never ends here"
+                "{}: more than {node}. Give it fewer increments or threads, or shorter loops. A \
+                 loop that goes on until time has passed never ends here",
+                self.limit.why
             ));
         }
         node

@@ -228,6 +228,12 @@ impl Names {
         names
     }
 
+    /// The place of a name in the order of the page.
+    pub fn place(&self, name: &str) -> usize {
+        let place = self.groups.iter().position(|it| it.name == name);
+        place.unwrap_or(self.groups.len())
+    }
+
     /// The names of what is compared.
     pub fn compared(&self) -> Vec<&str> {
         let compared = self.groups.iter().filter(|it| it.is_compared);

@@ -77,11 +77,6 @@ impl Runner {
         })
     }
 
-    /// How many runs there were.
-    pub fn runs(&self) -> usize {
-        self.runs.load(SeqCst)
-    }
-
     /// Runs the program: first the plan's threads move, and then whom `hear` answers. It hears each
     /// line, and must answer those that ask.
     ///

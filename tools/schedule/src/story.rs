@@ -130,6 +130,12 @@ pub fn kinds(end: &End) -> BTreeMap<usize, Kind> {
     end.objects.iter().map(|it| (it.number, it.kind)).collect()
 }
 
+/// Whether an object holds a value, so that a write may overwrite another.
+pub fn has_value(teller: &Teller, object: usize) -> bool {
+    let kind = teller.kinds.get(&object);
+    matches!(kind, Some(Kind::Atomic | Kind::Cell | Kind::Lock))
+}
+
 /// Of the objects that steps have used those whose values are shown, in the order of the page.
 pub fn shown<'a>(end: &'a End, used: &BTreeSet<usize>) -> Vec<&'a Object> {
     let is_shown = |it: &&Object| {
@@ -267,7 +273,8 @@ impl Rows<'_> {
         };
         self.catch_up(&mut row.values);
         if let Some(deed) = deed {
-            let overwritten = self.marks.follow(&deed);
+            let has_value = has_value(self.teller, deed.object);
+            let overwritten = self.marks.follow(&deed).filter(|_| has_value);
             row.overwritten = overwritten.map(|it| self.teller.letters.name(&it));
             let column = self.shown.iter().position(|it| *it == deed.object);
             let value = deed.after.as_ref().or(deed.before.as_ref());

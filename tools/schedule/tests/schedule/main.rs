@@ -3,6 +3,7 @@
 mod edited; // all in one program, so that all the waiting overlaps
 mod model;
 mod pages;
+mod play;
 
 use std::fs;
 use std::path::PathBuf;
@@ -230,11 +231,11 @@ fn bad_words_are_refused_in_a_sentence() {
         ),
         (
             &["--every", "ABAB"],
-            "--every takes no letters: leave them out",
+            "--every and --play take no letters: leave them out",
         ),
         (
             &["--evry"],
-            "invalid option '--evry': the options are --every and --help",
+            "invalid option '--evry': the options are --every, --play and --help",
         ),
         (
             &["DRINKS=3"],

@@ -1,0 +1,70 @@
+//! What is known of a page once its map is: its outcomes, how many schedules come to each, and which
+//! of them are right.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::count;
+use crate::ending::{NO_STEP, WEAK, not_compared, unseen};
+use crate::map::Map;
+use crate::outcome::{Names, Outcome};
+use crate::story;
+use crate::text::Text;
+
+pub struct Known {
+    pub names: Names,
+    /// The outcome of each node at which a schedule ends.
+    pub outcomes: HashMap<usize, Outcome>,
+    /// For each node, how many schedules lead from there to each outcome.
+    pub counts: Vec<BTreeMap<Outcome, u128>>,
+    /// The outcomes that are right. None: that isn't known.
+    pub right: Option<BTreeSet<Outcome>>,
+    /// Whether threads wait for a value, so that not all schedules are there.
+    pub is_held: bool,
+    pub is_stepped: bool,
+    /// What else there is to say, a paragraph each.
+    pub remarks: Vec<String>,
+}
+
+impl Known {
+    /// # Errors
+    ///
+    /// If there are too many schedules to write down their number.
+    pub fn new(map: &Map, text: &Text) -> Result<Self, &'static str> {
+        let ends = || map.nodes.iter().filter_map(|it| it.end.as_ref());
+        let names = Names::new(ends(), text);
+        let outcomes = count::outcomes(map, &names);
+        let counts = count::count(map, &outcomes)?;
+        let is_stepped = map.is_stepped();
+        let has_verdict = is_stepped && text.unseen().is_none() && names.can_compare();
+        let right = has_verdict.then(|| count::serial(map, &outcomes)).flatten();
+        let mut remarks = Vec::new();
+        match text.unseen() {
+            Some(word) => remarks.push(unseen(word)),
+            None if !is_stepped => remarks.push(NO_STEP.to_owned()),
+            None if has_verdict && right.is_none() => {
+                let why = "It has too many threads to say which outcomes are right.\n";
+                remarks.push(why.to_owned());
+            }
+            None => {}
+        }
+        if !names.unreadable().is_empty() {
+            remarks.push(not_compared(&names));
+        }
+        if ends().any(story::is_weak) {
+            remarks.push(WEAK.to_owned());
+        }
+        Ok(Self {
+            names,
+            outcomes,
+            counts,
+            right,
+            is_held: map.has_waits_for_values(),
+            is_stepped,
+            remarks,
+        })
+    }
+
+    pub fn is_right(&self, outcome: &Outcome) -> bool {
+        self.right.as_ref().is_some_and(|it| it.contains(outcome))
+    }
+}
