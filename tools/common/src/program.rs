@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::env;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, Output, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tinyjson::JsonValue;
 
@@ -18,6 +19,12 @@ pub type StandIns = [(&'static str, &'static str)];
 
 /// Programs that nobody has removed, as after Ctrl-C, are removed after this long.
 const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long cargo and rustc may take, on a slow machine that has never built anything.
+const CARGO: Duration = Duration::from_secs(600);
+const RUSTC: Duration = Duration::from_secs(60);
+/// How often they are looked at.
+const POLL: Duration = Duration::from_millis(5);
 
 /// The stand-ins as they lie below `target`.
 pub struct Libraries {
@@ -39,7 +46,7 @@ impl Libraries {
         for (_, package) in stand_ins {
             cargo.args(["--package", package]);
         }
-        let output = run(cargo, "cargo")?;
+        let output = run(cargo, "cargo", CARGO)?;
         if !output.status.success() {
             let why = String::from_utf8_lossy(&output.stderr);
             Err(format!("cannot build what the page needs:\n{why}"))?;
@@ -94,10 +101,41 @@ fn get<'a>(value: &'a JsonValue, key: &str) -> Option<&'a JsonValue> {
     value.get::<HashMap<String, JsonValue>>()?.get(key)
 }
 
-fn run(mut command: Command, name: &str) -> Result<Output> {
+/// Runs a program to its end, and gives it up if that takes too long: a page's constant may be a loop.
+fn run(mut command: Command, name: &str, limit: Duration) -> Result<Output> {
     let command = command.current_dir(root()).stdin(Stdio::null());
-    let output = command.output();
-    Ok(output.map_err(|error| format!("cannot run {name}: {error}"))?)
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .map_err(|error| format!("cannot run {name}: {error}"))?;
+    let read = |pipe: Option<Box<dyn Read + Send>>| {
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = pipe.map(|mut it| it.read_to_end(&mut bytes));
+            bytes
+        })
+    };
+    let stdout = read(child.stdout.take().map(|it| Box::new(it) as Box<_>));
+    let stderr = read(child.stderr.take().map(|it| Box::new(it) as Box<_>));
+    let begin = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if begin.elapsed() > limit {
+            let _ = child.kill();
+            let _ = child.wait();
+            Err(format!(
+                "{name} has not ended after {limit:?}, and was stopped"
+            ))?;
+        }
+        thread::sleep(POLL);
+    };
+    Ok(Output {
+        status,
+        stdout: stdout.join().unwrap_or_default(),
+        stderr: stderr.join().unwrap_or_default(),
+    })
 }
 
 /// A page's program. It's removed when this is dropped.
@@ -130,7 +168,7 @@ impl Program {
         let folder = programs.join(process::id().to_string());
         let path = folder.join(format!("page{}", env::consts::EXE_SUFFIX));
         let program = Self { path, folder };
-        program.prepare().map_err(|error| {
+        fs::create_dir_all(&program.folder).map_err(|error| {
             let folder = program.folder.display();
             format!("cannot write to {folder}: {error}")
         })?;
@@ -156,10 +194,6 @@ impl Program {
         }
     }
 
-    fn prepare(&self) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)
-    }
-
     /// The inner error is what the compiler says.
     fn compile(
         &self,
@@ -168,7 +202,7 @@ impl Program {
         libraries: &Libraries,
     ) -> Result<std::result::Result<(), String>> {
         let mut rustc = Command::new(env::var_os("RUSTC").unwrap_or("rustc".into()));
-        rustc.args(["--edition=2024", "--crate-name=page", "--cap-lints=allow"]);
+        rustc.args(["--edition=2024", "--crate-name=page", "-Awarnings"]);
         rustc.arg(file).arg("-o").arg(&self.path);
         let remap = format!("{}={}", file.display(), page.shown);
         rustc.arg("--remap-path-prefix").arg(remap);
@@ -182,7 +216,7 @@ impl Program {
                 .arg("-L")
                 .arg(format!("dependency={}", folder.display()));
         }
-        let output = run(rustc, "rustc")?;
+        let output = run(rustc, "rustc", RUSTC)?;
         if output.status.success() {
             return Ok(Ok(()));
         }

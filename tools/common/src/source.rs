@@ -31,6 +31,7 @@ pub struct Constant {
     pub value: String,
     /// Where the value lies in the text.
     start: usize,
+    end: usize,
 }
 
 /// The top of the repository.
@@ -132,13 +133,15 @@ impl Source {
         if !name.chars().all(is_word) {
             return None; // `const fn`
         }
+        // Only what is outside of brackets belongs to the constant: `const A: [u8; 2] = [1; 2];`
         let text = &self.text[start..];
-        let begin = text.find('=')? + 1;
-        let end = begin + text[begin..].find(';')?;
+        let begin = outside(text, '=')? + 1;
+        let end = outside(text, ';')?;
         Some(Constant {
             name: name.to_owned(),
-            value: text[begin..end].trim().to_owned(),
+            value: text.get(begin..end)?.trim().to_owned(), // a trait's constant may have none
             start: start + begin,
+            end: start + end,
         })
     }
 
@@ -162,28 +165,28 @@ impl Source {
         };
         if self.has_modules() {
             Err(format!(
-                "{} has a module in a file of its own, so there can be no copy of it in which \
-                 {name} is another: change {name} in the page",
+                "{} has a part in another file, so there can be no copy of it in which {name} is \
+                 another: change {name} in the page",
                 self.shown
             ))?;
         }
         let mut text = self.text.clone();
-        let end = constant.start + text[constant.start..].find(';').unwrap_or(0);
-        text.replace_range(constant.start..end, &format!(" {value}"));
+        text.replace_range(constant.start..constant.end, &format!(" {value}"));
         Ok(Self {
             text,
             ..self.clone()
         })
     }
 
-    /// Whether a part of it lies in another file.
+    /// Whether a part of it lies in another file, which a copy of it wouldn't find.
     pub fn has_modules(&self) -> bool {
-        let code = |line: &str| line.split("//").next().unwrap_or("").trim().to_owned();
-        let is_module = |line: String| {
-            let line = line.strip_prefix("pub ").unwrap_or(&line);
-            line.starts_with("mod ") && line.ends_with(';')
+        let is_elsewhere = |line: &str| {
+            let line = line.split("//").next().unwrap_or("").trim();
+            let is_module = line.starts_with("mod ") || line.contains(" mod ");
+            let includes = ["include!", "include_str!", "include_bytes!", "#[path"];
+            is_module && line.ends_with(';') || includes.iter().any(|it| line.contains(it))
         };
-        self.text.lines().map(code).any(is_module)
+        self.text.lines().any(is_elsewhere)
     }
 
     /// A line by its number, from 1.
@@ -205,6 +208,23 @@ impl Source {
         let (column, _) = rest.char_indices().nth(place.column.checked_sub(1)?)?;
         Some(start + column)
     }
+}
+
+/// Where a character stands first, outside of brackets and texts.
+fn outside(text: &str, wanted: char) -> Option<usize> {
+    let mut depth = 0;
+    let mut is_text = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' => is_text = !is_text,
+            _ if is_text => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            it if it == wanted && depth == 0 => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a character can be part of a name.
@@ -255,8 +275,19 @@ mod tests {
             refused
                 .unwrap_err()
                 .to_string()
-                .starts_with("page.rs has a module"),
+                .starts_with("page.rs has a part in another file"),
         );
+    }
+
+    #[test]
+    fn a_value_ends_where_it_does() {
+        let values = |text| -> Vec<String> {
+            let constants = page(text).constants();
+            constants.into_iter().map(|it| it.value).collect()
+        };
+        assert_eq!(values("const A: [u8; 2] = [1; 2];\n"), ["[1; 2]"]);
+        assert_eq!(values("const A: &str = \"a;b\";\n"), ["\"a;b\""]);
+        assert!(values("    const K: usize;\n    let x = 5;\n").is_empty());
     }
 
     #[test]

@@ -71,6 +71,9 @@ pub fn parse(mut parser: Parser) -> Result<Option<Arguments>> {
     let mut given: Vec<(String, String)> = Vec::new();
     for word in words {
         match kind(&word, &names) {
+            Word::Constant(name, _) if given.iter().any(|it| it.0 == name) => {
+                Err(format!("{name} is given twice: give it one value"))?;
+            }
             Word::Constant(name, value) => given.push((name, value)),
             Word::Letters => letters.push(word),
             Word::Page if page.is_some() => {

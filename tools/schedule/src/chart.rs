@@ -107,8 +107,13 @@ impl Chart<'_> {
     }
 
     fn foot(&self) -> String {
-        if self.known.is_held || self.known.right.is_none() {
+        let Some(serial) = self.known.serial.as_ref().filter(|_| !self.known.is_held) else {
             return "\n".to_owned();
+        };
+        if !serial.iter().any(|it| self.known.is_right(it)) {
+            return "\nOne thread after another doesn't come to main's end either, so nothing is \
+                    called right.\n"
+                .to_owned();
         }
         let right = self.known.counts[0]
             .iter()

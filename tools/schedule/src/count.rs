@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
 
 use std::cmp::Reverse;
 
-use crate::end::Ending;
 use crate::letter::Letters;
 use crate::map::{Map, Node};
 use crate::outcome::{Names, Outcome};
@@ -57,8 +56,7 @@ pub fn count(
     Ok(counts.into_iter().map(Option::unwrap_or_default).collect())
 }
 
-/// The outcomes of whole runs in which threads have an order, and the first of them that can move
-/// goes. None: there are too many orders.
+/// The outcomes of runs in which threads have an order, and the first of them that can move goes. None: there are too many orders.
 ///
 /// An order is made as it's needed: of those that can move in a state, one is chosen to come before
 /// the others.
@@ -68,7 +66,7 @@ pub fn serial(map: &Map, outcomes: &HashMap<usize, Outcome>) -> Option<BTreeSet<
     let mut seen: HashSet<(usize, Pairs)> = HashSet::new();
     let mut open: Vec<(usize, Pairs)> = vec![(0, Pairs::new())];
     while let Some((node, before)) = open.pop() {
-        if let Some(outcome) = outcomes.get(&node).filter(|it| it.ending == Ending::Whole) {
+        if let Some(outcome) = outcomes.get(&node) {
             found.insert(outcome.clone());
         }
         let edges = &map.nodes[node].edges;

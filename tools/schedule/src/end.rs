@@ -1,7 +1,7 @@
 //! How a run has ended.
 
 use crate::run::Exit;
-use crate::state::Object;
+use crate::state::{Object, State};
 use crate::trace::{Line, Mark, Place, Seat, Step, Thread};
 
 /// The ways in which a run can end.
@@ -33,6 +33,9 @@ pub struct How {
     /// Where all stood when somebody was last chosen, or when nobody could be.
     pub seats: Vec<Seat>,
     is_quiet: bool,
+    /// How many threads were started that haven't ended.
+    running: usize,
+    is_crowded: bool,
 }
 
 impl How {
@@ -51,7 +54,10 @@ impl How {
                 let code = how.strip_prefix("exit ").and_then(|it| it.parse().ok());
                 self.ending = Some(code.map_or(Ending::Abort, Ending::Exit));
             }
+            Line::Started(_) => self.running += 1,
+            Line::Crowd => self.is_crowded = true,
             Line::Ended(thread) => {
+                self.running = self.running.saturating_sub(1);
                 let seat = self.seats.iter_mut().find(|it| it.thread == *thread);
                 seat.into_iter().for_each(Seat::end);
             }
@@ -111,10 +117,29 @@ impl How {
     }
 }
 
+impl How {
+    /// The end of a run, which has come to this state.
+    pub fn close(self, exit: Exit, state: State) -> End {
+        let objects = state.objects.into_values();
+        End {
+            how: self.end(exit),
+            leaves_all: self.seats.is_empty() && self.running > 0,
+            is_crowded: self.is_crowded,
+            seats: self.seats,
+            objects: objects.filter(|it| !it.users.is_empty()).collect(),
+            files: state.files,
+        }
+    }
+}
+
 /// How a page has ended, and what its threads have shared.
 #[derive(Clone, Default)]
 pub struct End {
     pub how: Ending,
+    /// Whether main has left threads before any of them came to a step.
+    pub leaves_all: bool,
+    /// Whether more threads have come to a barrier than it lets through.
+    pub is_crowded: bool,
     /// Where all stood last.
     pub seats: Vec<Seat>,
     pub objects: Vec<Object>,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::end::Ending;
 use crate::outcome::{Names, Outcome};
-use crate::story::Story;
+use crate::story::{CROWDED, LEFT, Story};
 use crate::teller::Waiting;
 use crate::text::Text;
 
@@ -28,18 +28,13 @@ pub fn ending(
     }
     end += &verdict(story, names, outcome, serial, text);
     paragraphs.push(end);
-    if story.is_weak {
-        paragraphs.push(WEAK.to_owned());
-    }
+    paragraphs.extend(story.remarks.iter().map(|it| (*it).to_owned()));
     paragraphs.retain(|it| !it.is_empty());
     paragraphs.join("\n")
 }
 
 pub const NO_STEP: &str =
-    "The page's threads make no step. If they share anything, it isn't stepped.\n";
-
-pub const WEAK: &str = "Some orderings here are weaker than SeqCst.\n\
-                        What they allow beyond that isn't shown.\n";
+    "No thread makes a step, such as a read or a lock. So there's nothing to choose.\n";
 
 fn how(story: &Story) -> String {
     let mut text = String::new();
@@ -120,6 +115,9 @@ fn verdict(
     if let Some(word) = text.unseen() {
         return unseen(word);
     }
+    if story.remarks.contains(&LEFT) || story.remarks.contains(&CROWDED) {
+        return String::new();
+    }
     if story.threads.is_empty() && story.ending == Ending::Whole {
         return NO_STEP.to_owned();
     }
@@ -130,11 +128,7 @@ fn verdict(
     let is_whole = story.ending == Ending::Whole;
     if !names.compared().is_empty() || !is_whole && names.can_compare() {
         let texts: Vec<String> = serial.iter().map(|it| names.text(it)).collect();
-        let texts = texts.join("; or ");
-        verdict += &match texts.is_empty() {
-            true => "One thread after another: no end\n".to_owned(),
-            false => format!("One thread after another: {texts}\n"),
-        };
+        verdict += &format!("One thread after another: {}\n", texts.join("; or "));
         let differs = differing(names, outcome, serial);
         if names.compared().len() > 1 && !differs.is_empty() {
             let verb = if differs.len() == 1 {

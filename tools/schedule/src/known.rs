@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::count;
-use crate::ending::{NO_STEP, WEAK, not_compared, unseen};
+use crate::end::Ending;
+use crate::ending::{NO_STEP, not_compared, unseen};
 use crate::map::Map;
 use crate::outcome::{Names, Outcome};
-use crate::story;
+use crate::story::{self, CROWDED, LEFT};
 use crate::text::Text;
 
 pub struct Known {
@@ -16,8 +17,8 @@ pub struct Known {
     pub outcomes: HashMap<usize, Outcome>,
     /// For each node, how many schedules lead from there to each outcome.
     pub counts: Vec<BTreeMap<Outcome, u128>>,
-    /// The outcomes that are right. None: that isn't known.
-    pub right: Option<BTreeSet<Outcome>>,
+    /// What one thread after another gives, in all orders. None: that isn't known.
+    pub serial: Option<BTreeSet<Outcome>>,
     /// Whether threads wait for a value, so that not all schedules are there.
     pub is_held: bool,
     pub is_stepped: bool,
@@ -35,13 +36,15 @@ impl Known {
         let outcomes = count::outcomes(map, &names);
         let counts = count::count(map, &outcomes)?;
         let is_stepped = map.is_stepped();
-        let has_verdict = is_stepped && text.unseen().is_none() && names.can_compare();
-        let right = has_verdict.then(|| count::serial(map, &outcomes)).flatten();
+        let said: BTreeSet<&str> = ends().flat_map(story::remarks).collect();
+        let is_shown = !said.contains(CROWDED) && !said.contains(LEFT);
+        let has_verdict = is_stepped && is_shown && text.unseen().is_none() && names.can_compare();
+        let serial = has_verdict.then(|| count::serial(map, &outcomes)).flatten();
         let mut remarks = Vec::new();
         match text.unseen() {
             Some(word) => remarks.push(unseen(word)),
-            None if !is_stepped => remarks.push(NO_STEP.to_owned()),
-            None if has_verdict && right.is_none() => {
+            None if !is_stepped && is_shown => remarks.push(NO_STEP.to_owned()),
+            None if has_verdict && serial.is_none() => {
                 let why = "It has too many threads to say which outcomes are right.\n";
                 remarks.push(why.to_owned());
             }
@@ -50,21 +53,21 @@ impl Known {
         if !names.unreadable().is_empty() {
             remarks.push(not_compared(&names));
         }
-        if ends().any(story::is_weak) {
-            remarks.push(WEAK.to_owned());
-        }
+        remarks.extend(said.into_iter().map(str::to_owned));
         Ok(Self {
             names,
             outcomes,
             counts,
-            right,
+            serial,
             is_held: map.has_waits_for_values(),
             is_stepped,
             remarks,
         })
     }
 
+    /// Whether an outcome is one of a whole run, and one thread after another gives it too.
     pub fn is_right(&self, outcome: &Outcome) -> bool {
-        self.right.as_ref().is_some_and(|it| it.contains(outcome))
+        let is_serial = self.serial.as_ref().is_some_and(|it| it.contains(outcome));
+        is_serial && outcome.ending == Ending::Whole
     }
 }

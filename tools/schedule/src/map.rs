@@ -232,14 +232,7 @@ impl Map {
             Some(how) => visit.state.key_of_end(how),
         };
         let node = match self.index.get(&key) {
-            Some(&node) => {
-                let known = &self.nodes[node].seats;
-                let is_like = |(one, other): (&Seat, &Seat)| one.is_like(other);
-                if known.len() != seats.len() || !known.iter().zip(&seats).all(is_like) {
-                    self.differs();
-                }
-                node
-            }
+            Some(&node) => node,
             None => self.add(key, seats, visit),
         };
         visit.at = node;
@@ -358,13 +351,7 @@ impl Map {
         if is_whole {
             self.meet(&mut visit, Some(&how), Vec::new());
         }
-        let objects = visit.state.objects.into_values();
-        let end = End {
-            how,
-            seats: visit.how.seats,
-            objects: objects.filter(|it| !it.users.is_empty()).collect(),
-            files: visit.state.files,
-        };
+        let end = visit.how.close(exit, visit.state);
         if is_whole {
             self.nodes[visit.at].end.get_or_insert(end.clone());
             self.close(visit.at);

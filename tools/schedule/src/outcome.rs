@@ -10,8 +10,11 @@ use crate::trace::Thread;
 
 /// Where an object was made, whatever the number of the file is in its run.
 type Made = (String, usize, usize);
-/// The rank of an object's address among those made in one place.
+/// The rank of an object among those made in one place: by their addresses in a `static`, or else by
+/// their first users.
 type Rank = usize;
+/// An object's first user, and which of its objects it is.
+type User = (Thread, usize);
 
 /// A value. Numbers are in their order.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -65,6 +68,8 @@ pub struct Names {
     groups: Vec<Group>,
     /// What holds a value that can't be read.
     unreadable: BTreeSet<String>,
+    /// Where a `static` is made.
+    statics: BTreeSet<Made>,
 }
 
 fn made(object: &Object, files: &[String]) -> Made {
@@ -72,17 +77,53 @@ fn made(object: &Object, files: &[String]) -> Made {
     (file, object.made.line, object.made.column)
 }
 
-/// The objects of an end by where they were made, in the order of their addresses.
-fn by_place(end: &End) -> BTreeMap<Made, Vec<&Object>> {
+fn first_user(object: &Object) -> Option<User> {
+    let first = object.users.first_key_value()?;
+    Some((first.0.clone(), *first.1))
+}
+
+/// The objects of an end by where they were made, by rank. What is in a `static` lies there in every
+/// run as the page has it. Of the rest it's luck how it lies, if threads have made it.
+fn by_place<'a>(end: &'a End, statics: &BTreeSet<Made>) -> BTreeMap<Made, Vec<&'a Object>> {
     let mut places: BTreeMap<Made, Vec<&Object>> = BTreeMap::new();
     for object in &end.objects {
         let place = places.entry(made(object, &end.files)).or_default();
         place.push(object);
     }
-    for objects in places.values_mut() {
-        objects.sort_by_key(|it| it.address);
+    for (made, objects) in &mut places {
+        match statics.contains(made) {
+            true => objects.sort_by_key(|it| it.address),
+            false => objects.sort_by_key(|it| first_user(it)),
+        }
     }
     places
+}
+
+/// Objects that lie so close together were made one after another.
+const CLOSE: usize = 1 << 16;
+
+/// What must be the same in all ends for objects made in one place to be told apart.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Layout {
+    /// In a `static`: their distances from the first one.
+    Static(Vec<usize>),
+    /// Their first users, and if they lie close together the order of their addresses.
+    Users(Vec<Option<User>>, Option<Vec<usize>>),
+}
+
+impl Layout {
+    fn new(objects: &[&Object], is_static: bool) -> Self {
+        let addresses: Vec<usize> = objects.iter().map(|it| it.address).collect();
+        let first = addresses.iter().min().copied().unwrap_or(0);
+        let last = addresses.iter().max().copied().unwrap_or(0);
+        if is_static {
+            return Self::Static(addresses.iter().map(|it| it - first).collect());
+        }
+        let rank = |it: &usize| addresses.iter().filter(|other| *other < it).count();
+        let ranks = addresses.iter().map(rank).collect();
+        let users = objects.iter().map(|it| first_user(it)).collect();
+        Self::Users(users, (last - first < CLOSE).then_some(ranks))
+    }
 }
 
 /// What all ends together know of the objects made in one place.
@@ -90,24 +131,20 @@ fn by_place(end: &End) -> BTreeMap<Made, Vec<&Object>> {
 struct Place<'a> {
     objects: BTreeMap<Rank, Vec<&'a Object>>,
     names: BTreeMap<Rank, String>,
-    /// How the objects lay, in each end: their distances from the first one.
-    layouts: BTreeSet<Vec<usize>>,
+    layouts: BTreeSet<Layout>,
 }
 
 impl<'a> Place<'a> {
-    fn add(&mut self, objects: Vec<&'a Object>) {
-        let first = objects.first().map_or(0, |it| it.address);
-        let layout = objects.iter().map(|it| it.address - first);
-        self.layouts.insert(layout.collect());
+    fn add(&mut self, objects: Vec<&'a Object>, is_static: bool) {
+        self.layouts.insert(Layout::new(&objects, is_static));
         for (rank, object) in objects.into_iter().enumerate() {
             self.objects.entry(rank).or_default().push(object);
         }
     }
 
-    /// Whether each of several objects is the same one in all ends: they lie in the same way.
+    /// Whether each of several objects is the same one in all ends.
     fn can_be_told(&self) -> bool {
-        let lie_apart = |layout: &Vec<usize>| layout.windows(2).all(|it| it[0] < it[1]);
-        self.layouts.len() == 1 && self.layouts.iter().all(lie_apart)
+        self.layouts.len() == 1
     }
 
     fn groups(&self, made: &Made) -> Vec<Group> {
@@ -134,7 +171,7 @@ impl<'a> Place<'a> {
         let firsts: BTreeSet<&String> = objects.iter().filter_map(|it| it.first.as_ref()).collect();
         let is_compared = objects
             .iter()
-            .all(|it| it.holds_a_value() && !it.is_unreadable)
+            .all(|it| it.holds_a_value() && !it.is_unreadable && !it.is_hidden)
             && objects.iter().any(|it| it.is_written);
         Group {
             name: self.name(rank),
@@ -160,6 +197,13 @@ impl<'a> Place<'a> {
 
 impl Names {
     pub fn new<'a>(ends: impl Iterator<Item = &'a End>, text: &Text) -> Self {
+        let ends: Vec<&End> = ends.collect();
+        let mut statics = BTreeSet::new();
+        for end in &ends {
+            let objects = end.objects.iter();
+            let is_static = |it: &&Object| text.is_static(&end.files, it.made);
+            statics.extend(objects.filter(is_static).map(|it| made(it, &end.files)));
+        }
         let mut whole: BTreeMap<Made, Place> = BTreeMap::new();
         let mut others: BTreeMap<Made, Place> = BTreeMap::new();
         let mut unreadable = BTreeSet::new();
@@ -169,23 +213,28 @@ impl Names {
                 Ending::Whole => &mut whole,
                 _ => &mut others,
             };
-            for (made, objects) in by_place(end) {
+            for (made, objects) in by_place(end, &statics) {
+                let is_static = statics.contains(&made);
                 let place = places.entry(made).or_default();
                 for (rank, object) in objects.iter().enumerate() {
                     let name = place.names.entry(rank);
                     let name = name.or_insert_with(|| name_of(object, &end.files, text));
-                    if object.holds_a_value() && object.is_unreadable {
+                    if object.holds_a_value() && (object.is_unreadable || object.is_hidden) {
                         unreadable.insert(name.clone());
                     }
                 }
-                place.add(objects);
+                place.add(objects, is_static);
             }
         }
         others.retain(|made, _| !whole.contains_key(made));
         let places = whole.iter().chain(&others);
         let groups = places.flat_map(|(made, place)| place.groups(made));
         let groups = groups.collect();
-        let mut names = Self { groups, unreadable };
+        let mut names = Self {
+            groups,
+            unreadable,
+            statics,
+        };
         names.number();
         names
     }
@@ -210,7 +259,7 @@ impl Names {
     /// The name of each object of an end.
     pub fn of(&self, end: &End) -> BTreeMap<usize, String> {
         let mut names = BTreeMap::new();
-        for (made, objects) in by_place(end) {
+        for (made, objects) in by_place(end, &self.statics) {
             let groups: Vec<&Group> = self.groups.iter().filter(|it| it.made == made).collect();
             for (rank, object) in objects.iter().enumerate() {
                 let group = match objects.len() == groups.len() {
@@ -258,7 +307,7 @@ impl Names {
                 values: Vec::new(),
             };
         }
-        let places = by_place(end);
+        let places = by_place(end, &self.statics);
         let value = |group: &Group| {
             let objects = places.get(&group.made).into_iter().flatten().enumerate();
             let objects = objects.filter(|it| group.rank.is_none_or(|rank| rank == it.0));
@@ -314,11 +363,17 @@ impl Names {
     }
 }
 
-/// What the page calls an object where it's made, or where it's first used. Or else it's that line.
+/// What the page calls an object where it's made, or where it's first used. Or else it's its line.
 fn name_of(object: &Object, files: &[String], text: &Text) -> String {
     let made = text.name(files, object.made);
     let used = object.used;
     let name = made.or_else(|| text.receiver(files, used?));
-    let line = used.unwrap_or(object.made).line;
+    let is_made_here = files
+        .get(object.made.file)
+        .is_some_and(|it| text.is_page(it));
+    let line = match used {
+        Some(used) if !is_made_here => used.line,
+        _ => object.made.line,
+    };
     name.unwrap_or_else(|| format!("line {line}"))
 }

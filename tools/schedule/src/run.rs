@@ -18,6 +18,9 @@ use crate::trace::{Line, Thread};
 /// A page that makes no step for so long is killed.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
+/// A run that takes so long is stopped.
+const LONGEST: Duration = Duration::from_secs(30);
+
 /// A page that tells so much of what it does, with no choice between, is killed.
 const MOST_DEEDS: usize = 100_000;
 
@@ -38,13 +41,15 @@ pub enum Exit {
     Code(Option<i32>),
     /// It was killed, since it made no step for two seconds.
     Hung,
-    /// It was killed, since one thread went on and on, with no choice between.
+    /// It was killed, since it went on and on.
     TooLong,
     /// It was killed, since nothing more was wanted.
     Stopped,
 }
 
-type Waiting = Arc<Mutex<HashMap<usize, Sender<TcpStream>>>>;
+/// A program that has connected, and its process.
+type Caller = (TcpStream, u32);
+type Waiting = Arc<Mutex<HashMap<usize, Sender<Caller>>>>;
 
 /// Runs a program again and again. Each run is known by a number.
 pub struct Runner {
@@ -102,8 +107,10 @@ impl Runner {
             .map_err(|error| format!("cannot run the page: {error}"))?;
         let begin = Instant::now();
         let stream = loop {
-            if let Ok(stream) = stream.recv_timeout(POLL) {
-                break Some(stream);
+            // A page may start itself again, and what it starts may come first.
+            match stream.recv_timeout(POLL) {
+                Ok((stream, process)) if process == child.id() => break Some(stream),
+                _ => {}
             }
             if begin.elapsed() > PATIENCE || matches!(child.try_wait(), Ok(Some(_)) | Err(_)) {
                 break None;
@@ -141,12 +148,15 @@ fn introduce(listener: &TcpListener, runs: &Waiting) {
         if has_come.is_err() {
             continue;
         }
-        let run = word.trim().parse().ok().and_then(|number: usize| {
-            let mut runs = runs.lock().unwrap_or_else(PoisonError::into_inner);
-            runs.remove(&number)
-        });
-        if let Some(run) = run {
-            let _ = run.send(stream);
+        let Some((number, process)) = word.trim().split_once(' ') else {
+            continue;
+        };
+        let (Ok(number), Ok(process)) = (number.parse::<usize>(), process.parse()) else {
+            continue;
+        };
+        let runs = runs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(run) = runs.get(&number) {
+            let _ = run.send((stream, process));
         }
     }
 }
@@ -162,7 +172,8 @@ fn talk(
     to.write_all(format!("{}\n", plan.join(" ")).as_bytes())?;
     let mut from = BufReader::new(stream);
     let mut text = Vec::new();
-    let mut last_step = Instant::now();
+    let begin = Instant::now();
+    let mut last_step = begin;
     let mut deeds = 0;
     loop {
         text.clear();
@@ -184,7 +195,7 @@ fn talk(
             Line::Did(_) => deeds += 1,
             _ => {}
         }
-        if deeds > MOST_DEEDS {
+        if deeds > MOST_DEEDS || begin.elapsed() > LONGEST {
             return Ok(Some(Exit::TooLong));
         }
         let asks = matches!(line, Line::Choice(_, true));

@@ -7,7 +7,7 @@ use common::source::Source;
 use console::Term;
 
 use crate::choice::{self, Choice};
-use crate::end::{End, Ending};
+use crate::end::End;
 use crate::ending;
 use crate::letter::Letters;
 use crate::outcome::Names;
@@ -106,10 +106,9 @@ pub fn show(runner: &Runner, text: &Text, source: &Source, run: Run, head: &str)
     let ends = || std::iter::once(&end).chain(others.iter().flatten());
     let names = Names::new(ends(), text);
     let outcome = names.outcome(&end);
-    let serial: Option<BTreeSet<_>> = others.as_ref().map(|ends| {
-        let whole = ends.iter().filter(|it| it.how == Ending::Whole);
-        whole.map(|it| names.outcome(it)).collect()
-    });
+    let serial: Option<BTreeSet<_>> = others
+        .as_ref()
+        .map(|ends| ends.iter().map(|it| names.outcome(it)).collect());
     let story = Story::new(&told, &names, text);
     let width = Term::stdout().size_checked();
     let width = width.map_or(table::WIDEST, |(_, columns)| columns.into());

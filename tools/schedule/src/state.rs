@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::text::Text;
-use crate::trace::{Deed, Kind, Line, Place, Step, Thread, Value};
+use crate::trace::{Deed, Kind, Line, Mark, Place, Seat, Step, Thread, Value};
 
 /// A hash of so many bits that no two are ever the same by chance.
 type Hash128 = u128;
@@ -31,6 +31,8 @@ pub struct Object {
     pub is_unreadable: bool,
     order: Hash128,
     pub is_weak: bool,
+    /// Whether main may have changed it since it was last seen.
+    pub is_hidden: bool,
 }
 
 impl Object {
@@ -48,13 +50,32 @@ impl Object {
             is_unreadable: false,
             order: 0,
             is_weak: false,
+            is_hidden: false,
         }
     }
 
     /// Whether it holds something that a page ends with.
     pub fn holds_a_value(&self) -> bool {
-        matches!(self.kind, Kind::Atomic | Kind::Cell | Kind::Lock)
+        matches!(
+            self.kind,
+            Kind::Atomic | Kind::Cell | Kind::Lock | Kind::OnceLock
+        )
     }
+}
+
+/// Where a thread stands, without the numbers that objects and files have in one run: its name, and
+/// unless it has ended its line and column, what it can do, and because of whom it can't.
+type Stand = (
+    Thread,
+    Option<(usize, usize, Mark, Step, Vec<Thread>, usize)>,
+);
+
+fn stand(seat: &Seat) -> Stand {
+    let Place { line, column, .. } = seat.place;
+    let others = seat.others.clone();
+    let stand = (line, column, seat.mark, seat.step, others, seat.rank);
+    let has_ended = seat.mark == Mark::Ended;
+    (seat.thread.clone(), (!has_ended).then_some(stand))
 }
 
 #[derive(Clone, Default)]
@@ -63,8 +84,8 @@ pub struct State {
     pub objects: BTreeMap<usize, Object>,
     seen: BTreeMap<Thread, Hash128>,
     used: BTreeMap<Thread, usize>,
-    /// Those that went on in vain, who has waited longest first.
-    ranks: Vec<(Thread, usize)>,
+    /// Where all stood when somebody was last chosen.
+    stands: Vec<Stand>,
 }
 
 fn mix(before: Hash128, it: impl Hash) -> Hash128 {
@@ -90,11 +111,13 @@ impl State {
                     object.is_weak = true;
                 }
             }
-            Line::Panic(thread, ..) => self.saw(thread, "panic"),
-            Line::Choice(seats, _) => {
-                let ranked = seats.iter().filter(|it| it.rank > 0);
-                self.ranks = ranked.map(|it| (it.thread.clone(), it.rank)).collect();
+            Line::Hidden(number) => {
+                if let Some(object) = self.objects.get_mut(number) {
+                    object.is_hidden = true;
+                }
             }
+            Line::Panic(thread, ..) => self.saw(thread, "panic"),
+            Line::Choice(seats, _) => self.stands = seats.iter().map(stand).collect(),
             _ => {}
         }
     }
@@ -110,6 +133,7 @@ impl State {
         };
         let used = self.used.entry(deed.thread.clone()).or_insert(0);
         object.used.get_or_insert(deed.place);
+        object.is_hidden = false;
         let local = *object.users.entry(deed.thread.clone()).or_insert_with(|| {
             *used += 1;
             *used
@@ -144,8 +168,8 @@ impl State {
         );
     }
 
-    /// The same for two runs after which every thread has seen the same, and every object holds the
-    /// same. An object is known by its users.
+    /// The same for two runs after which every thread has seen the same, and stands at the same place,
+    /// and every object holds the same. An object is known by its users.
     pub fn key(&self) -> Hash128 {
         let mut objects: Vec<_> = self
             .objects
@@ -154,7 +178,7 @@ impl State {
             .map(|it| (&it.users, it.is_written.then_some(&it.value), it.order))
             .collect();
         objects.sort();
-        mix(0, (&self.seen, objects, &self.ranks))
+        mix(0, (&self.seen, objects, &self.stands))
     }
 
     /// The key of an end that was reached in this way.

@@ -11,9 +11,6 @@ use crate::teller::{Teller, Waiting};
 use crate::text::Text;
 use crate::trace::{Deed, Kind, Line, Mark, Seat, Step, Thread, Value};
 
-/// The most of what a page prints that is kept, in bytes.
-const MOST_PRINTED: usize = 1 << 20;
-
 /// A run as it was told, and how it ended.
 pub struct Told {
     pub lines: Vec<Line>,
@@ -45,8 +42,8 @@ pub struct Story {
     /// Each panic, and who left the program.
     pub events: Vec<String>,
     pub waiting: Vec<Waiting>,
-    /// Whether weak orderings were used on one of several objects.
-    pub is_weak: bool,
+    /// What else there is to say, a paragraph each.
+    pub remarks: Vec<&'static str>,
 }
 
 /// How a run has ended, for its outcome.
@@ -57,13 +54,7 @@ pub fn end(told: &Told, text: &Text) -> End {
         state.follow(line, text);
         how.follow(line);
     }
-    let objects = state.objects.into_values();
-    End {
-        how: how.end(told.exit),
-        seats: how.seats,
-        objects: objects.filter(|it| !it.users.is_empty()).collect(),
-        files: state.files,
-    }
+    how.close(told.exit, state)
 }
 
 impl Story {
@@ -120,7 +111,7 @@ impl Story {
             ending: end.how.clone(),
             events: events.collect(),
             waiting: teller.waiting(&end.seats),
-            is_weak: is_weak(&end),
+            remarks: remarks(&end),
         }
     }
 }
@@ -133,7 +124,10 @@ pub fn kinds(end: &End) -> BTreeMap<usize, Kind> {
 /// Whether an object holds a value, so that a write may overwrite another.
 pub fn has_value(teller: &Teller, object: usize) -> bool {
     let kind = teller.kinds.get(&object);
-    matches!(kind, Some(Kind::Atomic | Kind::Cell | Kind::Lock))
+    matches!(
+        kind,
+        Some(Kind::Atomic | Kind::Cell | Kind::Lock | Kind::OnceLock)
+    )
 }
 
 /// Of the objects that steps have used those whose values are shown, in the order of the page.
@@ -147,27 +141,33 @@ pub fn shown<'a>(end: &'a End, used: &BTreeSet<usize>) -> Vec<&'a Object> {
     shown
 }
 
-/// Whether an ordering is weaker than `SeqCst`, and there are several objects whose order it leaves
-/// open.
-pub fn is_weak(end: &End) -> bool {
-    end.objects.len() > 1 && end.objects.iter().any(|it| it.is_weak)
+pub const WEAK: &str = "Some orderings here are weaker than SeqCst.\n\
+                        What they allow beyond that isn't shown.\n";
+pub const CROWDED: &str = "More threads come to a barrier than it lets through. Who meets whom isn't \
+                           a choice here,\nso outcomes may be missing, and none is called right.\n";
+pub const LEFT: &str = "Main ends before its threads make a step, and the program with it. In a real \
+                        run\nthey may come further.\n";
+
+/// What a run's end says apart from how it ended: an ordering is weaker than `SeqCst`, and there are
+/// several objects whose order it leaves open; and what isn't shown.
+pub fn remarks(end: &End) -> Vec<&'static str> {
+    let is_weak = end.objects.len() > 1 && end.objects.iter().any(|it| it.is_weak);
+    let all = [
+        (is_weak, WEAK),
+        (end.is_crowded, CROWDED),
+        (end.leaves_all, LEFT),
+    ];
+    let said = all.into_iter().filter(|it| it.0);
+    said.map(|it| it.1).collect()
 }
 
-fn printed(lines: &[Line]) -> String {
-    let mut printed = String::new();
-    for line in lines {
-        if let Line::Print(text) = line {
-            printed += text;
-        }
-        if printed.len() > MOST_PRINTED {
-            let is_end = |at: &usize| printed.is_char_boundary(*at);
-            let end = (0..=MOST_PRINTED).rev().find(is_end).unwrap_or(0);
-            printed.truncate(end);
-            printed += "…\n(It prints more than is kept.)";
-            break;
-        }
-    }
-    printed
+/// What was printed. The page tells no more than is kept.
+pub fn printed(lines: &[Line]) -> String {
+    let text = |line: &Line| match line {
+        Line::Print(text) => Some(text.clone()),
+        _ => None,
+    };
+    lines.iter().filter_map(text).collect()
 }
 
 /// What a step has done, from what the page has told since. A guard tells what was written through
@@ -215,7 +215,9 @@ impl Marks {
         if matches!(deed.step, Step::Read | Step::Update) {
             self.seen.insert(known.clone(), number);
         }
-        deed.after.as_ref()?;
+        if !deed.writes() {
+            return None;
+        }
         let seen = self.seen.insert(known, number + 1).unwrap_or(0);
         let write = (number + 1, deed.thread.clone());
         self.writes.insert(deed.object, write);

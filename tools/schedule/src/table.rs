@@ -9,6 +9,8 @@ use crate::story::{self, Row, Story};
 
 /// The most rows that are shown where one thread goes on and on, or two take turns.
 const MOST: usize = 20;
+/// Of a longer table only the beginning and the end are shown.
+const LONGEST: usize = 200;
 /// How wide a line may be if the window's width is unknown or larger.
 pub const WIDEST: usize = 80;
 
@@ -83,6 +85,7 @@ impl<'a> Table<'a> {
             lines.push("      The rest runs by itself, A whenever it can:".to_owned());
             lines.extend(self.rows(chosen..rows.len()));
         }
+        shorten(&mut lines);
         lines.join("\n") + "\n"
     }
 
@@ -149,6 +152,15 @@ impl<'a> Table<'a> {
             }
         }
         lines
+    }
+}
+
+/// Leaves out the middle of a table that goes on and on.
+fn shorten(lines: &mut Vec<String>) {
+    if lines.len() > LONGEST {
+        let hidden = lines.len() - LONGEST / 2;
+        let note = format!(" ...  {} lines are not shown", hidden - LONGEST / 4);
+        lines.splice(LONGEST / 4..hidden, [note]);
     }
 }
 

@@ -77,9 +77,11 @@ impl Teller {
             Some(Value::Known(value)) if value != "()" => Some(value.clone()),
             _ => None,
         };
+        let is_lock = self.kinds.get(&deed.object) == Some(&Kind::Lock);
         let is_value = !matches!(deed.step, Step::Lock | Step::Share | Step::Try);
         let (before, after) = (known(&deed.before), known(&deed.after));
         match (deed.step, before, after, deed.result) {
+            (Step::Lock | Step::Share, _, _, Some(_)) => format!("{verb}{colon} poisoned"),
             (Step::Initialise, _, _, Some(true)) => format!("{verb}{colon} already done"),
             (Step::Initialise | Step::Park, _, _, Some(_)) => verb,
             (_, _, _, Some(result)) => {
@@ -90,7 +92,9 @@ impl Teller {
                 true => format!("{verb}{colon} still {after}"),
                 false => format!("{verb}{colon} {before} to {after}"),
             },
-            (Step::Update, Some(before), None, _) => format!("{verb}{colon} still {before}"),
+            // What was changed through a guard is told when the guard is used again.
+            (Step::Update, Some(before), None, _) if is_lock => format!("{verb}, was {before}"),
+            (Step::Update, Some(before), None, _) => format!("{verb}{colon} fails, finds {before}"),
             (_, Some(before), _, _) if is_value => format!("{verb}{colon} {before}"),
             _ => verb,
         }

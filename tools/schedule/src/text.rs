@@ -21,6 +21,16 @@ impl Text {
         }
     }
 
+    /// Whether a `static` is made at this place: its parts lie where the page has them.
+    pub fn is_static(&self, files: &[String], place: Place) -> bool {
+        let around = self.around(files, place);
+        around.is_some_and(|(before, _)| {
+            let statement = statement(before).trim_start();
+            let statement = statement.strip_prefix("pub ").unwrap_or(statement);
+            statement.starts_with("static ")
+        })
+    }
+
     /// Whether this is the page's own file.
     pub fn is_page(&self, file: &str) -> bool {
         file == self.source.shown
@@ -40,6 +50,10 @@ impl Text {
     pub fn is_taken(&self, files: &[String], place: Place) -> bool {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         *taken.entry(place).or_insert_with(|| {
+            // A page's own function may stand in for what it calls.
+            if self.source.text.contains("track_caller") {
+                return true;
+            }
             let around = self.around(files, place);
             around.is_none_or(|(before, after)| {
                 !is_assigned(after) && !is_updated(after) && !is_dropped(before, after)
@@ -91,10 +105,9 @@ fn operator(after: &str) -> Option<&str> {
     let mut depth = 0;
     for (at, character) in place.char_indices() {
         match character {
+            ';' | ',' | '{' | ')' | ']' | '}' if depth == 0 => return None,
             '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth == 0 => return None,
             ')' | ']' | '}' => depth -= 1,
-            ';' | ',' if depth == 0 => return None,
             _ if depth == 0 && "=+-*/%&|^<>!".contains(character) => return Some(&place[at..]),
             _ => {}
         }
@@ -115,19 +128,36 @@ fn is_updated(after: &str) -> bool {
     operators.iter().any(|it| operator.starts_with(it))
 }
 
+/// What these return is nothing but the old value.
+const FETCHES: [&str; 9] = [
+    "fetch_add",
+    "fetch_sub",
+    "fetch_and",
+    "fetch_nand",
+    "fetch_or",
+    "fetch_xor",
+    "fetch_max",
+    "fetch_min",
+    "swap",
+];
+
 /// `counter.fetch_add(1);` as a statement of its own: nobody takes what it returns.
 fn is_dropped(before: &str, after: &str) -> bool {
+    let before: Vec<&str> = before.lines().map(without_comment).collect();
+    let before = before.join("\n");
     let start = before.rfind([';', '{', '}']).map_or(0, |it| it + 1);
-    let lead: String = before[start..].lines().map(without_comment).collect();
+    let (outside, lead) = before.split_at(start);
+    // The braces of a macro may do anything with it.
+    let is_in_macro = outside.trim_end_matches('{').trim_end().ends_with('!');
     let is_plain = |it: char| is_word(it) || "_.:[]&*()".contains(it);
     let is_balanced = lead.matches('(').count() == lead.matches(')').count();
-    if !lead.trim().chars().all(is_plain) || !is_balanced {
+    if is_in_macro || !lead.trim().chars().all(is_plain) || !is_balanced {
         return false;
     }
     let Some(open) = after.find('(') else {
         return false;
     };
-    if !after[..open].chars().all(is_word) {
+    if !FETCHES.contains(&&after[..open]) {
         return false;
     }
     let mut depth = 0;
@@ -160,11 +190,11 @@ fn statement(before: &str) -> &str {
 }
 
 /// What is made after this text is called: `let NAME = Arc::new(`, `static NAME: T =`, `NAME:` in a
-/// struct, with its owner's name if the statement gives it one.
+/// struct, with its owner's name if the statement gives it one, or `Name(` as its first part.
 fn name(before: &str) -> Option<String> {
     let lines: Vec<&str> = statement(before).lines().map(without_comment).collect();
     let statement = lines.join(" ");
-    let inner = statement.rfind(['{', ',']).map_or(0, |it| it + 1);
+    let inner = inner(&statement);
     // The last name that is given in a text, as in `let NAME: T =`.
     let given = |text: &str| {
         let keywords = ["let mut ", "let ", "static mut ", "static ", "const "];
@@ -178,8 +208,56 @@ fn name(before: &str) -> Option<String> {
             Some(owner) if statement.contains('=') => Some(format!("{owner}.{field}")),
             _ => Some(field),
         },
-        None => given(&statement),
+        None => given(&statement).or_else(|| part(&statement)),
     }
+}
+
+/// Where the part of a struct begins that a text ends in, or else 0.
+fn inner(statement: &str) -> usize {
+    let mut brackets = 0;
+    let mut begin = None;
+    for (at, character) in statement.char_indices().rev() {
+        match character {
+            ')' | ']' | '}' => brackets += 1,
+            '(' | '[' | '{' if brackets > 0 => brackets -= 1,
+            '(' | '[' => begin = None, // the text ends inside of these
+            '{' => return begin.unwrap_or(at + 1),
+            ',' if brackets == 0 && begin.is_none() => begin = Some(at + 1),
+            _ => {}
+        }
+    }
+    begin.unwrap_or(0)
+}
+
+/// `NAME:` at the beginning of a part of a struct.
+fn field(text: &str) -> Option<String> {
+    let (name, rest) = text.split_once(':')?;
+    let name = name.trim();
+    let is_name = !name.is_empty() && name.chars().all(is_word);
+    (is_name && !rest.starts_with(':')).then(|| name.to_owned())
+}
+
+/// `Name(` and the parts before: `Name.1`.
+fn part(statement: &str) -> Option<String> {
+    let mut brackets = 0;
+    let mut parts = 0;
+    for (at, character) in statement.char_indices().rev() {
+        match character {
+            ')' | ']' | '}' => brackets += 1,
+            '(' | '[' | '{' if brackets > 0 => brackets -= 1,
+            ',' if brackets == 0 => parts += 1,
+            '(' => {
+                let outside = &statement[..at];
+                let start = outside.rfind(|it| !is_word(it)).map_or(0, |it| it + 1);
+                let name = &outside[start..];
+                let is_type = name.starts_with(char::is_uppercase) && name != "Some";
+                return is_type.then(|| format!("{name}.{parts}"));
+            }
+            '[' | '{' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What is used by a method after this text: `self.NAME.` or `NAME[0].`
@@ -195,31 +273,6 @@ fn receiver(before: &str) -> Option<String> {
     let word = &owner[start..];
     let is_name = word.starts_with(|it: char| it.is_alphabetic() || it == '_');
     (is_name && word != "self").then(|| word.to_owned())
-}
-
-/// `NAME: Mutex::new(…)` in a struct.
-fn field(text: &str) -> Option<String> {
-    let mut rest = text.trim_end();
-    loop {
-        let wrappers = [
-            "Arc::new(",
-            "Rc::new(",
-            "Box::new(",
-            "Some(",
-            "vec![",
-            "[",
-            "(",
-            "&",
-        ];
-        let outside = wrappers.iter().find_map(|it| rest.strip_suffix(it));
-        match outside {
-            Some(outside) => rest = outside.trim_end(),
-            None => break,
-        }
-    }
-    let name = rest.strip_suffix(':').filter(|it| !it.ends_with(':'))?;
-    let name = name.trim();
-    (!name.is_empty() && name.chars().all(is_word)).then(|| name.to_owned())
 }
 
 fn first_word(text: &str) -> Option<String> {
@@ -276,6 +329,14 @@ mod tests {
                 "static FLAG: [AtomicBool; 2] = [AtomicBool::new(false), |AtomicBool::new(false)];",
                 Some("FLAG"),
             ),
+            (
+                "static F: Flags = Flags { flags: [A::new(0), |AtomicU8::new(0)] };",
+                Some("F.flags"),
+            ),
+            (
+                "fn new() -> Self { Data(A::new(0), |AtomicU8::new(0)) }",
+                Some("Data.1"),
+            ),
             ("run(|Mutex::new(0));", None),
         ] {
             let at = text
@@ -309,6 +370,7 @@ mod tests {
             ("*guard += 1;", false),
             ("*guard == 1 {", false),
             ("*guard);", false),
+            ("*guard { n if *n == 0 => n, n => n }\n let x = 5;", false),
             ("guard.push(1);", false),
             ("*a.lock().unwrap() <= 1", false),
         ] {
@@ -328,6 +390,12 @@ mod tests {
             ("{ counter.|fetch_add(1, SeqCst)", false),
             ("{ counter.|fetch_add(1, SeqCst).to_string();", false),
             ("{ f(counter.|fetch_add(1, SeqCst));", false),
+            (
+                "let v = // take; one\n    counter.|fetch_add(1, SeqCst);",
+                false,
+            ),
+            ("{ counter.|fetch_update(a, b, f);", false),
+            ("val! { counter.|fetch_add(1, SeqCst); }", false),
         ] {
             let (before, after) = split(text);
             assert_eq!(is_dropped(before, after), dropped, "{text}");

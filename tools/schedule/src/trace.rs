@@ -89,7 +89,7 @@ words! {
 }
 words! {
     /// What a thread does it to.
-    Kind: Atomic Cell Lock Once Condvar Barrier Channel Thread
+    Kind: Atomic Cell Lock Once OnceLock Condvar Barrier Channel Thread
 }
 
 impl Step {
@@ -131,14 +131,6 @@ pub struct Seat {
 }
 
 impl Seat {
-    /// Whether two runs are at the same point here. Objects and files have other numbers in each run.
-    pub fn is_like(&self, other: &Self) -> bool {
-        let parts = |it: &Self| (it.place.line, it.place.column, it.mark, it.step, it.rank);
-        let have_ended = self.mark == Mark::Ended && other.mark == Mark::Ended;
-        self.thread == other.thread
-            && (have_ended || self.others == other.others && parts(self) == parts(other))
-    }
-
     pub fn can_move(&self) -> bool {
         matches!(self.mark, Mark::Can | Mark::Late)
     }
@@ -220,11 +212,16 @@ pub enum Line {
     Did(Deed),
     /// An object was used with an ordering weaker than `SeqCst`.
     Weak(usize),
+    /// Main has got at an object's value without a step, and may have changed it.
+    Hidden(usize),
     Print(String),
     Panic(Thread, Option<Place>, String),
     /// A thread leaves the program, in a way that's given in words.
     Left(Thread, String),
+    Started(Thread),
     Ended(Thread),
+    /// More threads come to a barrier than it lets through.
+    Crowd,
     Deadlock,
     Endless,
     /// Not told by the page: all letters are used up, and the rest runs by itself.
@@ -258,6 +255,7 @@ impl FromStr for Line {
             "quiet" => Self::Quiet(seats()?),
             "step" => Self::Step(word()?.parse()?),
             "did" => Self::Did(Deed::read(rest)?),
+            "hidden" => Self::Hidden(word()?.parse().map_err(|_| ())?),
             "weak" => Self::Weak(word()?.parse().map_err(|_| ())?),
             "print" => Self::Print(unescaped(rest.split_once(' ').ok_or(())?.1)),
             "panic" => {
@@ -269,6 +267,8 @@ impl FromStr for Line {
                 word()?.parse()?,
                 rest.split_once(' ').ok_or(())?.1.to_owned(),
             ),
+            "started" => Self::Started(word()?.parse()?),
+            "crowd" => Self::Crowd,
             "ended" => Self::Ended(word()?.parse()?),
             "deadlock" => Self::Deadlock,
             "endless" => Self::Endless,
@@ -278,6 +278,12 @@ impl FromStr for Line {
 }
 
 impl Deed {
+    /// Whether it has written. An update that has changed nothing may not have.
+    pub fn writes(&self) -> bool {
+        let is_unchanged = self.step == Step::Update && self.before == self.after;
+        self.after.is_some() && !is_unchanged
+    }
+
     fn read(text: &str) -> Result<Self, ()> {
         let words: Vec<&str> = text.split(' ').collect();
         let [thread, step, object, place, before, after, result] = words[..] else {

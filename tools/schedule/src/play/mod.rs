@@ -16,7 +16,7 @@ use crate::known::Known;
 use crate::letter::Letters;
 use crate::map::{Edge, Limit, Map, Node};
 use crate::outcome::Outcome;
-use crate::story::{self, deed, kinds, shown};
+use crate::story::{self, deed, kinds, printed, shown};
 use crate::teller::Teller;
 use crate::text::Text;
 use crate::trace::{Line, Mark, Seat, Step, Thread, Value};
@@ -138,14 +138,12 @@ impl<'a> Atlas<'a> {
 
     /// What one thread after another gives.
     fn serial(&self) -> String {
-        let Some(right) = &self.known.right else {
+        let Some(serial) = &self.known.serial else {
             return String::new();
         };
-        let texts: Vec<String> = right.iter().map(|it| self.known.names.text(it)).collect();
-        match texts.is_empty() {
-            true => "One thread after another: no end".to_owned(),
-            false => format!("One thread after another: {}", texts.join("; or ")),
-        }
+        let texts = serial.iter().map(|it| self.known.names.text(it));
+        let texts: Vec<String> = texts.collect();
+        format!("One thread after another: {}", texts.join("; or "))
     }
 
     fn nodes(&self) -> Vec<Json> {
@@ -356,7 +354,7 @@ impl<'a> Atlas<'a> {
             parts.push(("reads", Json::from(reads && deed.before.is_some())));
             parts.push((
                 "writes",
-                Json::from(deed.after.is_some() && story::has_value(&teller, deed.object)),
+                Json::from(deed.writes() && story::has_value(&teller, deed.object)),
             ));
             if let Some(before) = before {
                 parts.push(("read", string(&before)));
@@ -380,14 +378,6 @@ fn seat_in(seat: &Seat, told: &[Line]) -> Seat {
         object: object.unwrap_or(seat.object),
         ..seat.clone()
     }
-}
-
-fn printed(lines: &[Line]) -> String {
-    let printed = lines.iter().filter_map(|line| match line {
-        Line::Print(text) => Some(text.as_str()),
-        _ => None,
-    });
-    printed.collect()
 }
 
 fn string(text: &str) -> Json {

@@ -1,7 +1,7 @@
 //! crossbeam's cell, which lies here since it needs what the atomics need.
 
 use std::panic::Location;
-use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::object::{Id, Kind};
 use crate::turn::{self, Need, Note, Step};
@@ -11,7 +11,7 @@ pub use ::std::cell::*;
 /// The lock inside holds the value. Nobody ever waits for it.
 pub struct AtomicCell<T> {
     id: Id,
-    real: RwLock<T>,
+    real: Mutex<T>,
 }
 
 impl<T> AtomicCell<T> {
@@ -19,32 +19,30 @@ impl<T> AtomicCell<T> {
     pub const fn new(value: T) -> Self {
         Self {
             id: Id::new(Kind::Cell, Location::caller()),
-            real: RwLock::new(value),
+            real: Mutex::new(value),
         }
     }
 
     pub fn into_inner(self) -> T {
-        self.real.into_inner().unwrap_or_else(|it| it.into_inner())
+        self.real
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub const fn is_lock_free() -> bool {
         true
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, T> {
-        self.real.read().unwrap_or_else(|it| it.into_inner())
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, T> {
-        self.real.write().unwrap_or_else(|it| it.into_inner())
+    fn real(&self) -> MutexGuard<'_, T> {
+        self.real.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[track_caller]
     pub fn store(&self, value: T) {
         turn::step(Step::Write, &self.id, Need::Nothing);
-        let before = Value::of(&*self.read());
+        let before = Value::of(&*self.real());
         let note = Note::unseen(before).wrote(Value::of(&value));
-        let old = std::mem::replace(&mut *self.write(), value);
+        let old = std::mem::replace(&mut *self.real(), value);
         turn::note(&self.id, note);
         drop(old);
     }
@@ -53,7 +51,7 @@ impl<T> AtomicCell<T> {
     pub fn swap(&self, value: T) -> T {
         turn::step(Step::Update, &self.id, Need::Nothing);
         let after = Value::of(&value);
-        let old = std::mem::replace(&mut *self.write(), value);
+        let old = std::mem::replace(&mut *self.real(), value);
         turn::note(&self.id, Note::saw(Value::of(&old)).wrote(after));
         old
     }
@@ -70,7 +68,7 @@ impl<T: Copy> AtomicCell<T> {
     #[track_caller]
     pub fn load(&self) -> T {
         turn::step(Step::Read, &self.id, Need::Nothing);
-        let value = *self.read();
+        let value = *self.real();
         turn::note(&self.id, Note::saw(Value::of(&value)));
         value
     }
@@ -80,13 +78,13 @@ impl<T: Copy + Eq> AtomicCell<T> {
     #[track_caller]
     pub fn compare_exchange(&self, current: T, new: T) -> Result<T, T> {
         turn::step(Step::Update, &self.id, Need::Nothing);
-        let old = *self.read();
+        let old = *self.real();
         let saw = Note::saw(Value::of(&old));
         if old != current {
             turn::note(&self.id, saw);
             return Err(old);
         }
-        *self.write() = new;
+        *self.real() = new;
         turn::note(&self.id, saw.wrote(Value::of(&new)));
         Ok(old)
     }
@@ -133,9 +131,9 @@ macro_rules! update {
             #[track_caller]
             pub fn $name(&self, $by: $type) -> $type {
                 turn::step(Step::Update, &self.id, Need::Nothing);
-                let $old = *self.read();
+                let $old = *self.real();
                 let new: $type = $new;
-                *self.write() = new;
+                *self.real() = new;
                 turn::note(&self.id, Note::saw(Value::of(&$old)).wrote(Value::of(&new)));
                 $old
             }

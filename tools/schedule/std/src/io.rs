@@ -28,19 +28,47 @@ pub fn eprint(text: &str) {
 
 macro_rules! stream {
     ($stream:ident $lock:ident $function:ident $print:ident) => {
+        /// The real one inside is only asked what it is.
         #[derive(Debug)]
-        pub struct $stream;
+        pub struct $stream(::std::io::$stream);
         #[derive(Debug)]
         pub struct $lock<'a>(::std::marker::PhantomData<&'a ()>);
 
         pub fn $function() -> $stream {
-            $stream
+            $stream(::std::io::$function())
         }
+
         impl $stream {
             pub fn lock(&self) -> $lock<'static> {
                 $lock(::std::marker::PhantomData)
             }
+
+            /// The real one's is in a trait that can't be implemented here.
+            pub fn is_terminal(&self) -> bool {
+                false
+            }
         }
+
+        impl From<$stream> for ::std::process::Stdio {
+            fn from(stream: $stream) -> Self {
+                stream.0.into()
+            }
+        }
+
+        #[cfg(unix)]
+        impl ::std::os::fd::AsFd for $stream {
+            fn as_fd(&self) -> ::std::os::fd::BorrowedFd<'_> {
+                self.0.as_fd()
+            }
+        }
+
+        #[cfg(unix)]
+        impl ::std::os::fd::AsRawFd for $stream {
+            fn as_raw_fd(&self) -> ::std::os::fd::RawFd {
+                self.0.as_raw_fd()
+            }
+        }
+
         stream!(writes $print $stream);
         stream!(writes $print &$stream);
         stream!(writes $print $lock<'_>);

@@ -27,7 +27,7 @@ pub mod prelude {
     macro_rules! preludes {
         ($($edition:ident)*) => { $(
             pub mod $edition {
-                pub use crate::{eprint, eprintln, print, println};
+                pub use crate::{dbg, eprint, eprintln, print, println};
                 pub use ::std::prelude::$edition::*;
             }
         )* };
@@ -67,7 +67,32 @@ macro_rules! schedule_eprintln {
         $crate::io::eprint(&(::std::format!($($format)*) + "\n"))
     }};
 }
+/// As the real one, but that what it prints is told.
+#[macro_export]
+macro_rules! schedule_dbg {
+    () => {
+        $crate::io::eprint(&::std::format!("[{}:{}:{}]\n", file!(), line!(), column!()))
+    };
+    ($value:expr $(,)?) => {
+        match $value {
+            value => {
+                let place = (file!(), line!(), column!());
+                $crate::io::here();
+                $crate::io::eprint(&::std::format!(
+                    "[{}:{}:{}] {} = {:#?}\n",
+                    place.0,
+                    place.1,
+                    place.2,
+                    stringify!($value),
+                    &value
+                ));
+                value
+            }
+        }
+    };
+    ($($value:expr),+ $(,)?) => { ($($crate::schedule_dbg!($value)),+,) };
+}
 pub use {
-    schedule_eprint as eprint, schedule_eprintln as eprintln, schedule_print as print,
-    schedule_println as println,
+    schedule_dbg as dbg, schedule_eprint as eprint, schedule_eprintln as eprintln,
+    schedule_print as print, schedule_println as println,
 };

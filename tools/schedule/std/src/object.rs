@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use crate::turn;
+use crate::turn::{self, Step};
 use crate::value::Value;
 
 pub type Place = &'static Location<'static>;
@@ -22,6 +22,7 @@ pub enum Kind {
     Cell,
     Lock,
     Once,
+    OnceLock,
     Condvar,
     Barrier,
     Channel,
@@ -34,6 +35,14 @@ impl Id {
             number: AtomicU32::new(0),
             kind,
             made,
+        }
+    }
+
+    /// Its number, if it was used.
+    pub fn known(&self) -> Option<usize> {
+        match self.number.load(Relaxed) {
+            0 => None,
+            number => Some(number as usize),
         }
     }
 
@@ -68,36 +77,34 @@ pub struct Object {
     pub taken: usize,
     /// A barrier's rounds that have a leader.
     pub led: Vec<usize>,
+    /// The threads that have come to a barrier.
+    pub guests: Vec<usize>,
+    /// Whether it was initialised.
+    pub is_done: bool,
     /// A channel that has lost one of its ends.
     pub is_closed: bool,
 }
 
-/// What a thread can see of an object.
+/// What a thread can see of an object by a step.
 #[derive(Clone, Copy, PartialEq)]
-pub struct Sight {
-    value: Option<Value>,
-    version: usize,
-    amount: usize,
-    is_closed: bool,
-    is_taken: bool,
+pub enum Sight {
+    Nothing,
+    /// Its value, or how often it has changed where that can't be read.
+    Value(Option<Value>, usize),
+    /// Whether it's taken, how many values it has, and whether it's closed.
+    State(bool, usize, bool),
 }
 
 impl Object {
-    pub fn sight(&self) -> Sight {
-        Sight {
-            value: self.value,
-            version: self.version,
-            amount: self.amount,
-            is_closed: self.is_closed,
-            is_taken: false,
-        }
-    }
-
-    /// What an attempt to take it can see.
-    pub fn sight_of_attempt(&self) -> Sight {
-        Sight {
-            is_taken: self.holder.is_some() || !self.readers.is_empty(),
-            ..self.sight()
+    pub fn sight(&self, step: Step) -> Sight {
+        match step {
+            Step::Lock | Step::Share | Step::Unlock | Step::Initialise => Sight::Nothing,
+            Step::Try | Step::Send | Step::Receive => {
+                let is_taken = self.holder.is_some() || !self.readers.is_empty();
+                Sight::State(is_taken, self.amount, self.is_closed)
+            }
+            Step::Ask => Sight::Value(None, self.version),
+            _ => Sight::Value(self.value, self.version),
         }
     }
 }

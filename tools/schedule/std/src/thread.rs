@@ -1,7 +1,7 @@
 //! Threads. Each waits for its first turn.
 
 use std::any::Any;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::fmt::{self, Debug, Formatter};
 use std::io;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
@@ -95,16 +95,55 @@ pub fn sleep(_: Duration) {
     turn::sleep();
 }
 
+#[track_caller]
+pub fn sleep_ms(_: u32) {
+    turn::sleep();
+}
+
+#[track_caller]
+pub fn park_timeout_ms(_: u32) {
+    park_until(true);
+}
+
 pub fn yield_now() {}
 
-/// The thread's own part, whatever becomes of the page's code.
+/// A thread's part in the turns. It ends when its own storage is dropped, and what was put there first
+/// is dropped last: so what the page has there can still take steps.
+struct Life {
+    number: usize,
+    token: Arc<Id>,
+    has_panicked: Cell<bool>,
+}
+
+thread_local! {
+    static LIFE: OnceCell<Life> = const { OnceCell::new() };
+}
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        turn::end(self.number, self.has_panicked.get(), self.token.known());
+    }
+}
+
+/// What a thread runs, whatever becomes of the page's code.
 fn run<T>(number: usize, token: Arc<Id>, f: impl FnOnce() -> T) -> T {
+    LIFE.with(|it| {
+        it.get_or_init(|| Life {
+            number,
+            token: Arc::clone(&token),
+            has_panicked: Cell::new(false),
+        });
+    });
     turn::begin(number);
     TOKEN.with(|it| {
         let _ = it.set(token);
     });
     let result = catch_unwind(AssertUnwindSafe(f));
-    turn::end(number, result.is_err());
+    LIFE.with(|it| {
+        if let Some(life) = it.get() {
+            life.has_panicked.set(result.is_err());
+        }
+    });
     result.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
@@ -126,15 +165,13 @@ macro_rules! handle {
             /// For main without a letter, time passes first.
             #[track_caller]
             pub fn is_finished(&self) -> bool {
-                let is_chosen = turn::is_chosen();
-                match is_chosen {
-                    true => drop(turn::step(Step::Ask, &self.thread.token, Need::Nothing)),
-                    false => turn::sleep(),
+                if turn::is_watching() {
+                    turn::sleep();
+                    return turn::has_ended(self.thread.number);
                 }
+                turn::step(Step::Ask, &self.thread.token, Need::Nothing);
                 let has_ended = turn::has_ended(self.thread.number);
-                if is_chosen {
-                    turn::note(&self.thread.token, Note::learned(has_ended));
-                }
+                turn::note(&self.thread.token, Note::learned(has_ended));
                 has_ended
             }
 

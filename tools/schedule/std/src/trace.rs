@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpStream};
+use std::process;
 
 /// The variable with the tool's port, and the word that this run is known by.
 const VARIABLE: &str = "SCHEDULE_RUN";
@@ -23,7 +24,7 @@ impl Tool {
         let (port, word) = variable.split_once(' ')?;
         let mut to = TcpStream::connect((Ipv4Addr::LOCALHOST, port.parse().ok()?)).ok()?;
         to.set_nodelay(true).ok()?;
-        writeln!(to, "{word}").ok()?;
+        writeln!(to, "{word} {}", process::id()).ok()?;
         let mut from = BufReader::new(to.try_clone().ok()?);
         let mut plan = String::new();
         from.read_line(&mut plan).ok()?;

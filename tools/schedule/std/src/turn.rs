@@ -6,8 +6,8 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 use std::panic::{self, Location, PanicHookInfo};
 use std::process;
-use std::sync::atomic::Ordering;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::object::{Id, Kind, Object, Place, Sight};
@@ -56,6 +56,8 @@ pub enum Need {
     Room(usize, usize),
     /// Of this channel so many values were taken.
     Taken(usize, usize),
+    /// This was initialised.
+    Done(usize),
     /// Nobody else can move.
     Quiet,
 }
@@ -81,13 +83,14 @@ struct Past {
 /// The longest round of steps that's recognised, twice.
 const PAST: usize = 64;
 /// So many times waiting threads go on without a change before it's called endless.
-const PATIENCE: usize = 1000;
+const IN_VAIN: usize = 1000;
+/// The most of what a page prints that is told, in bytes.
+const MOST_PRINTED: usize = 1 << 20;
 
 pub struct Thread {
     /// Its parent's name, and its number among that parent's children.
     name: String,
     children: usize,
-    real: Option<thread::Thread>,
     stand: Stand,
     need: Need,
     is_timed: bool,
@@ -115,12 +118,19 @@ pub struct State {
     pub threads: Vec<Thread>,
     pub objects: Vec<Object>,
     running: usize,
+    /// How much was printed, in bytes.
+    printed: usize,
     /// How many times in a row somebody went on though nothing had changed, and in all.
     in_vain: usize,
     clock: usize,
 }
 
 static STATE: Mutex<Option<State>> = Mutex::new(None);
+/// Where threads wait for their turn, a few at each.
+static TURNS: [Condvar; 32] = [const { Condvar::new() }; 32];
+
+/// Whether the program ends. Then the thread that ends it may drop its storage, and takes no turns.
+static IS_OVER: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     static ME: Cell<usize> = const { Cell::new(0) };
@@ -174,6 +184,14 @@ impl Note {
         }
     }
 
+    /// The thread has learned that the lock is poisoned.
+    pub fn poisoned(self) -> Self {
+        Self {
+            result: Some(true),
+            ..self
+        }
+    }
+
     pub fn wrote(self, value: Option<Value>) -> Self {
         Self {
             after: Some(value),
@@ -189,6 +207,9 @@ pub fn step(step: Step, id: &Id, need: Need) -> bool {
 }
 
 pub fn step_at(step: Step, object: usize, need: Need, is_timed: bool, place: Place) -> bool {
+    if is_over() {
+        return false;
+    }
     let me = me();
     let mut lock = lock();
     let state = lock.get_or_insert_with(State::new);
@@ -197,7 +218,7 @@ pub fn step_at(step: Step, object: usize, need: Need, is_timed: bool, place: Pla
         return false;
     }
     let place = match state.threads[me].prints {
-        Some(prints) if is_in_std(place) => prints,
+        Some(prints) if step == Step::Read && is_in_std(place) => prints,
         _ => place,
     };
     state.threads[me].place = place;
@@ -208,11 +229,7 @@ pub fn step_at(step: Step, object: usize, need: Need, is_timed: bool, place: Pla
     state.threads[me].round = state.round(me, step, object, place);
     let is_late = stop(lock, Stand::Before(step, object), need, is_timed);
     with(|state, me| {
-        let object_now = &state.objects[object];
-        let sight = match step {
-            Step::Try => object_now.sight_of_attempt(),
-            _ => object_now.sight(),
-        };
+        let sight = state.objects[object].sight(step);
         let past = &mut state.threads[me].past;
         if past.len() == PAST {
             past.remove(0);
@@ -257,16 +274,11 @@ fn stop(mut lock: MutexGuard<Option<State>>, stand: Stand, need: Need, is_timed:
     with(|state, me| state.threads[me].is_late)
 }
 
+/// Waits in line. It's no `park`, since a thread may come here while its own storage is dropped.
 fn await_turn(me: usize) {
-    while with(|state, _| {
-        let is_next = state.running == me;
-        if !is_next && state.threads[me].real.is_none() {
-            state.threads[me].real = Some(thread::current());
-        }
-        !is_next
-    }) {
-        thread::park();
-    }
+    let is_next = |state: &mut Option<State>| state.as_ref().is_some_and(|it| it.running == me);
+    let turn = &TURNS[me % TURNS.len()];
+    drop(turn.wait_while(lock(), |state| !is_next(state)));
 }
 
 /// Tells what the step that was just taken has seen and done.
@@ -311,10 +323,9 @@ pub fn note_at(object: usize, note: Note, other: Option<(Step, Place)>) {
             }
             Some(after) if after != before => state.changed(me),
             _ => {
-                let sight = state.objects[object].sight();
                 let past = state.threads[me].past.last_mut();
                 if let Some(past) = past.filter(|it| it.object == object && it.step != Step::Try) {
-                    past.sight = sight;
+                    past.sight = state.objects[object].sight(past.step);
                 }
             }
         }
@@ -326,6 +337,34 @@ pub fn look(id: &Id, value: Option<Value>) {
     if value.is_some() {
         note_at(id.get(), Note::saw(value), Some((Step::Read, id.made())));
     }
+}
+
+/// It was initialised.
+pub fn done(id: &Id) {
+    let object = id.get();
+    with(|state, _| state.objects[object].is_done = true);
+    differs(id);
+}
+
+/// Something about an object, other than its value, isn't as it was.
+pub fn differs(id: &Id) {
+    let object = id.get();
+    with(|state, me| {
+        state.objects[object].version += 1;
+        state.changed(me);
+    });
+}
+
+/// More threads come to a barrier than it lets through: who meets whom is no choice here.
+pub fn crowd(id: &Id) {
+    let object = id.get();
+    with(|state, _| state.tell(&format!("crowd {object}")));
+}
+
+/// Main gets at a value without a step, and may change it unseen.
+pub fn hide(id: &Id) {
+    let object = id.get();
+    with(|state, _| state.tell(&format!("hidden {object}")));
 }
 
 /// A weaker ordering allows more than is shown.
@@ -359,6 +398,7 @@ pub fn started() -> usize {
         let parent = &mut state.threads[me];
         let name = format!("{}.{}", parent.name, parent.children);
         parent.children += 1;
+        state.tell(&format!("started {name}"));
         state.threads.push(Thread::new(name));
         state.threads.len() - 1
     })
@@ -376,8 +416,14 @@ pub fn begin(me: usize) {
 }
 
 /// The end of a thread, whose panic the hook may not have told.
-pub fn end(me: usize, has_panicked: bool) {
+pub fn end(me: usize, has_panicked: bool, token: Option<usize>) {
+    if is_over() {
+        return;
+    }
     with(|state, _| {
+        if let Some(token) = token {
+            state.objects[token].version += 1; // for those who ask whether it has ended
+        }
         if has_panicked && !state.threads[me].has_told_panic {
             let name = state.threads[me].name.clone();
             state.tell(&format!("panic {name} - "));
@@ -401,13 +447,14 @@ pub fn has_ended(thread: usize) -> bool {
 /// Time passes for main, unless it takes turns: then all others go first.
 #[track_caller]
 pub fn sleep() {
-    if me() == 0 && !is_chosen() {
+    if is_watching() {
         block(Need::Quiet);
     }
 }
 
-pub fn is_chosen() -> bool {
-    with(|state, me| state.threads[me].is_chosen)
+/// Whether this is main, and it takes no part in choices.
+pub fn is_watching() -> bool {
+    with(|state, me| me == 0 && !state.threads[me].is_chosen)
 }
 
 /// Where this thread prints from now on.
@@ -424,14 +471,36 @@ fn is_in_std(place: &Location) -> bool {
 /// False: nobody listens.
 pub fn print(text: &str) -> bool {
     with(|state, me| {
-        let line = format!("print {} {}", state.threads[me].name, in_a_line(text));
-        state.tell(&line);
+        let room = MOST_PRINTED.saturating_sub(state.printed);
+        state.printed = state.printed.saturating_add(text.len());
+        let is_end = |at: &usize| text.is_char_boundary(*at);
+        let end = (0..=room.min(text.len())).rev().find(is_end).unwrap_or(0);
+        let more = if room > 0 && end < text.len() {
+            "…\n(It prints more than is kept.)\n"
+        } else {
+            ""
+        };
+        if room > 0 {
+            let text = in_a_line(&text[..end]) + &in_a_line(more);
+            let line = format!("print {} {text}", state.threads[me].name);
+            state.tell(&line);
+        }
         state.tool.is_some()
     })
 }
 
+fn is_over() -> bool {
+    IS_OVER.load(Ordering::SeqCst)
+}
+
+fn exit(code: i32) -> ! {
+    IS_OVER.store(true, Ordering::SeqCst);
+    process::exit(code)
+}
+
 /// The page leaves its program.
 pub fn leave(how: &str) {
+    IS_OVER.store(true, Ordering::SeqCst);
     with(|state, me| {
         let line = format!("left {} {how}", state.threads[me].name);
         state.tell(&line);
@@ -444,7 +513,7 @@ fn in_a_line(text: &str) -> String {
         .replace('\r', "\\r")
 }
 
-/// Told instead of printed. The page may set a hook of its own.
+/// The page may set a hook of its own, before or after.
 fn panicked(info: &PanicHookInfo) {
     let payload = info.payload();
     let message = payload.downcast_ref::<&str>().copied();
@@ -469,7 +538,6 @@ impl Thread {
         Self {
             name,
             children: 0,
-            real: None,
             stand: Stand::Running,
             need: Need::Nothing,
             is_timed: false,
@@ -492,7 +560,11 @@ impl State {
     fn new() -> Self {
         let tool = Tool::connect();
         if tool.is_some() && !thread::panicking() {
-            panic::set_hook(Box::new(panicked));
+            let previous = panic::take_hook();
+            panic::set_hook(Box::new(move |info| {
+                panicked(info);
+                previous(info);
+            }));
         }
         Self {
             tool,
@@ -500,6 +572,7 @@ impl State {
             threads: vec![Thread::new("0".to_owned())],
             objects: vec![Object::default()], // numbers begin at 1
             running: 0,
+            printed: 0,
             in_vain: 0,
             clock: 0,
         }
@@ -566,6 +639,7 @@ impl State {
                 let object = &self.objects[object];
                 object.taken >= amount || object.is_closed
             }
+            Need::Done(object) => self.objects[object].is_done,
             Need::Quiet => false,
         }
     }
@@ -617,14 +691,7 @@ impl State {
     /// Whether this thread waits for a value: it's about to go round once more, and would see what it
     /// has seen before.
     fn waits_for_a_value(&self, thread: &Thread) -> bool {
-        let sees_the_same = |past: &Past| {
-            let object = &self.objects[past.object];
-            let sight = match past.step {
-                Step::Try => object.sight_of_attempt(),
-                _ => object.sight(),
-            };
-            sight == past.sight
-        };
+        let sees_the_same = |past: &Past| self.objects[past.object].sight(past.step) == past.sight;
         let round = &thread.past[thread.past.len() - thread.round.min(thread.past.len())..];
         !round.is_empty() && round.iter().all(sees_the_same)
     }
@@ -650,9 +717,7 @@ impl State {
 
     fn go(&mut self, thread: usize) {
         self.running = thread;
-        if let Some(real) = &self.threads[thread].real {
-            real.unpark();
-        }
+        TURNS[thread % TURNS.len()].notify_all();
     }
 
     /// Says who runs next. Who needs no choice goes first.
@@ -673,7 +738,7 @@ impl State {
         let mut movers: Vec<usize> = (0..self.threads.len()).filter(can_move).collect();
         if movers.is_empty() {
             match self.after_a_while() {
-                Some(_) if self.in_vain == PATIENCE => self.give_up("endless"),
+                Some(_) if self.in_vain == IN_VAIN => self.give_up("endless"),
                 Some(thread) if self.is_idle(&self.threads[thread]) => {
                     self.in_vain += 1;
                     let seats = self.seats(&[]);
@@ -691,11 +756,11 @@ impl State {
         let seats = self.seats(&movers);
         let choice = self.tool.as_mut().map(|tool| tool.choose(&seats));
         let chosen = match choice {
-            None => movers[0],              // there's no tool
-            Some(None) => process::exit(3), // it has gone
+            None => movers[0],     // there's no tool
+            Some(None) => exit(3), // it has gone
             Some(Some(name)) => {
                 let named = self.threads.iter().position(|it| it.name == name);
-                named.unwrap_or_else(|| process::exit(3))
+                named.unwrap_or_else(|| exit(3))
             }
         };
         let name = self.threads[chosen].name.clone();
@@ -740,7 +805,7 @@ impl State {
         let seats = self.seats(&[]);
         self.tell(&format!("quiet {seats}"));
         self.tell(why);
-        process::exit(0)
+        exit(0)
     }
 
     /// The objects that a thread has taken.

@@ -57,7 +57,7 @@ fn a_lock_above_the_barrier_is_a_deadlock_in_both_schedules() {
     is_charted("lock-above-barrier", &[], &[("deadlock", 2)]);
     let deadlock = "Deadlock:\n  A waits at line 11 at the barrier for others\n\
                     \x20 B waits at line 10 for counter, which A has\n\n\
-                    One thread after another: no end";
+                    One thread after another: deadlock";
     ends("lock-above-barrier", &["AB"], deadlock);
 }
 
@@ -163,7 +163,7 @@ fn what_cannot_be_read_is_named_and_not_called_right() {
 fn an_exchange_that_fails_writes_nothing() {
     let shown = table("compare-exchange", &["INCREMENTS=2", "ABABB"]);
     assert!(
-        shown.contains("\n   4                     11 update still 1 "),
+        shown.contains("\n   4                            11 update fails, finds 1 "),
         "{shown}"
     );
     is_charted(
@@ -335,7 +335,7 @@ fn barriers_in_a_loop_are_no_steps() {
 fn a_thread_that_waits_with_a_lock_is_part_of_its_deadlock() {
     let deadlock = "Deadlock:\n  A waits at line 9 for COUNTER, which B has\n\
                     \x20 B waits at line 12 for A to end\n\n\
-                    One thread after another: COUNTER = 2";
+                    One thread after another: COUNTER = 2; or deadlock";
     ends("locked-join", &["BB"], deadlock);
 }
 
@@ -521,7 +521,7 @@ fn all_of_std_is_stepped() {
     let once =
         "static ONCE: OnceLock<u8> = OnceLock::new();\nstatic N: AtomicU8 = AtomicU8::new(0);";
     let init = |n| format!("ONCE.get_or_init(|| {{ N.fetch_add({n}, SeqCst); {n} }});");
-    let rows = [("N = 1 right", 1), ("N = 2 right", 1)];
+    let rows = [("ONCE = 1, N = 1 right", 1), ("ONCE = 2, N = 2 right", 1)];
     let found = chart_of("once", once, [&init(1), &init(2)]);
     assert_eq!(
         found.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(),
@@ -559,14 +559,141 @@ fn a_page_may_start_itself_again() {
 
 #[test]
 fn a_page_that_does_not_do_the_same_again_is_refused() {
-    let shared = "static N: AtomicU32 = AtomicU32::new(0);\n\
-                  fn now() -> u32 { std::process::id() % 7 + 1 }";
-    let step = "for _ in 0..now() { N.fetch_add(1, SeqCst); }";
-    let page = written("differs", shared, [step, step]);
+    // It counts its runs in a file, and takes another number of steps in each.
+    let count = file("runs.txt", "");
+    let shared = format!(
+        "static N: AtomicU32 = AtomicU32::new(0);\n\
+         static RUN: LazyLock<usize> = LazyLock::new(|| {{ let path = {:?}; let old = \
+         std::fs::read(path).unwrap(); std::fs::write(path, [&old[..], b\"x\"].concat()).unwrap(); \
+         old.len() + 1 }});",
+        count.to_str().unwrap()
+    );
+    let step = "for _ in 0..*RUN { N.fetch_add(1, SeqCst); }";
+    let page = written("differs", &shared, [step, step]);
     let refusal = refusal(&[&page, "--every"]);
     assert!(
         refusal.starts_with("schedule: the page doesn't do the same"),
         "{refusal}"
+    );
+}
+
+/// Each of these once came to states that looked alike and weren't, or the other way round. Every one
+/// does the same in each run, so each must be counted.
+#[test]
+fn what_is_the_same_in_each_run_is_counted() {
+    let m = "static M: Mutex<usize> = Mutex::new(0);\nstatic X: AtomicUsize = AtomicUsize::new(0);";
+    let spins = "loop { if let Ok(mut m) = M.try_lock() { *m += 1; break; } }";
+    let found = stdout(&[&written("try-spin", m, [spins, spins]), "--every"]);
+    assert!(found.contains("\nM = 2  right  "), "{found}");
+    let asks = "while !M.is_poisoned() {}";
+    let panics = "let _m = M.lock().unwrap(); panic!();";
+    let found = stdout(&[&written("ask-poison", m, [panics, asks]), "--every"]);
+    assert!(found.contains("panic at line"), "{found}");
+    // An update whose value the thread takes isn't a statement of its own.
+    let take = |me| {
+        format!(
+            "let mut mine = 0;\n{{ let mut m = M.lock().unwrap();\nmatch &mut *m {{ n if *n == 0 => \
+             {{ mine = {me}; *n = 7 }} n => *n = 7 }}\nlet _x = 5; }}\nX.fetch_add(mine, SeqCst);"
+        )
+    };
+    let rows = [("M = 7, X = 1 right", 5), ("M = 7, X = 2 right", 5)];
+    is_written("match-mut", m, [&take(1), &take(2)], &rows);
+    let ticket = |me| {
+        format!(
+            "let ticket = // take one;\n    X.fetch_add(1, SeqCst);\nif ticket == 0 {{ *M.lock().unwrap() \
+             += {me}; }}"
+        )
+    };
+    let rows = [("M = 1, X = 2 right", 4), ("M = 2, X = 2 right", 4)];
+    is_written("ticket", m, [&ticket(1), &ticket(2)], &rows);
+    let update = "X.fetch_update(SeqCst, SeqCst, |x| Some(x + 1));";
+    is_written("fetch-update", m, [update, update], &[("X = 2 right", 6)]);
+    // What a thread keeps for itself is dropped in its turn.
+    let local = "static X: AtomicUsize = AtomicUsize::new(0);\nstruct Late;\nimpl Drop for Late { fn \
+                 drop(&mut self) { let x = X.load(SeqCst); X.store(x + 1, SeqCst); } }\n\
+                 thread_local! { static LATE: Late = const { Late }; }";
+    let late = "LATE.with(|_| {});";
+    is_written(
+        "late",
+        local,
+        [late, late],
+        &[("X = 1", 4), ("X = 2 right", 2)],
+    );
+}
+
+/// If A comes first, B finds the lock poisoned, and there's one schedule. If B does, its read of X has
+/// three places beside A's lock and unlock.
+#[test]
+fn a_poisoned_lock_is_seen() {
+    let shared = "static M: Mutex<u8> = Mutex::new(0);\nstatic X: AtomicU8 = AtomicU8::new(0);";
+    let panics = "let _m = M.lock(); panic!();";
+    let looks = "let bad = M.lock().is_err();\nX.load(SeqCst);\nif bad { X.store(1, SeqCst); }";
+    let page = written("poisoned", shared, [panics, looks]);
+    let shown = stdout(&[&page, "A2B"]);
+    assert!(shown.contains(" lock M: poisoned "), "{shown}");
+    let rows = every(&page, &[]);
+    assert_eq!(rows.iter().map(|it| it.1).sum::<u128>(), 4, "{rows:?}");
+}
+
+#[test]
+fn a_failed_exchange_overwrites_nothing() {
+    let busy = "static BUSY: AtomicBool = AtomicBool::new(false);";
+    let locks = "if BUSY.compare_exchange(false, true, SeqCst, SeqCst).is_ok() {\nBUSY.store(false, \
+                 SeqCst);\n}";
+    let shown = stdout(&[&written("busy", busy, [locks, locks]), "ABA"]);
+    assert!(shown.contains("update fails, finds true"), "{shown}");
+    assert!(!shown.contains("unseen"), "{shown}");
+    // Nor does a condition that only looks.
+    let m = "static M: Mutex<bool> = Mutex::new(false);\nstatic C: Condvar = Condvar::new();";
+    let waits = "drop(C.wait_while(M.lock().unwrap(), |ready| !*ready));";
+    let shown = stdout(&[&written(
+        "condition",
+        m,
+        [waits, "*M.lock().unwrap() = true;\nC.notify_one();"],
+    )]);
+    assert!(shown.contains(" 8 update M"), "{shown}");
+    assert!(!shown.contains("unseen"), "{shown}");
+}
+
+/// Who meets whom at a barrier is no choice, and neither is when main ends.
+#[test]
+fn what_is_not_shown_is_said() {
+    let text = "use std::sync::{Barrier, atomic::{AtomicU8, Ordering::SeqCst}};\nuse std::thread;\n\
+                static B: Barrier = Barrier::new(2);\nstatic X: AtomicU8 = AtomicU8::new(0);\nfn main() \
+                {\n    for n in [1, 10, 100] { thread::spawn(move || { B.wait(); X.fetch_add(n, SeqCst); \
+                }); }\n    thread::sleep(std::time::Duration::from_secs(1));\n}\n";
+    let crowd = file("crowd.rs", text);
+    let crowd = crowd.to_str().unwrap();
+    let left = "fn main() { std::thread::spawn(|| println!(\"late\")); }\n";
+    let left = file("left.rs", left);
+    let left = left.to_str().unwrap();
+    for args in [[crowd].as_slice(), &[crowd, "--every"]] {
+        let shown = stdout(args);
+        assert!(
+            shown.contains("More threads come to a barrier than it lets through."),
+            "{shown}"
+        );
+        assert!(
+            !shown.contains("  right") && !shown.contains("after another"),
+            "{shown}"
+        );
+    }
+    for args in [[left].as_slice(), &[left, "--every"]] {
+        let shown = stdout(args);
+        assert!(
+            shown.contains("Main ends before its threads make a step"),
+            "{shown}"
+        );
+    }
+}
+
+/// What compiles with std compiles here: traits and methods that pages have been seen to use.
+#[test]
+fn what_std_has_is_here() {
+    let shown = table("uses-std", &[]);
+    assert!(
+        shown.contains("    false\n") && shown.contains("1 + 1 = 2\n"),
+        "{shown}"
     );
 }
 

@@ -60,7 +60,7 @@ fn rows(page: &str, constants: &[&str]) -> Vec<Row> {
         let again = stdout(&args);
         let end = match row.outcome.as_str() {
             "deadlock" => "\nDeadlock:\n".to_owned(),
-            "main's end" => "\n".to_owned(),
+            "main's end" => "One thread after another".to_owned(),
             outcome if outcome.starts_with("panic") => " panics".to_owned(),
             outcome if outcome.starts_with("exit") => outcome.replace("exit with", "exit"),
             outcome => format!("\n{outcome}\n"),

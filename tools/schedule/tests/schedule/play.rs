@@ -177,7 +177,7 @@ fn a_hostile_page_is_only_shown() {
         return;
     };
     let text = "use std::sync::atomic::{AtomicU8, Ordering::SeqCst};\n\
-                // </script><script>document.title = 'broken'</script> <!-- \u{2028} \u{5d0}\u{202e}\n\
+                // </script><script>document.title = 'broken'</script> <!-- \u{2028} \u{5d0}\u{5d1}\n\
                 static N: AtomicU8 = AtomicU8::new(0);\n\
                 fn main() {\n    std::thread::spawn(|| { N.store(1, SeqCst); panic!(\"<img src=x \
                 onerror=alert(1)>\\u{2029}\"); });\n    N.store(2, SeqCst);\n    \

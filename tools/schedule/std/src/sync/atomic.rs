@@ -25,11 +25,18 @@ macro_rules! atomic {
             }
 
             pub fn get_mut(&mut self) -> &mut $type {
+                turn::hide(&self.id);
                 self.real.get_mut()
             }
 
             pub fn into_inner(self) -> $type {
-                self.real.into_inner()
+                let inner = self.real.into_inner();
+                turn::look(&self.id, Self::value(inner));
+                inner
+            }
+
+            fn value($it: $type) -> Option<Value> {
+                $value
             }
 
             pub const fn as_ptr(&self) -> *mut $type {
@@ -45,10 +52,9 @@ macro_rules! atomic {
             ) -> R {
                 turn::step(step, &self.id, Need::Nothing);
                 turn::order(&self.id, order);
-                let value = |$it: $type| $value;
-                let before = value(self.real.load(Ordering::SeqCst));
+                let before = Self::value(self.real.load(Ordering::SeqCst));
                 let result = act(&self.real);
-                let after = value(self.real.load(Ordering::SeqCst));
+                let after = Self::value(self.real.load(Ordering::SeqCst));
                 let note = match step {
                     Step::Write => Note::unseen(before).wrote(after),
                     Step::Update => Note::saw(before).wrote(after),
@@ -81,10 +87,17 @@ macro_rules! atomic {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<$type, $type> {
-                let act = |it: &real::$name$(<$parameter>)?| {
-                    it.compare_exchange(current, new, success, failure)
+                turn::step(Step::Update, &self.id, Need::Nothing);
+                turn::order(&self.id, success);
+                turn::order(&self.id, failure);
+                let before = Self::value(self.real.load(Ordering::SeqCst));
+                let result = self.real.compare_exchange(current, new, success, failure);
+                let note = match result {
+                    Ok(_) => Note::saw(before).wrote(Self::value(new)),
+                    Err(_) => Note::saw(before), // a failed exchange writes nothing
                 };
-                self.step(Step::Update, success, act)
+                turn::note(&self.id, note);
+                result
             }
 
             /// Never fails without a reason here.
@@ -126,6 +139,27 @@ macro_rules! atomic {
                     }
                 }
                 Err(old)
+            }
+
+            #[track_caller]
+            pub fn try_update(
+                &self,
+                set: Ordering,
+                fetch: Ordering,
+                f: impl FnMut($type) -> Option<$type>,
+            ) -> Result<$type, $type> {
+                self.fetch_update(set, fetch, f)
+            }
+
+            #[track_caller]
+            pub fn update(
+                &self,
+                set: Ordering,
+                fetch: Ordering,
+                mut f: impl FnMut($type) -> $type,
+            ) -> $type {
+                let updated = self.fetch_update(set, fetch, |it| Some(f(it)));
+                updated.unwrap_or_else(|it| it)
             }
 
             $(

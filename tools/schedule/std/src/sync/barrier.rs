@@ -1,9 +1,9 @@
 //! `Barrier`. To arrive is no step, or each barrier would double the schedules; to ask who leads is
 //! one, and who asks first does.
 
-use std::cell::OnceCell;
 use std::fmt::{self, Debug, Formatter};
 use std::panic::Location;
+use std::sync::OnceLock;
 
 use crate::object::{Id, Kind};
 use crate::turn::{self, Need, Note, Step};
@@ -16,7 +16,7 @@ pub struct Barrier {
 pub struct BarrierWaitResult {
     barrier: usize,
     round: usize,
-    is_leader: OnceCell<bool>,
+    is_leader: OnceLock<bool>,
 }
 
 impl Barrier {
@@ -29,8 +29,11 @@ impl Barrier {
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let barrier = self.id.get();
-        let (round, is_last) = turn::with(|state, _| {
+        let (round, is_last) = turn::with(|state, me| {
             let object = &mut state.objects[barrier];
+            if !object.guests.contains(&me) {
+                object.guests.push(me);
+            }
             let round = object.taken;
             object.amount += 1;
             let is_last = object.amount >= self.threads;
@@ -40,6 +43,10 @@ impl Barrier {
             }
             (round, is_last)
         });
+        let guests = turn::with(|state, _| state.objects[barrier].guests.len());
+        if guests > self.threads {
+            turn::crowd(&self.id);
+        }
         match is_last {
             true => turn::changed(),
             false => turn::block(Need::Round(barrier, round)),
@@ -47,7 +54,7 @@ impl Barrier {
         BarrierWaitResult {
             barrier,
             round,
-            is_leader: OnceCell::new(),
+            is_leader: OnceLock::new(),
         }
     }
 }

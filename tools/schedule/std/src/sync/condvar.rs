@@ -52,6 +52,19 @@ impl Condvar {
     }
 
     #[track_caller]
+    pub fn wait_timeout_ms<'a, T: ?Sized>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        _: u32,
+    ) -> LockResult<(MutexGuard<'a, T>, bool)> {
+        let (guard, is_late) = sleep(guard, &self.0, true, Location::caller());
+        match guard {
+            Ok(guard) => Ok((guard, !is_late)),
+            Err(poison) => Err(PoisonError::new((poison.into_inner(), !is_late))),
+        }
+    }
+
+    #[track_caller]
     pub fn wait_while<'a, T: ?Sized, F: FnMut(&mut T) -> bool>(
         &self,
         guard: MutexGuard<'a, T>,
@@ -80,7 +93,7 @@ impl Condvar {
         place: Place,
     ) -> (LockResult<MutexGuard<'a, T>>, bool) {
         let mut is_late = false;
-        while condition(&mut *guard) {
+        while condition(guard.write_at(place)) {
             if is_late {
                 return (Ok(guard), true);
             }

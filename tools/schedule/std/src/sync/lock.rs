@@ -1,7 +1,6 @@
 //! `Mutex` and `RwLock`. The real lock inside holds the data and knows of poison; nobody ever waits
 //! for it.
 
-use std::cell::Cell;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
@@ -41,15 +40,24 @@ macro_rules! lock {
 
         impl<T: ?Sized> $lock<T> {
             pub fn get_mut(&mut self) -> LockResult<&mut T> {
+                turn::hide(&self.id);
                 self.real.get_mut()
             }
 
+            #[track_caller]
             pub fn is_poisoned(&self) -> bool {
-                self.real.is_poisoned()
+                turn::step(Step::Ask, &self.id, Need::Nothing);
+                let is_poisoned = self.real.is_poisoned();
+                turn::note(&self.id, Note::learned(is_poisoned));
+                is_poisoned
             }
 
+            #[track_caller]
             pub fn clear_poison(&self) {
+                turn::step(Step::Ask, &self.id, Need::Nothing);
                 self.real.clear_poison();
+                turn::note(&self.id, Note::default());
+                turn::differs(&self.id);
             }
         }
 
@@ -81,16 +89,18 @@ lock!(RwLock);
 macro_rules! guard {
     (
         $guard:ident of $lock:ident: $wait:ident $step:ident, $try:ident, $need:ident,
-        $take:expr, $give:expr
+        $take:expr, $give:expr, $kept:ty, |$lock_of:ident| $keep:expr, |$kept_of:ident| $id:expr
     ) => {
         #[must_use = "if unused the lock will immediately unlock"]
         pub struct $guard<'a, T: ?Sized> {
-            lock: &'a $lock<T>,
+            /// What it's a guard of. (A guard that only reads keeps nothing of `T`, so that it's as
+            /// free in its lifetimes as the real one.)
+            kept: $kept,
             /// None: it was given back.
             real: Option<real::$guard<'a, T>>,
             place: Place,
             /// Where the value may have been changed since the last step.
-            changed: Cell<Option<Place>>,
+            changed: real::Mutex<Option<Place>>,
         }
 
         impl<T: ?Sized> $lock<T> {
@@ -116,22 +126,28 @@ macro_rules! guard {
             fn take(lock: &'a $lock<T>, place: Place) -> LockResult<Self> {
                 let take: fn(&mut Object, usize) = $take;
                 turn::with(|state, me| take(&mut state.objects[lock.id.get()], me));
+                let $lock_of = lock;
                 let guard = |real| Self {
-                    lock,
+                    kept: $keep,
                     real: Some(real),
                     place,
-                    changed: Cell::new(None),
+                    changed: real::Mutex::new(None),
                 };
                 let guard = match lock.real.$wait() {
                     Ok(real) => Ok(guard(real)),
                     Err(poison) => Err(PoisonError::new(guard(poison.into_inner()))),
                 };
-                let taken = match &guard {
-                    Ok(guard) => guard,
-                    Err(poison) => poison.get_ref(),
+                let note = match &guard {
+                    Ok(guard) => Note::unseen(guard.value()),
+                    Err(poison) => Note::unseen(poison.get_ref().value()).poisoned(),
                 };
-                turn::note(&lock.id, Note::unseen(taken.value()));
+                turn::note(&lock.id, note);
                 guard
+            }
+
+            fn id(&self) -> &'a Id {
+                let $kept_of = self.kept;
+                $id
             }
 
             fn value(&self) -> Option<Value> {
@@ -140,9 +156,14 @@ macro_rules! guard {
 
             /// Tells the change that was made since the last step, if one was.
             fn tell_change(&self) {
-                if let Some(place) = self.changed.take() {
+                let changed = self
+                    .changed
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .take();
+                if let Some(place) = changed {
                     let note = Note::default().wrote(self.value());
-                    turn::note_at(self.lock.id.get(), note, Some((Step::Write, place)));
+                    turn::note_at(self.id().get(), note, Some((Step::Write, place)));
                 }
             }
 
@@ -150,7 +171,7 @@ macro_rules! guard {
             fn give(&mut self) {
                 let give: fn(&mut Object, usize) = $give;
                 self.real = None;
-                turn::with(|state, me| give(&mut state.objects[self.lock.id.get()], me));
+                turn::with(|state, me| give(&mut state.objects[self.id().get()], me));
             }
         }
 
@@ -160,8 +181,8 @@ macro_rules! guard {
             #[track_caller]
             fn deref(&self) -> &T {
                 self.tell_change();
-                turn::step(Step::Read, &self.lock.id, Need::Nothing);
-                turn::note(&self.lock.id, Note::saw(self.value()));
+                turn::step(Step::Read, self.id(), Need::Nothing);
+                turn::note(self.id(), Note::saw(self.value()));
                 self.real.as_deref().expect("the guard has its lock")
             }
         }
@@ -170,9 +191,12 @@ macro_rules! guard {
             fn drop(&mut self) {
                 if self.real.is_some() {
                     self.tell_change();
-                    let object = self.lock.id.get();
+                    let object = self.id().get();
                     turn::step_at(Step::Unlock, object, Need::Nothing, false, self.place);
-                    turn::note(&self.lock.id, Note::default());
+                    if std::thread::panicking() {
+                        turn::differs(self.id());
+                    }
+                    turn::note(self.id(), Note::default());
                     self.give();
                 }
             }
@@ -195,35 +219,56 @@ macro_rules! guard {
 }
 guard!(
     MutexGuard of Mutex: lock Lock, try_lock, Free,
-    |object, me| object.holder = Some(me), |object, _| object.holder = None
+    |object, me| object.holder = Some(me), |object, _| object.holder = None,
+    &'a Mutex<T>, |lock| lock, |mutex| &mutex.id
 );
 guard!(
     RwLockWriteGuard of RwLock: write Lock, try_write, Free,
-    |object, me| object.holder = Some(me), |object, _| object.holder = None
+    |object, me| object.holder = Some(me), |object, _| object.holder = None,
+    &'a RwLock<T>, |lock| lock, |lock| &lock.id
 );
 guard!(
     RwLockReadGuard of RwLock: read Share, try_read, Shared,
     |object, me| object.readers.push(me), |object, me| {
         let place = object.readers.iter().position(|it| *it == me);
         object.readers.swap_remove(place.unwrap_or(0));
-    }
+    },
+    &'a Id, |lock| &lock.id, |id| id
 );
 
 macro_rules! writes {
     ($($guard:ident)*) => { $(
+        impl<T: ?Sized> $guard<'_, T> {
+            /// What it guards, to be changed at this place.
+            pub(super) fn write_at(&mut self, place: Place) -> &mut T {
+                self.tell_change();
+                let object = self.id().get();
+                turn::step_at(Step::Update, object, Need::Nothing, false, place);
+                turn::note(self.id(), Note::saw(self.value()));
+                *self.changed.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(place);
+                self.real.as_deref_mut().expect("the guard has its lock")
+            }
+        }
+
         impl<T: ?Sized> DerefMut for $guard<'_, T> {
             #[track_caller]
             fn deref_mut(&mut self) -> &mut T {
-                self.tell_change();
-                turn::step(Step::Update, &self.lock.id, Need::Nothing);
-                turn::note(&self.lock.id, Note::saw(self.value()));
-                self.changed.set(Some(Location::caller()));
-                self.real.as_deref_mut().expect("the guard has its lock")
+                self.write_at(Location::caller())
             }
         }
     )* };
 }
 writes!(MutexGuard RwLockWriteGuard);
+
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    /// Lets in others who read. Nobody can come between.
+    pub fn downgrade(mut this: Self) -> RwLockReadGuard<'a, T> {
+        this.tell_change();
+        this.give();
+        let guard = RwLockReadGuard::take(this.kept, this.place);
+        guard.unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// For a condition variable: gives the lock back and sleeps, in one step, and takes it again.
 /// The second is whether time was up.
@@ -233,7 +278,7 @@ pub(super) fn sleep<'a, T: ?Sized>(
     is_timed: bool,
     place: Place,
 ) -> (LockResult<MutexGuard<'a, T>>, bool) {
-    let lock = guard.lock;
+    let lock = guard.kept;
     let object = condvar.get();
     guard.tell_change();
     turn::step_at(Step::Wait, object, Need::Nothing, false, place);

@@ -2,14 +2,15 @@
 //! inside never block.
 
 use std::fmt::{self, Debug, Formatter};
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync as real;
 use std::sync::OnceState;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
-use crate::object::{Held, Id, Kind};
+use crate::object::{Held, Id, Kind, Place};
 use crate::turn::{self, Need, Note, Step};
+use crate::value::Value;
 
 /// Asks whether it's done.
 #[track_caller]
@@ -29,6 +30,7 @@ fn initialise(id: &Id, is_done: impl FnOnce() -> bool, initialise: impl FnOnce()
     if !is_done {
         let _held = Held::new(id.get());
         initialise();
+        turn::done(id);
     }
 }
 
@@ -76,7 +78,16 @@ impl Once {
 
     #[track_caller]
     pub fn wait(&self) {
-        while !self.is_completed() {}
+        turn::step(Step::Ask, &self.id, Need::Done(self.id.get()));
+        turn::note(&self.id, Note::default());
+        self.real.wait();
+    }
+
+    #[track_caller]
+    pub fn wait_force(&self) {
+        turn::step(Step::Ask, &self.id, Need::Done(self.id.get()));
+        turn::note(&self.id, Note::default());
+        self.real.wait_force();
     }
 }
 
@@ -94,7 +105,7 @@ pub struct OnceLock<T> {
 impl<T> OnceLock<T> {
     #[track_caller]
     pub const fn new() -> Self {
-        let id = Id::new(Kind::Once, Location::caller());
+        let id = Id::new(Kind::OnceLock, Location::caller());
         Self {
             id,
             real: real::OnceLock::new(),
@@ -116,31 +127,39 @@ impl<T> OnceLock<T> {
         let mut result = Ok(());
         let is_done = || self.real.get().is_some();
         let mut value = Some(value);
+        let place = Location::caller();
         initialise(&self.id, is_done, || {
             result = value.take().map_or(Ok(()), |value| self.real.set(value));
+            self.tell(place);
         });
         value.map_or(result, Err)
     }
 
     #[track_caller]
     pub fn get_or_init<F: FnOnce() -> T>(&self, f: F) -> &T {
+        let place = Location::caller();
         initialise(
             &self.id,
             || self.real.get().is_some(),
             || {
                 self.real.get_or_init(f);
+                self.tell(place);
             },
         );
         self.real.get().expect("it was initialised")
     }
 
+    /// Tells the value that it has now, for good.
+    fn tell(&self, place: Place) {
+        let note = Note::default().wrote(self.real.get().and_then(Value::of));
+        turn::note_at(self.id.get(), note, Some((Step::Write, place)));
+    }
+
     #[track_caller]
     pub fn wait(&self) -> &T {
-        loop {
-            if let Some(value) = self.get() {
-                return value;
-            }
-        }
+        turn::step(Step::Ask, &self.id, Need::Done(self.id.get()));
+        turn::note(&self.id, Note::default());
+        self.real.wait()
     }
 
     pub fn into_inner(self) -> Option<T> {
@@ -185,6 +204,8 @@ impl<T: PartialEq> PartialEq for OnceLock<T> {
     }
 }
 
+impl<T: Eq> Eq for OnceLock<T> {}
+
 impl<T: Debug> Debug for OnceLock<T> {
     fn fmt(&self, f: &mut Formatter) -> fmt::Result {
         self.real.fmt(f)
@@ -227,6 +248,12 @@ impl<T, F: FnOnce() -> T> Deref for LazyLock<T, F> {
     #[track_caller]
     fn deref(&self) -> &T {
         Self::force(self)
+    }
+}
+
+impl<T, F: FnOnce() -> T> DerefMut for LazyLock<T, F> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.real
     }
 }
 
