@@ -712,3 +712,57 @@ fn too_many_states_are_refused() {
         "{output:?}"
     );
 }
+
+/// A run is whole: main's own assertion holds, and no transfer is cut in half.
+#[test]
+fn nobody_is_stopped_half_way() {
+    let text = "use std::sync::Mutex;\nuse std::thread;\nconst INCREMENTS: usize = 1000;\nfn main() {\n    \
+                let counter = Mutex::new(0);\n    thread::scope(|scope| for _ in 0..2 {\n        \
+                scope.spawn(|| for _ in 0..INCREMENTS { *counter.lock().unwrap() += 1; });\n    });\n    \
+                assert_eq!(*counter.lock().unwrap(), 2 * INCREMENTS);\n}\n";
+    let asserts = file("asserts.rs", text);
+    let rows = every(asserts.to_str().unwrap(), &["INCREMENTS=2"]);
+    assert_eq!(rows, [("counter = 4 right".to_owned(), 6)]);
+    let accounts =
+        "static A: Mutex<i64> = Mutex::new(100);\nstatic B: Mutex<i64> = Mutex::new(100);";
+    let transfer = |n| {
+        format!(
+            "let mut a = A.lock().unwrap(); let mut b = B.lock().unwrap();\n*a -= {n};\n*b += {n};"
+        )
+    };
+    let rows = [("A = 70, B = 130 right", 2)];
+    is_written("transfers", accounts, [&transfer(10), &transfer(20)], &rows);
+}
+
+/// A lock made of two counters: who waits for its number sees nothing new until it's called.
+#[test]
+fn a_ticket_lock_lets_in_one_after_another() {
+    let shared = "static NEXT: AtomicU8 = AtomicU8::new(0);\nstatic NOW: AtomicU8 = AtomicU8::new(0);\n\
+                  static N: AtomicU8 = AtomicU8::new(0);";
+    let locked = "let mine = NEXT.fetch_add(1, SeqCst);\nwhile NOW.load(SeqCst) != mine {}\n\
+                  let n = N.load(SeqCst);\nN.store(n + 1, SeqCst);\nNOW.fetch_add(1, SeqCst);";
+    let shown = stdout(&[&written("ticket-lock", shared, [locked, locked]), "--every"]);
+    assert!(
+        shown.contains("\nNEXT = 2, NOW = 2, N = 2  right  "),
+        "{shown}"
+    );
+    assert!(!shown.contains("N = 1"), "{shown}");
+}
+
+/// The whole program gets the stand-in, whichever way it names it.
+#[test]
+fn a_module_of_its_own_gets_the_same_std() {
+    let text = "mod account {\n    use std::sync::Mutex;\n    use core::sync::atomic::{AtomicU8, \
+                Ordering::SeqCst};\n    pub static BALANCE: Mutex<u8> = Mutex::new(0);\n    pub static \
+                CALLS: AtomicU8 = AtomicU8::new(0);\n    pub fn add() {\n        let old = \
+                *BALANCE.lock().unwrap();\n        *BALANCE.lock().unwrap() = old + 1;\n        \
+                CALLS.fetch_add(1, SeqCst);\n    }\n}\nfn main() {\n    let other = \
+                ::std::thread::spawn(account::add);\n    account::add();\n    other.join().unwrap();\n}\n";
+    let page = file("module.rs", text);
+    let rows = every(page.to_str().unwrap(), &[]);
+    let outcomes: Vec<&str> = rows.iter().map(|it| it.0.as_str()).collect();
+    assert_eq!(
+        outcomes,
+        ["BALANCE = 1, CALLS = 2", "BALANCE = 2, CALLS = 2 right"]
+    );
+}
