@@ -283,6 +283,8 @@ find("with").textContent = data.with ? `with ${data.with}` : "";
 find("back").onclick = () => set(way.slice(0, -1));
 find("again").onclick = () => set([]);
 find("remarks").replaceChildren(...data.remarks.map((it) => make("p", "", it)));
+// Room for the letters of all threads that may stand at one line.
+find("code").style.setProperty("--who", `${1.2 * Math.min(data.threads, 8) + 0.8}em`);
 find("code").append(
   ...data.source.map((text, place) =>
     make(

@@ -60,7 +60,14 @@ fn rows(page: &str, constants: &[&str]) -> Vec<Row> {
         let again = stdout(&args);
         let end = match row.outcome.as_str() {
             "deadlock" => "\nDeadlock:\n".to_owned(),
-            "main's end" => "One thread after another".to_owned(),
+            "main's end" => {
+                let others = ["\nDeadlock:", " panics", " leaves the program"];
+                assert!(
+                    others.iter().all(|it| !again.contains(it)),
+                    "{row:?}: {again}"
+                );
+                continue;
+            }
             outcome if outcome.starts_with("panic") => " panics".to_owned(),
             outcome if outcome.starts_with("exit") => outcome.replace("exit with", "exit"),
             outcome => format!("\n{outcome}\n"),
