@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::count;
 use crate::end::Ending;
-use crate::ending::{NO_STEP, not_compared, unseen};
 use crate::map::Map;
 use crate::outcome::{Names, Outcome};
 use crate::story::{self, CROWDED, LEFT};
 use crate::text::Text;
+use crate::verdict::{NO_STEP, not_compared, unseen};
 
 pub struct Known {
     pub names: Names,

@@ -1,12 +1,14 @@
 //! You are the scheduler: runs a page thread by thread and step by step.
 //!
 //! Data goes one way. A page is compiled as a program of its own, for which `std` is a stand-in. Each
-//! [`run`] of it is a process, which tells its [`trace`]. Who goes next is a [`choice`], or the
-//! [`map`] of all schedules wants to know. What a run has come to is its [`state`] and its [`end`];
-//! the [`outcome`] compares ends, with names from the page's [`text`]. A [`story`] of one run, in
-//! the words of the [`teller`], becomes a [`table`] and its [`ending`], and what is [`known`] of the map, since it was
-//! [`count`]ed, becomes a [`chart`], or a page
-//! to [`play`] with.
+//! [`run`] of it is a process, which tells its [`trace`]. Who goes next is a [`choice`] by [`letter`]s,
+//! or what the [`explorer`] of all schedules still has to
+//! know for its [`map`]. What a run has come to is its [`state`] and
+//! its [`end`], and an [`outcome`] compares ends, with the names that the page's [`text`] gives.
+//!
+//! The [`story`] of one [`schedule`], in the words of the [`teller`], becomes a [`table`] and a
+//! [`verdict`]. What is [`known`] of a map, since its schedules were [`count`]ed, becomes a [`chart`],
+//! or a page to [`play`] with.
 //!
 //! Run it:   cargo run -p schedule -- ABAB
 //!           cargo run -p schedule -- without-race-condition ABAB
@@ -18,7 +20,7 @@ mod chart;
 mod choice;
 mod count;
 mod end;
-mod ending;
+mod explorer;
 mod known;
 mod letter;
 mod map;
@@ -32,6 +34,7 @@ mod table;
 mod teller;
 mod text;
 mod trace;
+mod verdict;
 
 use std::process::ExitCode;
 
@@ -72,12 +75,12 @@ fn perform() -> Result<String> {
     let head = head(&arguments);
     match &arguments.task {
         Task::Every => {
-            let map = map::explore(&runner, &text, map::COUNTED)?;
+            let map = explorer::explore(&runner, &text, map::COUNTED)?;
             let chart = chart::draw(&map, &text, &command(&arguments))?;
             Ok(format!("{head}\n{chart}"))
         }
         Task::Play => {
-            let map = map::explore(&runner, &text, play::SHOWN)?;
+            let map = explorer::explore(&runner, &text, play::SHOWN)?;
             let html = play::html(&map, &text, &arguments, &command(&arguments))?;
             let path = browser::show(&libraries.folder("schedule"), &page.stem(), &html)?;
             Ok(format!(

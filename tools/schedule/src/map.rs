@@ -5,14 +5,11 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::mem;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
-use common::Result;
 use common::program::progress;
 
 use crate::end::{End, Ending, How};
-use crate::run::{Answer, Exit, Runner};
+use crate::run::{Answer, Exit};
 use crate::state::State;
 use crate::text::Text;
 use crate::trace::{Line, Mark, Seat, Thread};
@@ -31,15 +28,12 @@ pub const COUNTED: Limit = Limit {
     states: 100_000,
     why: "the page has too many states to count",
 };
-/// As many pages run at a time: more don't help where there are two cores, as on a small laptop.
-const WORKERS: usize = 2;
-
 /// A step that can be taken in a state.
 pub struct Edge {
     pub thread: Thread,
     /// The state that it leads to. None: not known yet.
     pub to: Option<usize>,
-    is_taken: bool,
+    pub is_taken: bool,
     /// What the page has told from there on, and in which run.
     pub told: Option<(usize, Vec<Line>)>,
 }
@@ -71,162 +65,58 @@ pub struct Map {
     pub before: Vec<Line>,
     index: HashMap<u128, usize>,
     /// Steps that nobody has taken yet.
-    jobs: VecDeque<(usize, usize)>,
-    active: usize,
+    pub jobs: VecDeque<(usize, usize)>,
+    pub active: usize,
     /// How many threads all states have together.
     size: usize,
     limit: Limit,
     /// Why it was given up.
-    failure: Option<String>,
-}
-
-/// Runs a page until each step from each state has been taken.
-///
-/// # Errors
-///
-/// If the page doesn't run, doesn't do the same again, or has too many states.
-pub fn explore(runner: &Runner, text: &Text, limit: Limit) -> Result<Map> {
-    let shared = Shared {
-        map: Mutex::new(Map {
-            limit,
-            ..Map::default()
-        }),
-        changed: Condvar::new(),
-        runner,
-        text,
-    };
-    shared.run(Vec::new()); // the first run finds the first steps
-    thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(|| shared.work());
-        }
-    });
-    progress("");
-    let map = shared.map.into_inner();
-    let mut map = map.unwrap_or_else(PoisonError::into_inner);
-    match map.failure.take() {
-        Some(why) => Err(why.into()),
-        None => Ok(map),
-    }
-}
-
-/// What the workers share.
-struct Shared<'a> {
-    map: Mutex<Map>,
-    changed: Condvar,
-    runner: &'a Runner,
-    text: &'a Text,
-}
-
-impl Shared<'_> {
-    fn map(&self) -> MutexGuard<'_, Map> {
-        self.map.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn work(&self) {
-        while let Some(plan) = self.next() {
-            self.run(plan);
-            self.map().active -= 1;
-            self.changed.notify_all();
-        }
-        self.changed.notify_all();
-    }
-
-    /// A schedule whose last step nobody has taken yet, breadth first.
-    fn next(&self) -> Option<Vec<Thread>> {
-        let mut map = self.map();
-        loop {
-            if map.failure.is_some() {
-                return None;
-            }
-            match map.jobs.pop_front() {
-                Some((node, edge)) if map.nodes[node].edges[edge].is_taken => {}
-                Some((node, edge)) => {
-                    map.nodes[node].edges[edge].is_taken = true;
-                    map.active += 1;
-                    let mut plan = map.way(node);
-                    plan.push(map.nodes[node].edges[edge].thread.clone());
-                    return Some(plan);
-                }
-                None if map.active == 0 => return None,
-                None => {
-                    map = self
-                        .changed
-                        .wait(map)
-                        .unwrap_or_else(PoisonError::into_inner)
-                }
-            }
-        }
-    }
-
-    /// Runs the page with this schedule, and on from there as long as it finds something new.
-    fn run(&self, plan: Vec<Thread>) {
-        let mut visit = Visit::new(self.map().begin());
-        let exit = self.runner.run(&plan, |line| {
-            visit.hear(&line, self.text);
-            let mut map = self.map();
-            match line {
-                Line::Choice(seats, asks) => {
-                    map.meet(&mut visit, None, seats);
-                    if map.failure.is_some() {
-                        return Some(Answer::Stop);
-                    }
-                    asks.then(|| map.choose(visit.at))
-                }
-                Line::Step(thread) => {
-                    visit.via = map.step(visit.at, &thread);
-                    None
-                }
-                other => {
-                    visit.since.push(other);
-                    None
-                }
-            }
-        });
-        let mut map = self.map();
-        match exit {
-            Ok(exit) => map.end(visit, exit),
-            Err(error) => map.failure = Some(error.to_string()),
-        }
-    }
+    pub failure: Option<String>,
 }
 
 /// One run's way through the map.
 #[derive(Default)]
-struct Visit {
-    run: usize,
-    state: State,
-    how: How,
+pub struct Visit {
+    pub run: usize,
+    pub state: State,
+    pub how: How,
     /// Where it is, and by which edge it has come or goes on.
-    at: usize,
-    via: Option<(usize, usize)>,
+    pub at: usize,
+    pub via: Option<(usize, usize)>,
     /// What it has told since somebody was chosen.
-    since: Vec<Line>,
+    pub since: Vec<Line>,
 }
 
 impl Visit {
-    fn new(run: usize) -> Self {
+    pub fn new(run: usize) -> Self {
         Self {
             run,
             ..Self::default()
         }
     }
 
-    fn hear(&mut self, line: &Line, text: &Text) {
+    pub fn hear(&mut self, line: &Line, text: &Text) {
         self.state.follow(line, text);
         self.how.follow(line);
     }
 }
 
 impl Map {
+    pub fn new(limit: Limit) -> Self {
+        Self {
+            limit,
+            ..Self::default()
+        }
+    }
+
     /// The number of a new run.
-    fn begin(&mut self) -> usize {
+    pub fn begin(&mut self) -> usize {
         self.runs.push(End::default());
         self.runs.len() - 1
     }
 
     /// Goes to the node of a visit's state, which is new if its key is. An end has a way to be one.
-    fn meet(&mut self, visit: &mut Visit, end: Option<&Ending>, seats: Vec<Seat>) {
+    pub fn meet(&mut self, visit: &mut Visit, end: Option<&Ending>, seats: Vec<Seat>) {
         let key = match end {
             None => visit.state.key(),
             Some(how) => visit.state.key_of_end(how),
@@ -297,7 +187,7 @@ impl Map {
         self.failure.get_or_insert(why.to_owned());
     }
 
-    fn step(&mut self, node: usize, thread: &Thread) -> Option<(usize, usize)> {
+    pub fn step(&mut self, node: usize, thread: &Thread) -> Option<(usize, usize)> {
         let node_here = self.nodes.get_mut(node)?;
         let edge = node_here.edges.iter().position(|it| it.thread == *thread);
         let Some(edge) = edge else {
@@ -309,7 +199,7 @@ impl Map {
     }
 
     /// A step that nobody has taken, or one that leads to where such steps are.
-    fn choose(&mut self, node: usize) -> Answer {
+    pub fn choose(&mut self, node: usize) -> Answer {
         let edges = &self.nodes[node].edges;
         let is_open = |edge: &Edge| edge.to.is_some_and(|to| !self.nodes[to].is_closed);
         let next = edges.iter().position(|it| !it.is_taken);
@@ -335,7 +225,7 @@ impl Map {
     }
 
     /// The steps by which a node was first reached.
-    fn way(&self, mut node: usize) -> Vec<Thread> {
+    pub fn way(&self, mut node: usize) -> Vec<Thread> {
         let mut way = Vec::new();
         while let Some((from, edge)) = self.nodes[node].via {
             way.push(self.nodes[from].edges[edge].thread.clone());
@@ -345,7 +235,7 @@ impl Map {
         way
     }
 
-    fn end(&mut self, mut visit: Visit, exit: Exit) {
+    pub fn end(&mut self, mut visit: Visit, exit: Exit) {
         let how = visit.how.end(exit);
         let is_whole = exit != Exit::Stopped;
         if is_whole {

@@ -8,7 +8,6 @@ use console::Term;
 
 use crate::choice::{self, Choice};
 use crate::end::End;
-use crate::ending;
 use crate::letter::Letters;
 use crate::outcome::Names;
 use crate::run::{Answer, Runner};
@@ -16,6 +15,7 @@ use crate::story::{self, Story, Told};
 use crate::table::{self, Table};
 use crate::text::Text;
 use crate::trace::{Line, Seat, Thread};
+use crate::verdict;
 
 /// With more threads it isn't looked at what each order of them gives.
 const MOST_THREADS: usize = 4;
@@ -112,7 +112,7 @@ pub fn show(runner: &Runner, text: &Text, source: &Source, run: Run, head: &str)
     let story = Story::new(&told, &names, text);
     let width = Term::stdout().size_checked();
     let width = width.map_or(table::WIDEST, |(_, columns)| columns.into());
-    let ending = ending::ending(&story, &names, &outcome, serial.as_ref(), text);
+    let ending = verdict::verdict(&story, &names, &outcome, serial.as_ref(), text);
     let mut parts = vec![format!("{head}{}", table::legend(&story, source, width))];
     if !story.rows.is_empty() {
         parts.push(Table::new(&story, width).draw());

@@ -11,7 +11,6 @@ use tinyjson::JsonValue as Json;
 use crate::arguments::Arguments;
 use crate::chart::HELD;
 use crate::end::{End, Ending};
-use crate::ending::last_words;
 use crate::known::Known;
 use crate::letter::Letters;
 use crate::map::{Edge, Limit, Map, Node};
@@ -20,6 +19,7 @@ use crate::story::{self, deed, kinds, printed, shown};
 use crate::teller::Teller;
 use crate::text::Text;
 use crate::trace::{Line, Mark, Seat, Step, Thread, Value};
+use crate::verdict::last_words;
 
 /// A browser takes long over a larger map.
 pub const SHOWN: Limit = Limit {

@@ -3,8 +3,9 @@
 use std::panic::Location;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::note::{self, Note};
 use crate::object::{Id, Kind};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 use crate::value::Value;
 pub use ::std::cell::*;
 
@@ -43,7 +44,7 @@ impl<T> AtomicCell<T> {
         let before = Value::of(&*self.real());
         let note = Note::unseen(before).wrote(Value::of(&value));
         let old = std::mem::replace(&mut *self.real(), value);
-        turn::note(&self.id, note);
+        note::note(&self.id, note);
         drop(old);
     }
 
@@ -52,7 +53,7 @@ impl<T> AtomicCell<T> {
         turn::step(Step::Update, &self.id, Need::Nothing);
         let after = Value::of(&value);
         let old = std::mem::replace(&mut *self.real(), value);
-        turn::note(&self.id, Note::saw(Value::of(&old)).wrote(after));
+        note::note(&self.id, Note::saw(Value::of(&old)).wrote(after));
         old
     }
 }
@@ -69,7 +70,7 @@ impl<T: Copy> AtomicCell<T> {
     pub fn load(&self) -> T {
         turn::step(Step::Read, &self.id, Need::Nothing);
         let value = *self.real();
-        turn::note(&self.id, Note::saw(Value::of(&value)));
+        note::note(&self.id, Note::saw(Value::of(&value)));
         value
     }
 }
@@ -81,11 +82,11 @@ impl<T: Copy + Eq> AtomicCell<T> {
         let old = *self.real();
         let saw = Note::saw(Value::of(&old));
         if old != current {
-            turn::note(&self.id, saw);
+            note::note(&self.id, saw);
             return Err(old);
         }
         *self.real() = new;
-        turn::note(&self.id, saw.wrote(Value::of(&new)));
+        note::note(&self.id, saw.wrote(Value::of(&new)));
         Ok(old)
     }
 
@@ -134,7 +135,7 @@ macro_rules! update {
                 let $old = *self.real();
                 let new: $type = $new;
                 *self.real() = new;
-                turn::note(&self.id, Note::saw(Value::of(&$old)).wrote(Value::of(&new)));
+                note::note(&self.id, Note::saw(Value::of(&$old)).wrote(Value::of(&new)));
                 $old
             }
         )* }

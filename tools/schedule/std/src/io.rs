@@ -5,23 +5,23 @@
 
 use std::panic::Location;
 
-use crate::turn;
+use crate::event;
 pub use ::std::io::*;
 
 /// Where the page prints next.
 #[track_caller]
 pub fn here() {
-    turn::prints(Location::caller());
+    event::prints(Location::caller());
 }
 
 pub fn print(text: &str) {
-    if !turn::print(text) {
+    if !event::print(text) {
         ::std::print!("{text}");
     }
 }
 
 pub fn eprint(text: &str) {
-    if !turn::print(text) {
+    if !event::print(text) {
         ::std::eprint!("{text}");
     }
 }

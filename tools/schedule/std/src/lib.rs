@@ -11,7 +11,10 @@
 
 pub use ::std::*;
 
+mod event;
+mod note;
 mod object;
+mod round;
 mod trace;
 mod turn;
 mod value;

@@ -1,14 +1,14 @@
 //! The ways to leave a program, which are told before it ends.
 
-use crate::turn;
+use crate::event;
 pub use ::std::process::*;
 
 pub fn exit(code: i32) -> ! {
-    turn::leave(&format!("exit {code}"));
+    event::leave(&format!("exit {code}"));
     ::std::process::exit(code)
 }
 
 pub fn abort() -> ! {
-    turn::leave("abort");
+    event::leave("abort");
     ::std::process::abort()
 }

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread as real;
 use std::time::Duration;
 
+use crate::note::{self, Note};
 use crate::object::{Id, Kind};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 pub use ::std::thread::*;
 
 /// The object is its token, for `park` and `unpark`.
@@ -43,7 +44,7 @@ impl Thread {
     pub fn unpark(&self) {
         turn::step(Step::Unpark, &self.token, Need::Nothing);
         turn::with(|state, _| state.threads[self.number].has_token = true);
-        turn::note(&self.token, Note::default().wrote(None));
+        note::note(&self.token, Note::default().wrote(None));
     }
 }
 
@@ -84,7 +85,7 @@ fn park_until(is_timed: bool) {
         Location::caller(),
     );
     let had_token = turn::with(|state, me| std::mem::take(&mut state.threads[me].has_token));
-    turn::note(&me.token, Note::learned(had_token));
+    note::note(&me.token, Note::learned(had_token));
     if had_token {
         turn::changed();
     }
@@ -171,7 +172,7 @@ macro_rules! handle {
                 }
                 turn::step(Step::Ask, &self.thread.token, Need::Nothing);
                 let has_ended = turn::has_ended(self.thread.number);
-                turn::note(&self.thread.token, Note::learned(has_ended));
+                note::note(&self.thread.token, Note::learned(has_ended));
                 has_ended
             }
 

@@ -52,3 +52,10 @@ impl Tool {
         name.ends_with('\n').then(|| name.trim().to_owned())
     }
 }
+
+/// A text without line ends, which end a line of the trace.
+pub fn in_a_line(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+}

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::object::{Id, Kind, Object, Place, Sight};
-use crate::trace::Tool;
-use crate::value::Value;
+use crate::object::{Id, Kind, Object, Place};
+use crate::round::Rounds;
+use crate::trace::{Tool, in_a_line};
 
 /// What a thread does to an object.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -63,7 +63,7 @@ pub enum Need {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Stand {
+pub enum Stand {
     Running,
     Before(Step, usize),
     /// Waits without a choice: when it can go on, it does.
@@ -71,58 +71,43 @@ enum Stand {
     Ended,
 }
 
-/// A step that a thread has taken, and what it could see then.
-#[derive(Clone, Copy, PartialEq)]
-struct Past {
-    step: Step,
-    object: usize,
-    place: Place,
-    sight: Sight,
-}
-
-/// The longest round of steps that's recognised, twice.
-const PAST: usize = 64;
 /// So many times waiting threads go on without a change before it's called endless.
 const IN_VAIN: usize = 1000;
-/// The most of what a page prints that is told, in bytes.
-const MOST_PRINTED: usize = 1 << 20;
 
 pub struct Thread {
     /// Its parent's name, and its number among that parent's children.
-    name: String,
-    children: usize,
-    stand: Stand,
-    need: Need,
-    is_timed: bool,
-    place: Place,
+    pub name: String,
+    pub children: usize,
+    pub stand: Stand,
+    pub need: Need,
+    pub is_timed: bool,
+    pub place: Place,
     /// Where it has printed last.
-    prints: Option<Place>,
+    pub prints: Option<Place>,
     /// Whether it takes part in choices: it has a letter then.
-    is_chosen: bool,
-    is_joined: bool,
-    has_told_panic: bool,
-    past: Vec<Past>,
-    /// The length of the round that it's about to make for the third time, or 0.
-    round: usize,
+    pub is_chosen: bool,
+    pub is_joined: bool,
+    pub has_told_panic: bool,
+    pub rounds: Rounds,
     /// When it last went on though nothing had changed.
-    forced: usize,
-    is_late: bool,
+    pub forced: usize,
+    pub is_late: bool,
     pub has_token: bool,
     /// The condition variable that it sleeps at, and its number among the sleepers.
     pub sleeps: Option<(usize, usize)>,
 }
 
 pub struct State {
-    tool: Option<Tool>,
-    files: Vec<&'static str>,
+    pub tool: Option<Tool>,
+    pub files: Vec<&'static str>,
     pub threads: Vec<Thread>,
     pub objects: Vec<Object>,
-    running: usize,
+    pub running: usize,
     /// How much was printed, in bytes.
-    printed: usize,
+    pub printed: usize,
     /// How many times in a row somebody went on though nothing had changed, and in all.
-    in_vain: usize,
-    clock: usize,
+    pub in_vain: usize,
+    pub clock: usize,
 }
 
 static STATE: Mutex<Option<State>> = Mutex::new(None);
@@ -147,57 +132,6 @@ fn lock() -> MutexGuard<'static, Option<State>> {
 /// Looks at the state, as the thread that runs.
 pub fn with<T>(f: impl FnOnce(&mut State, usize) -> T) -> T {
     f(lock().get_or_insert_with(State::new), me())
-}
-
-/// What a step has seen and done, told after it.
-#[derive(Default)]
-pub struct Note {
-    before: Option<Option<Value>>,
-    is_seen: bool,
-    after: Option<Option<Value>>,
-    result: Option<bool>,
-}
-
-impl Note {
-    /// The thread has seen this value. None: it can't be read.
-    pub fn saw(value: Option<Value>) -> Self {
-        Self {
-            before: Some(value),
-            is_seen: true,
-            ..Self::default()
-        }
-    }
-
-    /// This was the value, but the thread hasn't seen it.
-    pub fn unseen(value: Option<Value>) -> Self {
-        Self {
-            before: value.map(Some),
-            ..Self::default()
-        }
-    }
-
-    /// What the thread has learned, other than a value.
-    pub fn learned(result: bool) -> Self {
-        Self {
-            result: Some(result),
-            ..Self::default()
-        }
-    }
-
-    /// The thread has learned that the lock is poisoned.
-    pub fn poisoned(self) -> Self {
-        Self {
-            result: Some(true),
-            ..self
-        }
-    }
-
-    pub fn wrote(self, value: Option<Value>) -> Self {
-        Self {
-            after: Some(value),
-            ..self
-        }
-    }
 }
 
 /// A step, once it's this thread's turn and its need is met. True: its time was up instead.
@@ -226,20 +160,11 @@ pub fn step_at(step: Step, object: usize, need: Need, is_timed: bool, place: Pla
         state.threads[me].stand = Stand::Before(step, object);
         return false;
     }
-    state.threads[me].round = state.round(me, step, object, place);
+    state.threads[me].rounds.begin(step, object, place);
     let is_late = stop(lock, Stand::Before(step, object), need, is_timed);
     with(|state, me| {
         let sight = state.objects[object].sight(step);
-        let past = &mut state.threads[me].past;
-        if past.len() == PAST {
-            past.remove(0);
-        }
-        past.push(Past {
-            step,
-            object,
-            place,
-            sight,
-        });
+        state.threads[me].rounds.take(step, object, place, sight);
     });
     is_late
 }
@@ -281,64 +206,6 @@ fn await_turn(me: usize) {
     drop(turn.wait_while(lock(), |state| !is_next(state)));
 }
 
-/// Tells what the step that was just taken has seen and done.
-pub fn note(id: &Id, note: Note) {
-    note_at(id.get(), note, None);
-}
-
-/// The same of something that was done at another place, since its last step.
-pub fn note_at(object: usize, note: Note, other: Option<(Step, Place)>) {
-    with(|state, me| {
-        let thread = &state.threads[me];
-        let step = match thread.stand {
-            Stand::Before(step, _) => step,
-            _ => Step::Read,
-        };
-        let (step, place) = other.unwrap_or((step, thread.place));
-        let place = state.place(place);
-        let text = |value: Option<Option<Value>>| match value {
-            None => "-".to_owned(),
-            Some(None) => "?".to_owned(),
-            Some(Some(value)) => value.to_string(),
-        };
-        let unseen = if note.before.is_some() && !note.is_seen {
-            "="
-        } else {
-            ""
-        };
-        let (before, after) = (text(note.before), text(note.after));
-        let result = note.result.map_or("-".to_owned(), |it| it.to_string());
-        let name = &state.threads[me].name;
-        let line =
-            format!("did {name} {step:?} {object} {place} {unseen}{before} {after} {result}");
-        state.tell(&line);
-
-        let known = state.objects[object].value;
-        let before = note.before.flatten().or(known);
-        state.objects[object].value = note.after.flatten().or(before);
-        match note.after {
-            Some(None) => {
-                state.objects[object].version += 1;
-                state.changed(me);
-            }
-            Some(after) if after != before => state.changed(me),
-            _ => {
-                let past = state.threads[me].past.last_mut();
-                if let Some(past) = past.filter(|it| it.object == object && it.step != Step::Try) {
-                    past.sight = state.objects[object].sight(past.step);
-                }
-            }
-        }
-    });
-}
-
-/// A value that main has at hand though no step was taken for it.
-pub fn look(id: &Id, value: Option<Value>) {
-    if value.is_some() {
-        note_at(id.get(), Note::saw(value), Some((Step::Read, id.made())));
-    }
-}
-
 /// It was initialised.
 pub fn done(id: &Id) {
     let object = id.get();
@@ -353,26 +220,6 @@ pub fn differs(id: &Id) {
         state.objects[object].version += 1;
         state.changed(me);
     });
-}
-
-/// More threads come to a barrier than it lets through: who meets whom is no choice here.
-pub fn crowd(id: &Id) {
-    let object = id.get();
-    with(|state, _| state.tell(&format!("crowd {object}")));
-}
-
-/// Main gets at a value without a step, and may change it unseen.
-pub fn hide(id: &Id) {
-    let object = id.get();
-    with(|state, _| state.tell(&format!("hidden {object}")));
-}
-
-/// A weaker ordering allows more than is shown.
-pub fn order(id: &Id, order: Ordering) {
-    if order != Ordering::SeqCst {
-        let object = id.get();
-        with(|state, _| state.tell(&format!("weak {object}")));
-    }
 }
 
 /// Something is no longer as it was: no thread goes round in vain.
@@ -457,60 +304,24 @@ pub fn is_watching() -> bool {
     with(|state, me| me == 0 && !state.threads[me].is_chosen)
 }
 
-/// Where this thread prints from now on.
-pub fn prints(place: Place) {
-    with(|state, me| state.threads[me].prints = Some(place));
-}
-
 /// Whether a place isn't the page's but std's, the real one or this one: it's called back by the other.
-fn is_in_std(place: &Location) -> bool {
+pub fn is_in_std(place: &Location) -> bool {
     let own = file!().trim_end_matches("turn.rs");
     place.file().starts_with("/rustc/") || place.file().starts_with(own)
-}
-
-/// False: nobody listens.
-pub fn print(text: &str) -> bool {
-    with(|state, me| {
-        let room = MOST_PRINTED.saturating_sub(state.printed);
-        state.printed = state.printed.saturating_add(text.len());
-        let is_end = |at: &usize| text.is_char_boundary(*at);
-        let end = (0..=room.min(text.len())).rev().find(is_end).unwrap_or(0);
-        let more = if room > 0 && end < text.len() {
-            "…\n(It prints more than is kept.)\n"
-        } else {
-            ""
-        };
-        if room > 0 {
-            let text = in_a_line(&text[..end]) + &in_a_line(more);
-            let line = format!("print {} {text}", state.threads[me].name);
-            state.tell(&line);
-        }
-        state.tool.is_some()
-    })
 }
 
 fn is_over() -> bool {
     IS_OVER.load(Ordering::SeqCst)
 }
 
+/// From now on nobody takes turns.
+pub fn is_over_now() {
+    IS_OVER.store(true, Ordering::SeqCst);
+}
+
 fn exit(code: i32) -> ! {
-    IS_OVER.store(true, Ordering::SeqCst);
+    is_over_now();
     process::exit(code)
-}
-
-/// The page leaves its program.
-pub fn leave(how: &str) {
-    IS_OVER.store(true, Ordering::SeqCst);
-    with(|state, me| {
-        let line = format!("left {} {how}", state.threads[me].name);
-        state.tell(&line);
-    });
-}
-
-fn in_a_line(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('\n', "\\n")
-        .replace('\r', "\\r")
 }
 
 /// The page may set a hook of its own, before or after.
@@ -546,8 +357,7 @@ impl Thread {
             is_chosen: false,
             is_joined: false,
             has_told_panic: false,
-            past: Vec::new(),
-            round: 0,
+            rounds: Rounds::default(),
             forced: 0,
             is_late: false,
             has_token: false,
@@ -578,14 +388,14 @@ impl State {
         }
     }
 
-    fn tell(&mut self, line: &str) {
+    pub fn tell(&mut self, line: &str) {
         if let Some(tool) = &mut self.tool {
             tool.tell(line);
         }
     }
 
     /// The number of a file, which is told once.
-    fn file(&mut self, path: &str) -> usize {
+    pub fn file(&mut self, path: &str) -> usize {
         if let Some(number) = self.files.iter().position(|it| *it == path) {
             return number;
         }
@@ -594,13 +404,13 @@ impl State {
         self.files.len() - 1
     }
 
-    fn place(&mut self, place: Place) -> String {
+    pub fn place(&mut self, place: Place) -> String {
         let file = self.file(place.file());
         format!("{file}:{}:{}", place.line(), place.column())
     }
 
-    fn changed(&mut self, me: usize) {
-        self.threads[me].past.clear();
+    pub fn changed(&mut self, me: usize) {
+        self.threads[me].rounds.clear();
         self.in_vain = 0;
     }
 
@@ -676,24 +486,8 @@ impl State {
         self.threads.iter().any(|it| it.stand == stand)
     }
 
-    /// How long the round is that this thread has made twice, without changing anything, and is
-    /// about to begin again. 0: there's none.
-    fn round(&self, me: usize, step: Step, object: usize, place: Place) -> usize {
-        let past = &self.threads[me].past;
-        let is_round = |length: &usize| {
-            let (first, second) = past[past.len() - 2 * length..].split_at(*length);
-            let next = &second[0];
-            first == second && (next.step, next.object, next.place) == (step, object, place)
-        };
-        (1..=past.len() / 2).find(is_round).unwrap_or(0)
-    }
-
-    /// Whether this thread waits for a value: it's about to go round once more, and would see what it
-    /// has seen before.
     fn waits_for_a_value(&self, thread: &Thread) -> bool {
-        let sees_the_same = |past: &Past| self.objects[past.object].sight(past.step) == past.sight;
-        let round = &thread.past[thread.past.len() - thread.round.min(thread.past.len())..];
-        !round.is_empty() && round.iter().all(sees_the_same)
+        thread.rounds.is_in_vain(&self.objects)
     }
 
     fn can_move(&self, thread: &Thread) -> bool {

@@ -5,8 +5,9 @@ use std::fmt::{self, Debug, Formatter};
 use std::panic::Location;
 use std::sync::atomic as real;
 
+use crate::note::{self, Note};
 use crate::object::{Id, Kind};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 use crate::value::Value;
 pub use ::std::sync::atomic::*;
 
@@ -25,13 +26,13 @@ macro_rules! atomic {
             }
 
             pub fn get_mut(&mut self) -> &mut $type {
-                turn::hide(&self.id);
+                note::hide(&self.id);
                 self.real.get_mut()
             }
 
             pub fn into_inner(self) -> $type {
                 let inner = self.real.into_inner();
-                turn::look(&self.id, Self::value(inner));
+                note::look(&self.id, Self::value(inner));
                 inner
             }
 
@@ -51,7 +52,7 @@ macro_rules! atomic {
                 act: impl FnOnce(&real::$name$(<$parameter>)?) -> R,
             ) -> R {
                 turn::step(step, &self.id, Need::Nothing);
-                turn::order(&self.id, order);
+                note::order(&self.id, order);
                 let before = Self::value(self.real.load(Ordering::SeqCst));
                 let result = act(&self.real);
                 let after = Self::value(self.real.load(Ordering::SeqCst));
@@ -60,7 +61,7 @@ macro_rules! atomic {
                     Step::Update => Note::saw(before).wrote(after),
                     _ => Note::saw(before),
                 };
-                turn::note(&self.id, note);
+                note::note(&self.id, note);
                 result
             }
 
@@ -88,15 +89,15 @@ macro_rules! atomic {
                 failure: Ordering,
             ) -> Result<$type, $type> {
                 turn::step(Step::Update, &self.id, Need::Nothing);
-                turn::order(&self.id, success);
-                turn::order(&self.id, failure);
+                note::order(&self.id, success);
+                note::order(&self.id, failure);
                 let before = Self::value(self.real.load(Ordering::SeqCst));
                 let result = self.real.compare_exchange(current, new, success, failure);
                 let note = match result {
                     Ok(_) => Note::saw(before).wrote(Self::value(new)),
                     Err(_) => Note::saw(before), // a failed exchange writes nothing
                 };
-                turn::note(&self.id, note);
+                note::note(&self.id, note);
                 result
             }
 

@@ -5,8 +5,9 @@ use std::fmt::{self, Debug, Formatter};
 use std::panic::Location;
 use std::sync::OnceLock;
 
+use crate::note::{self, Note};
 use crate::object::{Id, Kind};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 
 pub struct Barrier {
     id: Id,
@@ -45,7 +46,7 @@ impl Barrier {
         });
         let guests = turn::with(|state, _| state.objects[barrier].guests.len());
         if guests > self.threads {
-            turn::crowd(&self.id);
+            note::crowd(&self.id);
         }
         match is_last {
             true => turn::changed(),
@@ -71,7 +72,7 @@ impl BarrierWaitResult {
                 led.push(self.round);
                 leads
             });
-            turn::note_at(self.barrier, Note::learned(leads), None);
+            note::note_at(self.barrier, Note::learned(leads), None);
             leads
         })
     }

@@ -6,8 +6,9 @@ use std::sync::{LockResult, PoisonError};
 use std::time::Duration;
 
 use super::lock::{MutexGuard, sleep};
+use crate::note::{self, Note};
 use crate::object::{Id, Kind, Place};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 
 pub struct Condvar(Id);
 
@@ -121,7 +122,7 @@ impl Condvar {
     fn notify(&self, most: usize) {
         turn::step(Step::Notify, &self.0, Need::Nothing);
         turn::with(|state, _| state.wake(self.0.get(), most));
-        turn::note(&self.0, Note::default().wrote(None));
+        note::note(&self.0, Note::default().wrote(None));
     }
 }
 

@@ -7,8 +7,9 @@ use std::panic::Location;
 use std::sync as real;
 use std::sync::{LockResult, PoisonError, TryLockError, TryLockResult};
 
+use crate::note::{self, Note};
 use crate::object::{Id, Kind, Object, Place};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 use crate::value::Value;
 
 macro_rules! lock {
@@ -33,14 +34,14 @@ macro_rules! lock {
                     Ok(value) => Value::of(value),
                     Err(poison) => Value::of(poison.get_ref()),
                 };
-                turn::look(&self.id, value);
+                note::look(&self.id, value);
                 inner
             }
         }
 
         impl<T: ?Sized> $lock<T> {
             pub fn get_mut(&mut self) -> LockResult<&mut T> {
-                turn::hide(&self.id);
+                note::hide(&self.id);
                 self.real.get_mut()
             }
 
@@ -48,7 +49,7 @@ macro_rules! lock {
             pub fn is_poisoned(&self) -> bool {
                 turn::step(Step::Ask, &self.id, Need::Nothing);
                 let is_poisoned = self.real.is_poisoned();
-                turn::note(&self.id, Note::learned(is_poisoned));
+                note::note(&self.id, Note::learned(is_poisoned));
                 is_poisoned
             }
 
@@ -56,7 +57,7 @@ macro_rules! lock {
             pub fn clear_poison(&self) {
                 turn::step(Step::Ask, &self.id, Need::Nothing);
                 self.real.clear_poison();
-                turn::note(&self.id, Note::default());
+                note::note(&self.id, Note::default());
                 turn::differs(&self.id);
             }
         }
@@ -114,10 +115,10 @@ macro_rules! guard {
             pub fn $try(&self) -> TryLockResult<$guard<'_, T>> {
                 turn::step(Step::Try, &self.id, Need::Nothing);
                 if turn::with(|state, _| state.holds(Need::$need(self.id.get()))) {
-                    turn::note(&self.id, Note::learned(true));
+                    note::note(&self.id, Note::learned(true));
                     return Ok($guard::take(self, Location::caller())?);
                 }
-                turn::note(&self.id, Note::learned(false));
+                note::note(&self.id, Note::learned(false));
                 Err(TryLockError::WouldBlock)
             }
         }
@@ -141,7 +142,7 @@ macro_rules! guard {
                     Ok(guard) => Note::unseen(guard.value()),
                     Err(poison) => Note::unseen(poison.get_ref().value()).poisoned(),
                 };
-                turn::note(&lock.id, note);
+                note::note(&lock.id, note);
                 guard
             }
 
@@ -163,7 +164,7 @@ macro_rules! guard {
                     .take();
                 if let Some(place) = changed {
                     let note = Note::default().wrote(self.value());
-                    turn::note_at(self.id().get(), note, Some((Step::Write, place)));
+                    note::note_at(self.id().get(), note, Some((Step::Write, place)));
                 }
             }
 
@@ -182,7 +183,7 @@ macro_rules! guard {
             fn deref(&self) -> &T {
                 self.tell_change();
                 turn::step(Step::Read, self.id(), Need::Nothing);
-                turn::note(self.id(), Note::saw(self.value()));
+                note::note(self.id(), Note::saw(self.value()));
                 self.real.as_deref().expect("the guard has its lock")
             }
         }
@@ -196,7 +197,7 @@ macro_rules! guard {
                     if std::thread::panicking() {
                         turn::differs(self.id());
                     }
-                    turn::note(self.id(), Note::default());
+                    note::note(self.id(), Note::default());
                     self.give();
                 }
             }
@@ -244,7 +245,7 @@ macro_rules! writes {
                 self.tell_change();
                 let object = self.id().get();
                 turn::step_at(Step::Update, object, Need::Nothing, false, place);
-                turn::note(self.id(), Note::saw(self.value()));
+                note::note(self.id(), Note::saw(self.value()));
                 *self.changed.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(place);
                 self.real.as_deref_mut().expect("the guard has its lock")
             }
@@ -283,7 +284,7 @@ pub(super) fn sleep<'a, T: ?Sized>(
     guard.tell_change();
     turn::step_at(Step::Wait, object, Need::Nothing, false, place);
     guard.give();
-    turn::note(condvar, Note::default().wrote(None));
+    note::note(condvar, Note::default().wrote(None));
     let me = turn::me();
     turn::with(|state, me| {
         let number = state.objects[object].taken;
@@ -293,7 +294,7 @@ pub(super) fn sleep<'a, T: ?Sized>(
     let need = Need::Woken(me, lock.id.get());
     let is_late = turn::step_at(Step::Lock, lock.id.get(), need, is_timed, place);
     if is_timed {
-        turn::note(&lock.id, Note::learned(is_late));
+        note::note(&lock.id, Note::learned(is_late));
     }
     (MutexGuard::take(lock, place), is_late)
 }

@@ -7,8 +7,9 @@ use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::note::{self, Note};
 use crate::object::{Id, Kind, Place};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 pub use ::std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
 
 struct Queue<T> {
@@ -42,7 +43,7 @@ impl<T> Channel<T> {
 
     /// Its values can't be read; that it was used is told.
     fn used(&self) {
-        turn::note(&self.id, Note::saw(None).wrote(None));
+        note::note(&self.id, Note::saw(None).wrote(None));
     }
 
     fn put(&self, value: T) -> Result<usize, T> {
@@ -108,7 +109,7 @@ impl<T> Channel<T> {
         });
         match &result {
             Ok(_) => self.used(),
-            Err(_) => turn::note(&self.id, Note::saw(None)),
+            Err(_) => note::note(&self.id, Note::saw(None)),
         }
         result
     }

@@ -8,8 +8,9 @@ use std::sync as real;
 use std::sync::OnceState;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
+use crate::note::{self, Note};
 use crate::object::{Held, Id, Kind, Place};
-use crate::turn::{self, Need, Note, Step};
+use crate::turn::{self, Need, Step};
 use crate::value::Value;
 
 /// Asks whether it's done.
@@ -17,7 +18,7 @@ use crate::value::Value;
 fn ask(id: &Id, is_done: impl FnOnce() -> bool) -> bool {
     turn::step(Step::Ask, id, Need::Nothing);
     let is_done = is_done();
-    turn::note(id, Note::learned(is_done));
+    note::note(id, Note::learned(is_done));
     is_done
 }
 
@@ -26,7 +27,7 @@ fn ask(id: &Id, is_done: impl FnOnce() -> bool) -> bool {
 fn initialise(id: &Id, is_done: impl FnOnce() -> bool, initialise: impl FnOnce()) {
     turn::step(Step::Initialise, id, Need::Free(id.get()));
     let is_done = is_done();
-    turn::note(id, Note::learned(is_done));
+    note::note(id, Note::learned(is_done));
     if !is_done {
         let _held = Held::new(id.get());
         initialise();
@@ -79,14 +80,14 @@ impl Once {
     #[track_caller]
     pub fn wait(&self) {
         turn::step(Step::Ask, &self.id, Need::Done(self.id.get()));
-        turn::note(&self.id, Note::default());
+        note::note(&self.id, Note::default());
         self.real.wait();
     }
 
     #[track_caller]
     pub fn wait_force(&self) {
         turn::step(Step::Ask, &self.id, Need::Done(self.id.get()));
-        turn::note(&self.id, Note::default());
+        note::note(&self.id, Note::default());
         self.real.wait_force();
     }
 }
@@ -152,13 +153,13 @@ impl<T> OnceLock<T> {
     /// Tells the value that it has now, for good.
     fn tell(&self, place: Place) {
         let note = Note::default().wrote(self.real.get().and_then(Value::of));
-        turn::note_at(self.id.get(), note, Some((Step::Write, place)));
+        note::note_at(self.id.get(), note, Some((Step::Write, place)));
     }
 
     #[track_caller]
     pub fn wait(&self) -> &T {
         turn::step(Step::Ask, &self.id, Need::Done(self.id.get()));
-        turn::note(&self.id, Note::default());
+        note::note(&self.id, Note::default());
         self.real.wait()
     }
 

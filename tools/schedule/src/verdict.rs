@@ -9,7 +9,7 @@ use crate::teller::Waiting;
 use crate::text::Text;
 
 /// How a run ended, and whether one thread after another ends so. None: that isn't known.
-pub fn ending(
+pub fn verdict(
     story: &Story,
     names: &Names,
     outcome: &Outcome,
@@ -26,7 +26,7 @@ pub fn ending(
     if story.ending == Ending::Whole && !names.compared().is_empty() {
         end += &format!("{}\n", names.text(outcome));
     }
-    end += &verdict(story, names, outcome, serial, text);
+    end += &comparison(story, names, outcome, serial, text);
     paragraphs.push(end);
     paragraphs.extend(story.remarks.iter().map(|it| (*it).to_owned()));
     paragraphs.retain(|it| !it.is_empty());
@@ -105,7 +105,7 @@ fn waiting(waiting: &[&Waiting]) -> String {
     text
 }
 
-fn verdict(
+fn comparison(
     story: &Story,
     names: &Names,
     outcome: &Outcome,
@@ -121,14 +121,14 @@ fn verdict(
     if story.threads.is_empty() && story.ending == Ending::Whole {
         return NO_STEP.to_owned();
     }
-    let mut verdict = String::new();
+    let mut comparison = String::new();
     let Some(serial) = serial else {
-        return verdict;
+        return comparison;
     };
     let is_whole = story.ending == Ending::Whole;
     if !names.compared().is_empty() || !is_whole && names.can_compare() {
         let texts: Vec<String> = serial.iter().map(|it| names.text(it)).collect();
-        verdict += &format!("One thread after another: {}\n", texts.join("; or "));
+        comparison += &format!("One thread after another: {}\n", texts.join("; or "));
         let differs = differing(names, outcome, serial);
         if names.compared().len() > 1 && !differs.is_empty() {
             let verb = if differs.len() == 1 {
@@ -136,13 +136,13 @@ fn verdict(
             } else {
                 "differ"
             };
-            verdict += &format!("{} {verb}.\n", differs.join(" and "));
+            comparison += &format!("{} {verb}.\n", differs.join(" and "));
         }
     }
     if !names.unreadable().is_empty() {
-        verdict += &not_compared(names);
+        comparison += &not_compared(names);
     }
-    verdict
+    comparison
 }
 
 /// The names whose values are not what the only serial outcome has.
