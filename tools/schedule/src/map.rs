@@ -170,11 +170,12 @@ impl Map {
             progress(&format!("{} states so far", node + 1));
         }
         if self.nodes.len() > self.limit.states || self.size > 3 * self.limit.states {
-            self.failure = Some(format!(
+            let why = format!(
                 "{}: more than {node}. Give it fewer increments or threads, or shorter loops. A \
                  loop that goes on until time has passed never ends here",
                 self.limit.why
-            ));
+            );
+            self.failure.get_or_insert(why); // two pages run at a time: the first one says it
         }
         node
     }
