@@ -92,7 +92,8 @@ impl Story {
             teller: &teller,
             text,
             shown: shown.iter().map(|it| it.number).collect(),
-            columns: &columns,
+            values: columns.iter().map(|it| it.1.clone()).collect(),
+            told: vec![None; columns.len()],
             state: State::default(),
             seats: Vec::new(),
             rows: Vec::new(),
@@ -171,7 +172,7 @@ pub fn printed(lines: &[Line]) -> String {
 }
 
 /// What a step has done, from what the page has told since. A guard tells what was written through
-/// it when it's used again, which is before anybody else moves.
+/// it when it's used again, which may be several steps later.
 pub fn deed(since: &[Line], seat: &Seat, files: &[String], text: &Text) -> Option<Deed> {
     let its = |line: &Line| match line {
         Line::Did(deed) if deed.thread == seat.thread => Some(deed.clone()),
@@ -184,7 +185,7 @@ pub fn deed(since: &[Line], seat: &Seat, files: &[String], text: &Text) -> Optio
     }
     let is_late =
         |it: &Deed| it.step == Step::Write && it.object == deed.object && it.place == deed.place;
-    match deeds.next().filter(is_late) {
+    match deeds.find(|it| it.object == deed.object).filter(is_late) {
         None => Some(deed),
         Some(late) => Some(Deed {
             step: match text.is_assigned(files, deed.place) {
@@ -232,7 +233,9 @@ struct Rows<'a> {
     text: &'a Text,
     /// The objects with a column.
     shown: Vec<usize>,
-    columns: &'a [(String, String)],
+    /// Their values now, and as they were told last.
+    values: Vec<String>,
+    told: Vec<Option<String>>,
     state: State,
     seats: Vec<Seat>,
     rows: Vec<Row>,
@@ -261,19 +264,13 @@ impl Rows<'_> {
 
     /// A step, and what the page has told from there on.
     fn step(&mut self, seat: &Seat, lines: &[Line]) {
-        let end = lines.iter().position(|it| matches!(it, Line::Step(_)));
-        let since = &lines[..end.unwrap_or(lines.len())];
-        let deed = deed(since, seat, &self.state.files, self.text);
+        let deed = deed(lines, seat, &self.state.files, self.text);
         let what = match &deed {
             Some(deed) => self.teller.deed(deed),
             None => self.teller.next(seat),
         };
         let mut row = self.row(seat, what);
-        row.values = match self.rows.last() {
-            Some(row) => row.values.clone(),
-            None => self.columns.iter().map(|it| it.1.clone()).collect(),
-        };
-        self.catch_up(&mut row.values);
+        self.catch_up();
         if let Some(deed) = deed {
             let has_value = has_value(self.teller, deed.object);
             let overwritten = self.marks.follow(&deed).filter(|_| has_value);
@@ -281,19 +278,22 @@ impl Rows<'_> {
             let column = self.shown.iter().position(|it| *it == deed.object);
             let value = deed.after.as_ref().or(deed.before.as_ref());
             if let (Some(column), Some(Value::Known(value))) = (column, value) {
-                row.values[column].clone_from(value);
+                self.values[column].clone_from(value);
             }
         }
+        row.values.clone_from(&self.values);
         self.rows.push(row);
     }
 
-    /// What has changed since the last step, by main alone.
-    fn catch_up(&self, values: &mut [String]) {
-        for (value, number) in values.iter_mut().zip(&self.shown) {
+    /// What has been told to be changed since the last step.
+    fn catch_up(&mut self) {
+        for (column, number) in self.shown.iter().enumerate() {
             let object = self.state.objects.get(number);
-            if let Some(now) = object.and_then(|it| it.value.as_ref()) {
-                value.clone_from(now);
+            let now = object.and_then(|it| it.value.clone());
+            if let Some(value) = now.as_ref().filter(|_| now != self.told[column]) {
+                self.values[column].clone_from(value);
             }
+            self.told[column] = now;
         }
     }
 
@@ -307,8 +307,8 @@ impl Rows<'_> {
                 ..Row::default()
             },
         };
-        row.values = self.columns.iter().map(|it| it.1.clone()).collect();
-        self.catch_up(&mut row.values);
+        self.catch_up();
+        row.values.clone_from(&self.values);
         row.is_chosen = true;
         self.rows.push(row);
     }
