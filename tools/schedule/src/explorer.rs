@@ -109,6 +109,7 @@ impl Shared<'_> {
                     None
                 }
                 other => {
+                    map.tell_late(&mut visit, &other);
                     visit.since.push(other);
                     None
                 }

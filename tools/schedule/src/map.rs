@@ -12,7 +12,7 @@ use crate::end::{End, Ending, How};
 use crate::run::{Answer, Exit};
 use crate::state::State;
 use crate::text::Text;
-use crate::trace::{Line, Mark, Seat, Thread};
+use crate::trace::{Line, Mark, Seat, Step, Thread};
 
 /// How large a map may be.
 #[derive(Clone, Copy, Default)]
@@ -85,6 +85,8 @@ pub struct Visit {
     pub via: Option<(usize, usize)>,
     /// What it has told since somebody was chosen.
     pub since: Vec<Line>,
+    /// For each thread and object, the edge by which the one has last updated the other.
+    updates: HashMap<(Thread, usize), (usize, usize)>,
 }
 
 impl Visit {
@@ -197,6 +199,25 @@ impl Map {
         };
         node_here.edges[edge].is_taken = true;
         Some((node, edge))
+    }
+
+    /// A guard tells late what was written through it: that belongs to the step that did it.
+    pub fn tell_late(&mut self, visit: &mut Visit, line: &Line) {
+        let Line::Did(deed) = line else { return };
+        let key = (deed.thread.clone(), deed.object);
+        if deed.step == Step::Update {
+            visit.updates.extend(visit.via.map(|edge| (key, edge)));
+            return;
+        }
+        let Some((node, edge)) = visit.updates.get(&key).filter(|_| deed.step == Step::Write)
+        else {
+            return;
+        };
+        if let Some((run, told)) = &mut self.nodes[*node].edges[*edge].told
+            && *run == visit.run
+        {
+            told.push(line.clone());
+        }
     }
 
     /// A step that nobody has taken, or one that leads to where such steps are.

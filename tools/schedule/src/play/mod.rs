@@ -359,6 +359,9 @@ impl<'a> Atlas<'a> {
             if let Some(before) = before {
                 parts.push(("read", string(&before)));
             }
+            if let Some(after) = known(&deed.after) {
+                parts.push(("wrote", string(&after)));
+            }
         }
         // Most say nothing of most of these.
         parts.retain(|(_, it)| *it != string("") && *it != Json::from(false));

@@ -38,6 +38,7 @@ const name = (letters, thread) => {
 function walk(threads) {
   const letters = new Map();
   const at = { node: 0, letters, rows: [], read: new Map(), printed: data.before, events: [] };
+  at.values = [...data.nodes[0].values];
   const writes = new Map(); // for each object, the number of its last write, and whose it is
   const seen = new Map(); // the last write that a thread has seen of an object
   meet(letters, 0);
@@ -56,7 +57,14 @@ function walk(threads) {
       seen.set(key, last.number + 1);
     }
     if (next.read !== undefined) at.read.set(thread, [next.what, next.read]);
-    at.rows.push({ thread, line: seat[1], text: seat[2], unseen, to: next.to });
+    // A node may know late what was written through a guard, so the step says it.
+    data.nodes[next.to].values.forEach((value, place) => {
+      if (value !== data.nodes[at.node].values[place]) at.values[place] = value;
+    });
+    const column = data.columns.indexOf(next.what);
+    if (next.wrote !== undefined && column >= 0) at.values[column] = next.wrote;
+    const values = [...at.values];
+    at.rows.push({ thread, line: seat[1], text: seat[2], unseen, values });
     at.printed += next.printed ?? "";
     if (next.events) at.events.push(next.events);
     at.node = next.to;
@@ -130,9 +138,8 @@ function showCode(at) {
 }
 
 function showShared(at) {
-  const values = data.nodes[at.node].values;
   const parts = data.columns.map((column, place) =>
-    make("div", "", make("div", "name", column), make("div", "value", values[place])),
+    make("div", "", make("div", "name", column), make("div", "value", at.values[place])),
   );
   find("shared").replaceChildren(...parts);
 }
@@ -205,7 +212,7 @@ function showSteps(at) {
       make("td", `letter ${letter}`, letter),
       make("td", "", row.line ? String(row.line) : ""),
       make("td", "", row.text),
-      make("td", "", data.nodes[row.to].values.join("  ")),
+      make("td", "", row.values.join("  ")),
       make("td", "unseen", row.unseen ? `overwrites ${row.unseen}'s write unseen` : ""),
     );
   });
