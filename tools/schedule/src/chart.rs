@@ -122,7 +122,7 @@ impl Chart<'_> {
         let shares = share(right, self.all);
         let (right, all) = (grouped(right), grouped(self.all));
         format!(
-            "\nRight, as one thread after another gives: {right} of {all} schedules ({shares}).\n"
+            "\nRight: {right} of {all} schedules ({shares}) end as one thread after another does.\n"
         )
     }
 }

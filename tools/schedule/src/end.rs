@@ -68,7 +68,7 @@ impl How {
     }
 
     /// The threads that haven't ended, main aside, with where they stand.
-    pub fn left(&self) -> Vec<&Seat> {
+    fn left(&self) -> Vec<&Seat> {
         let is_left = |seat: &&Seat| seat.mark != Mark::Ended && !seat.thread.is_main();
         self.seats.iter().filter(is_left).collect()
     }
@@ -86,7 +86,7 @@ impl How {
                 .any(|it| is_lock(it) || it.step == Step::Join)
     }
 
-    pub fn end(&self, exit: Exit) -> Ending {
+    pub fn ending(&self, exit: Exit) -> Ending {
         match exit {
             Exit::Hung => return Ending::Hung,
             Exit::Stopped | Exit::TooLong => return Ending::TooLong,
@@ -115,14 +115,12 @@ impl How {
             _ => Ending::Abort,
         }
     }
-}
 
-impl How {
     /// The end of a run, which has come to this state.
     pub fn close(self, exit: Exit, state: State) -> End {
         let objects = state.objects.into_values();
         End {
-            how: self.end(exit),
+            how: self.ending(exit),
             leaves_all: self.seats.is_empty() && self.running > 0,
             is_crowded: self.is_crowded,
             seats: self.seats,

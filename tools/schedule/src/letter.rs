@@ -25,7 +25,7 @@ impl Letters {
     }
 
     /// The number of its letter, from 0. None: it has had no part in any choice.
-    pub fn thread_number(&self, thread: &Thread) -> Option<usize> {
+    pub fn number(&self, thread: &Thread) -> Option<usize> {
         self.0.get(thread).copied()
     }
 
@@ -37,11 +37,10 @@ impl Letters {
 
     /// What a thread is called: its letter, or what it is.
     pub fn name(&self, thread: &Thread) -> String {
-        match (self.0.get(thread), self.of(thread)) {
-            (_, Some(letter)) => letter.to_string(),
-            (Some(_), None) => format!("thread {}", thread.number()),
-            (None, None) if thread.is_main() => "main".to_owned(),
-            (None, None) => format!("thread {}", thread.number()),
+        match self.of(thread) {
+            Some(letter) => letter.to_string(),
+            None if thread.is_main() => "main".to_owned(),
+            None => format!("thread {}", thread.number()),
         }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Data goes one way. A page is compiled as a program of its own, for which `std` is a stand-in. Each
 //! [`run`] of it is a process, which tells its [`trace`]. Who goes next is a [`choice`] by [`letter`]s,
-//! or what the [`explorer`] of all schedules still has to
-//! know for its [`map`]. What a run has come to is its [`state`] and
-//! its [`end`], and an [`outcome`] compares ends, with the names that the page's [`text`] gives.
+//! or what the [`explorer`] of all schedules still has to know for its [`map`]. What a run has come to
+//! is its [`state`] and its [`end`], and an [`outcome`] compares ends, with the names that the page's
+//! [`text`] gives.
 //!
 //! The [`story`] of one [`schedule`], in the words of the [`teller`], becomes a [`table`] and a
 //! [`verdict`]. What is [`known`] of a map, since its schedules were [`count`]ed, becomes a [`chart`],

@@ -258,7 +258,7 @@ impl Map {
     }
 
     pub fn end(&mut self, mut visit: Visit, exit: Exit) {
-        let how = visit.how.end(exit);
+        let how = visit.how.ending(exit);
         let is_whole = exit != Exit::Stopped;
         if is_whole {
             self.meet(&mut visit, Some(&how), Vec::new());

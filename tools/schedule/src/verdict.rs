@@ -8,7 +8,7 @@ use crate::story::{CROWDED, LEFT, Story};
 use crate::teller::Waiting;
 use crate::text::Text;
 
-/// How a run ended, and whether one thread after another ends so. None: that isn't known.
+/// How a run ended, and how it ends if one thread after another goes, if that's known.
 pub fn verdict(
     story: &Story,
     names: &Names,

@@ -229,7 +229,7 @@ impl<'a> Atlas<'a> {
     /// can, and what it has taken.
     fn seat(&self, seat: &Seat, node: &Node, teller: &Teller) -> Option<Json> {
         let thread = self.threads.iter().position(|it| *it == seat.thread)?;
-        teller.letters.thread_number(&seat.thread)?;
+        teller.letters.number(&seat.thread)?;
         let state = match seat.mark {
             Mark::Ended => "done",
             _ if seat.can_move() => "can",

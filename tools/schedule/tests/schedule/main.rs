@@ -203,7 +203,7 @@ ends with           schedules   share  shortest to write
 counter = 1                 4   66.7%  A B2 A             ########################
 counter = 2  right          2   33.3%  A2 B2              ############
 
-Right, as one thread after another gives: 2 of 6 schedules (33.3%).
+Right: 2 of 6 schedules (33.3%) end as one thread after another does.
 To see one: cargo run -p schedule -- race-condition INCREMENTS=1 LETTERS
 ";
     assert_eq!(stdout(&["--every", "INCREMENTS=1"]), chart);
