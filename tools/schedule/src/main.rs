@@ -21,6 +21,7 @@ mod choice;
 mod count;
 mod end;
 mod explorer;
+mod guard;
 mod known;
 mod letter;
 mod map;
@@ -82,7 +83,7 @@ fn perform() -> Result<String> {
         Task::Play => {
             let map = explorer::explore(&runner, &text, play::SHOWN)?;
             let html = play::html(&map, &text, &arguments, &command(&arguments))?;
-            let path = browser::show(&libraries.folder("schedule"), &page.stem(), &html)?;
+            let path = browser::show(&libraries.folder("schedule"), &file(&arguments), &html)?;
             Ok(format!(
                 "{head}\nOpen this page in a browser:\n{}\n",
                 path.display()
@@ -112,6 +113,16 @@ fn head(arguments: &Arguments) -> String {
         head += &format!(", with {}", constants.join(" and "));
     }
     head + "\n"
+}
+
+/// The name of the file: with other constants, it's another map.
+fn file(arguments: &Arguments) -> String {
+    let mut name = arguments.page.stem();
+    for (constant, value, _) in &arguments.constants {
+        let value: String = value.chars().filter(|it| it.is_alphanumeric()).collect();
+        name += &format!("-{constant}-{value}");
+    }
+    name.chars().take(100).collect()
 }
 
 /// How the same page is run with the same constants.

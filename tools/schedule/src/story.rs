@@ -314,9 +314,8 @@ impl Rows<'_> {
     }
 
     fn row(&self, seat: &Seat, what: String) -> Row {
-        let file = self.state.files.get(seat.place.file);
-        let is_in_page = file.is_some_and(|it| self.text.is_page(it));
-        let line = (is_in_page && seat.mark != Mark::Ended).then_some(seat.place.line);
+        let line = self.text.line(&self.state.files, seat);
+        let line = line.filter(|_| seat.mark != Mark::Ended);
         Row {
             thread: self.teller.letters.name(&seat.thread),
             line,

@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use common::source::{self, Source, is_word};
 
-use crate::trace::Place;
+use crate::guard::dropped_after;
+use crate::trace::{Place, Seat, Step};
 
 pub struct Text {
     source: Source,
@@ -34,6 +35,17 @@ impl Text {
     /// Whether this is the page's own file.
     pub fn is_page(&self, file: &str) -> bool {
         file == self.source.shown
+    }
+
+    /// The line of the page where a step is taken. A lock is told by the line that takes it, also when
+    /// it's given back.
+    pub fn line(&self, files: &[String], seat: &Seat) -> Option<usize> {
+        let (before, after) = self.around(files, seat.place)?;
+        let later = match seat.step {
+            Step::Unlock => dropped_after(before, after),
+            _ => None,
+        };
+        Some(seat.place.line + later.unwrap_or(0))
     }
 
     /// The text before a place of this page, and after it.
@@ -210,6 +222,26 @@ fn name(before: &str) -> Option<String> {
         },
         None => given(&statement).or_else(|| part(&statement)),
     }
+    .map(|name| name + &index(&statement))
+}
+
+/// `[1]` for the second part of an array or of a `vec!` that a text ends in.
+fn index(statement: &str) -> String {
+    let mut brackets = 0;
+    let mut parts = 0;
+    for (at, character) in statement.char_indices().rev() {
+        match character {
+            ')' | ']' | '}' => brackets += 1,
+            ',' if brackets == 0 => parts += 1,
+            '[' if brackets == 0 && !statement[at + 1..].contains(';') => {
+                return format!("[{parts}]");
+            }
+            '(' | '[' | '{' if brackets > 0 => brackets -= 1,
+            '(' | '[' | '{' => return String::new(),
+            _ => {}
+        }
+    }
+    String::new()
 }
 
 /// Where the part of a struct begins that a text ends in, or else 0.
@@ -303,11 +335,11 @@ mod tests {
             ),
             (
                 "    let locks = [|Mutex::new(()), Mutex::new(())];",
-                Some("locks"),
+                Some("locks[0]"),
             ),
             (
                 "    let locks = [Mutex::new(()), |Mutex::new(())];",
-                Some("locks"),
+                Some("locks[1]"),
             ),
             (
                 "let a = Account { balance: |Mutex::new(100) };",
@@ -327,11 +359,11 @@ mod tests {
             ),
             (
                 "static FLAG: [AtomicBool; 2] = [AtomicBool::new(false), |AtomicBool::new(false)];",
-                Some("FLAG"),
+                Some("FLAG[1]"),
             ),
             (
                 "static F: Flags = Flags { flags: [A::new(0), |AtomicU8::new(0)] };",
-                Some("F.flags"),
+                Some("F.flags[1]"),
             ),
             (
                 "fn new() -> Self { Data(A::new(0), |AtomicU8::new(0)) }",

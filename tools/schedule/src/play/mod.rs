@@ -143,7 +143,7 @@ impl<'a> Atlas<'a> {
         };
         let texts = serial.iter().map(|it| self.known.names.text(it));
         let texts: Vec<String> = texts.collect();
-        format!("One thread after another: {}", texts.join("; or "))
+        format!("One thread after another gives {}", texts.join("; or "))
     }
 
     fn nodes(&self) -> Vec<Json> {
@@ -271,7 +271,11 @@ impl<'a> Atlas<'a> {
         };
         let seat = |seat: &Seat| {
             let thread = self.threads.iter().position(|it| *it == seat.thread)?;
-            let is_done = seat.mark == Mark::Ended || seat.can_move() && seat.thread.is_main();
+            let is_cut = matches!(
+                end.how,
+                Ending::Deadlock | Ending::Endless | Ending::Hung | Ending::TooLong
+            );
+            let is_done = seat.mark == Mark::Ended || seat.thread.is_main() && !is_cut;
             let words = match seat.can_move() && !is_done {
                 true => "cut off, since main has ended".to_owned(),
                 false => teller.why_in_short(seat),
@@ -290,11 +294,8 @@ impl<'a> Atlas<'a> {
 
     /// 0: it isn't in the page.
     fn line(&self, seat: &Seat, run: usize) -> usize {
-        let file = self.map.runs[run].files.get(seat.place.file);
-        match file.is_some_and(|it| self.text.is_page(it)) {
-            true => seat.place.line,
-            false => 0,
-        }
+        let line = self.text.line(&self.map.runs[run].files, seat);
+        line.unwrap_or(0)
     }
 
     /// What a step does.

@@ -33,7 +33,7 @@ const name = (letters, thread) => {
 
 /**
  * Goes that way, as far as it can be gone, and says where it leads: the node, the letters, a row for
- * each step, what each thread has read last, and what was printed.
+ * each step, what each thread has read and not used yet, and what was printed.
  */
 function walk(threads) {
   const letters = new Map();
@@ -56,7 +56,9 @@ function walk(threads) {
       writes.set(next.what, { number: last.number + 1, thread });
       seen.set(key, last.number + 1);
     }
-    if (next.read !== undefined) at.read.set(thread, [next.what, next.read]);
+    // What a thread has read matters until it writes, or does something else with the same object.
+    at.read.delete(key);
+    if (next.read !== undefined && !next.writes) at.read.set(key, { thread, next });
     // A node may know late what was written through a guard, so the step says it.
     data.nodes[next.to].values.forEach((value, place) => {
       if (value !== data.nodes[at.node].values[place]) at.values[place] = value;
@@ -106,6 +108,14 @@ function read(text) {
   return threads;
 }
 
+/** A line of the page. If it's wrapped, the rest is indented as it is. */
+function line(text) {
+  const span = make("span", "text", text.trimStart() || " ");
+  span.style.paddingLeft = `${text.search(/\S|$/) + 2}ch`;
+  span.style.textIndent = "-2ch";
+  return span;
+}
+
 const group = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** Where the threads with letters stand, in the order of these. */
@@ -134,7 +144,13 @@ function showCode(at) {
   const last = Math.max(...tops) + here[0].offsetHeight;
   const code = find("code");
   const isSeen = first >= code.scrollTop && last <= code.scrollTop + code.clientHeight;
-  if (!isSeen) code.scrollTop = (first + last - code.clientHeight) / 2;
+  if (isSeen) return;
+  // If they don't all fit, the one that moved last does.
+  const moved = at.rows.at(-1)?.thread;
+  const mover = here.find((row) => row.textContent.startsWith(name(at.letters, moved)));
+  const fits = last - first <= code.clientHeight;
+  const middle = fits || !mover ? (first + last) / 2 : mover.offsetTop - code.offsetTop;
+  code.scrollTop = middle - code.clientHeight / 2;
 }
 
 function showShared(at) {
@@ -147,14 +163,15 @@ function showShared(at) {
 function showThreads(at) {
   const buttons = byLetter(at).map(([thread, , text, state, has]) => {
     const letter = name(at.letters, thread);
-    const read = at.read.get(thread);
-    const notes = [];
-    if (read) notes.push(data.columns.length > 1 ? `read ${read[0]}: ${read[1]}` : `read ${read[1]}`);
+    const notes = [...at.read.values()]
+      .filter((it) => it.thread === thread)
+      .map(({ next }) => (data.columns.length > 1 ? `has read ${next.what}: ${next.read}` : `has read ${next.read}`));
     if (has.length) notes.push(`has ${has.join(", ")}`);
     const button = make(
       "button",
       letter,
       make("span", "letter", letter),
+      make("span", "main", data.main && thread === data.threads - 1 ? "main" : ""),
       make("span", "doing", text),
       make("span", "read", state === "done" ? "" : notes.join("; ")),
     );
@@ -182,18 +199,19 @@ function showAhead(at) {
     go.type = "button";
     go.disabled = isGone || isOver;
     go.title = "Go a shortest way there";
-    go.onclick = () => set([...way, ...wayTo(at.node, place)]);
     const bar = make("div", "bar");
     bar.style.width = `${Number((counts[place] * 1000n) / most) / 10}%`;
     bar.hidden = isGone || !data.counted;
     const count = data.counted ? group(String(counts[place])) : isGone ? "no" : "yes";
-    return make(
+    const row = make(
       "tr",
       `${isGone ? "gone" : ""} ${outcome.right ? "right" : ""}`,
       make("td", "", go, make("span", "mark", outcome.right ? " right" : "")),
       make("td", "count", count),
       make("td", "bars", bar),
     );
+    if (!go.disabled) row.onclick = () => set([...way, ...wayTo(at.node, place)]);
+    return row;
   });
   find("ahead").replaceChildren(...rows);
 }
@@ -212,12 +230,12 @@ function showSteps(at) {
       make("td", `letter ${letter}`, letter),
       make("td", "", row.line ? String(row.line) : ""),
       make("td", "", row.text),
-      make("td", "", row.values.join("  ")),
+      make("td", "values", row.values.join("  ")),
       make("td", "unseen", row.unseen ? `overwrites ${row.unseen}'s write unseen` : ""),
     );
   });
   const heads = ["", "", "line", "step", data.columns.join("  "), ""];
-  const head = make("tr", "", ...heads.map((text) => make("th", "", text)));
+  const head = make("tr", "", ...heads.map((text, place) => make("th", place === 4 ? "values" : "", text)));
   find("steps").replaceChildren(...(rows.length ? [head, ...rows] : []));
   find("way").hidden = rows.length === 0;
 }
@@ -269,7 +287,22 @@ function set(threads) {
 }
 
 function move(thread) {
-  if (step(walk(way).node, thread)) set([...way, thread]);
+  const { node, letters } = walk(way);
+  if (step(node, thread)) return set([...way, thread]);
+  const seat = data.nodes[node].seats.find((it) => it[0] === thread);
+  find("said").textContent = `${name(letters, thread)} can't move: ${seat?.[2] ?? "it isn't there"}.`;
+}
+
+/** Goes where the address says, and says so if that isn't possible. */
+function follow() {
+  const text = location.hash.slice(1).replaceAll("%20", " ");
+  const threads = read(text);
+  set(threads);
+  const { rows, letters } = walk(threads);
+  const letter = (it) => name(letters, it.thread);
+  if (write(rows.map(letter)).replaceAll(" ", "") !== text.toUpperCase().replaceAll(" ", "")) {
+    find("said").textContent = `The address says ${text}. On this page, that's possible as far as here.`;
+  }
 }
 
 addEventListener("keydown", (event) => {
@@ -283,7 +316,7 @@ addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-addEventListener("hashchange", () => set(read(decodeURIComponent(location.hash))));
+addEventListener("hashchange", follow);
 
 find("page").textContent = data.page;
 find("with").textContent = data.with ? `with ${data.with}` : "";
@@ -291,7 +324,7 @@ find("back").onclick = () => set(way.slice(0, -1));
 find("again").onclick = () => set([]);
 find("remarks").replaceChildren(...data.remarks.map((it) => make("p", "", it)));
 // Room for the letters of all threads that may stand at one line.
-find("code").style.setProperty("--who", `${1.2 * Math.min(data.threads, 8) + 0.8}em`);
+find("code").style.setProperty("--who", `${1.2 * Math.min(data.threads, 5) + 0.8}em`);
 find("code").append(
   ...data.source.map((text, place) =>
     make(
@@ -299,8 +332,8 @@ find("code").append(
       "",
       make("span", "who"),
       make("span", "number", String(place + 1)),
-      make("span", "text", text || " "),
+      line(text),
     ),
   ),
 );
-set(read(decodeURIComponent(location.hash)));
+follow();

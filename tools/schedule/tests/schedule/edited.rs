@@ -178,13 +178,13 @@ fn two_counters_are_told_apart_and_weak_orderings_are_said() {
     let weak =
         "Some orderings here are weaker than SeqCst.\nWhat they allow beyond that isn't shown.";
     let ending = format!(
-        "counters 1 = 2, counters 2 = 11\n\
-         One thread after another: counters 1 = 2, counters 2 = 12\ncounters 2 differs.\n\n{weak}"
+        "counters[0] = 2, counters[1] = 11\n\
+         One thread after another: counters[0] = 2, counters[1] = 12\ncounters[1] differs.\n\n{weak}"
     );
     ends("two-counters", &["ABABAB"], &ending);
     let rows = [
-        ("counters 1 = 2, counters 2 = 11", 12),
-        ("counters 1 = 2, counters 2 = 12 right", 8),
+        ("counters[0] = 2, counters[1] = 11", 12),
+        ("counters[0] = 2, counters[1] = 12 right", 8),
     ];
     is_charted("two-counters", &[], &rows);
     assert!(stdout(&[&page("two-counters"), "--every"]).contains(weak));

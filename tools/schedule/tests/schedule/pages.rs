@@ -11,11 +11,11 @@ step  thread A                 thread B                  counter
    4                           18 waits: A has counter         0
       The rest runs by itself, A whenever it can:
    5* 21 write 1                                               1
-   6* 18 unlock                                                1
+   6* 22 unlock                                                1
    7*                          18 lock                         1
    8*                          19 read 1                       1
    9*                          21 write 2                      2
-  10*                          18 unlock                       2
+  10*                          22 unlock                       2
 ";
 
 const DEADLOCKED: &str = "

@@ -73,7 +73,7 @@ fn the_page_shows_the_state_after_the_letters_of_its_address() {
     assert!(lost.contains("overwrites A's write unseen</td>"), "{lost}");
     let end = dump(&browser, &page, "A6B6");
     assert!(
-        end.contains("counter = 6  right\nOne thread after another: counter = 6"),
+        end.contains("counter = 6  right\nOne thread after another gives counter = 6"),
         "{end}"
     );
     assert!(end.contains("Actual counter:   6\n"), "{end}");
