@@ -1,20 +1,16 @@
 //! What the tools share.
 
-#[cfg(feature = "pages")]
+#[cfg(feature = "programs")]
 pub mod arguments;
 #[cfg(feature = "browser")]
 pub mod browser;
-#[cfg(feature = "pages")]
-pub mod game;
-#[cfg(feature = "pages")]
+#[cfg(feature = "programs")]
 pub mod page;
 #[cfg(feature = "programs")]
 pub mod program;
-#[cfg(all(unix, feature = "pages"))]
-mod sigterm;
 #[cfg(feature = "programs")]
 pub mod source;
-#[cfg(any(feature = "pages", feature = "programs"))]
+#[cfg(feature = "programs")]
 pub mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;

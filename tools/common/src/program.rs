@@ -6,12 +6,14 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tinyjson::JsonValue;
 
 use crate::Result;
+use crate::page::Page;
 use crate::source::{Source, root};
 
 /// What a page gets: for each name, the package that stands in for it.
@@ -26,6 +28,9 @@ const RUSTC: Duration = Duration::from_secs(60);
 /// How often they are looked at.
 const POLL: Duration = Duration::from_millis(5);
 
+/// How many programs this process has built.
+static PROGRAMS: AtomicUsize = AtomicUsize::new(0);
+
 /// The stand-ins as they lie below `target`.
 pub struct Libraries {
     /// For each name, its library.
@@ -35,16 +40,19 @@ pub struct Libraries {
 }
 
 impl Libraries {
-    /// Has cargo build them, which takes no time if they are built.
+    /// Has cargo build them with these features, which takes no time if they are built.
     ///
     /// # Errors
     ///
     /// If cargo doesn't run, or can't build them.
-    pub fn build(stand_ins: &StandIns) -> Result<Self> {
+    pub fn build(stand_ins: &StandIns, features: &[&str]) -> Result<Self> {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
         cargo.args(["build", "--message-format=json"]);
         for (_, package) in stand_ins {
             cargo.args(["--package", package]);
+        }
+        if !features.is_empty() {
+            cargo.arg("--features").arg(features.join(","));
         }
         let output = run(cargo, "cargo", CARGO)?;
         if !output.status.success() {
@@ -80,9 +88,9 @@ impl Libraries {
             let folder = file.parent().unwrap_or(Path::new("")).to_owned();
             for (name, package) in stand_ins {
                 let is_it = target.is_some_and(|it| *it == package.replace('-', "_"));
-                if is_it && file.extension().is_some_and(|it| it == "rlib") {
-                    self.externs.push((name, file.clone()));
-                    self.folders.push(folder.join("deps"));
+                // Beside it lies the library, under a name that no other features of it have.
+                if is_it && file.extension().is_some_and(|it| it == "rmeta") {
+                    self.externs.push((name, file.with_extension("rlib")));
                 }
             }
             self.folders.push(folder);
@@ -92,7 +100,7 @@ impl Libraries {
     /// A tool's folder: beside what cargo builds.
     pub fn folder(&self, tool: &str) -> PathBuf {
         let library = self.externs.first().map(|it| it.1.as_path());
-        let target = library.and_then(Path::parent).and_then(Path::parent);
+        let target = library.and_then(|it| it.ancestors().nth(3));
         target.unwrap_or(Path::new("target")).join(tool)
     }
 }
@@ -151,21 +159,24 @@ impl Drop for Program {
 }
 
 impl Program {
-    /// Compiles a page in which some constants may be changed, given as they were and as they are.
-    /// The program lies in a folder named after the tool.
+    /// Compiles a page in which some constants may be changed. The program lies in a folder named after the tool.
     ///
     /// # Errors
     ///
     /// If it doesn't compile, with what the compiler says.
     pub fn build(
-        page: &Source,
-        changed: &Source,
+        Page {
+            source: page,
+            changed,
+            ..
+        }: &Page,
         libraries: &Libraries,
         tool: &str,
     ) -> Result<Self> {
         let programs = libraries.folder(tool);
         sweep(&programs);
-        let folder = programs.join(process::id().to_string());
+        let number = PROGRAMS.fetch_add(1, Relaxed);
+        let folder = programs.join(format!("{}-{number}", process::id()));
         let path = folder.join(format!("page{}", env::consts::EXE_SUFFIX));
         let program = Self { path, folder };
         fs::create_dir_all(&program.folder).map_err(|error| {
@@ -231,6 +242,7 @@ impl Program {
         for (name, library) in &libraries.externs {
             let own = library.file_stem().unwrap_or_default().to_string_lossy();
             let own = own.trim_start_matches("lib");
+            let own = own.split('-').next().unwrap_or(own);
             why = why.replace(&format!("{own}::"), &format!("{name}::"));
         }
         Ok(Err(why))

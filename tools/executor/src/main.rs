@@ -1,25 +1,177 @@
-//! You are the runtime.
+//! You are the runtime: runs a café poll by poll.
+//!
+//! Data goes one way. A page is compiled as a program of its own, for which `std`, `tokio` and
+//! `futures` are stand-ins. A [`run`] of it is a process, which tells its [`trace`]. Of that the
+//! [`story`] is told, step by step: what is [`polled`], with the calls that the page's [`text`] helps
+//! to see, and what was [`order`]ed. Its [`words`] make a [`table`] with a [`verdict`], its orders
+//! [`bars`], and all of it a film to [`play`].
 //!
 //! Run it:   cargo run -p executor
 //!           cargo run -p executor -- ABC..ABC
-//!           cargo run -p executor -- my-cafe
-//!           cargo run -p executor -- --play
+//!           cargo run -p executor -- cafe-sync cafe-async
 //! Look for: who polls whom, what "pending" leads to, and who wakes whom.
 
-use std::process::ExitCode;
+mod arguments;
+mod bars;
+mod order;
+mod polled;
+mod run;
+mod story;
+mod table;
+mod text;
+mod trace;
+mod verdict;
+mod width;
+mod words;
 
-common::pages! {
-    PAGES with executor {eprint, eprintln, futures, print, println, std, tokio}:
-    cafe_async "cafe-async/src/main.rs"
-    one_by_one "cafe-async/examples/one-by-one.rs"
-    blocking "cafe-async/examples/blocking.rs"
-    not_started "cafe-async/examples/not-started.rs"
-    two_machines "cafe-async/examples/two-machines.rs"
-    closing_time "cafe-async/examples/closing-time.rs"
-    spawned "cafe-async/examples/spawned.rs"
-    my_cafe "cafe-async/examples/my-cafe.rs"
-}
+use std::process::ExitCode;
+use std::thread;
+
+use common::Result;
+use common::page::Page;
+use common::program::{Libraries, Program};
+use lexopt::Parser;
+
+use crate::arguments::{Arguments, Task};
+use crate::bars::Cafe;
+use crate::run::{Exit, Run};
+use crate::story::Story;
+use crate::text::Text;
+use crate::trace::What;
+
+/// What a page gets under these names.
+const STAND_INS: [(&str, &str); 3] = [
+    ("std", "executor-std"),
+    ("tokio", "executor-tokio"),
+    ("futures", "executor-futures"),
+];
+/// What they have for a page that uses a macro of these names, which takes longer to build.
+const MACROS: [&str; 2] = ["executor-tokio/macros", "executor-futures/macros"];
+const MACRO_NAMES: [&str; 8] = [
+    "tokio::main",
+    "tokio::test",
+    "join!",
+    "select!",
+    "select_biased!",
+    "pin_mut!",
+    "ready!",
+    "macros",
+];
+/// Below a single table there are bars for at most so many customers.
+const BARS: usize = 10;
 
 fn main() -> ExitCode {
-    executor::run(PAGES)
+    common::exit("executor", perform())
+}
+
+fn perform() -> Result<String> {
+    let Some(arguments) = arguments::parse(Parser::from_env())? else {
+        return Ok(include_str!("help.txt").to_owned());
+    };
+    let Arguments { pages, task, steps } = &arguments;
+    let has_macros = |page: &Page| MACRO_NAMES.iter().any(|it| page.source.text.contains(it));
+    let features: &[&str] = if pages.iter().any(has_macros) {
+        &MACROS
+    } else {
+        &[]
+    };
+    let libraries = Libraries::build(&STAND_INS, features)?;
+    let letters: Option<String> = steps.as_ref().map(|it| it.iter().map(|it| it.0).collect());
+    let show = |page| show(page, &libraries, letters.as_deref());
+    match task {
+        Task::Bars => {
+            let shown: Result<Vec<(Run, Story)>, String> = thread::scope(|scope| {
+                let show = |page| scope.spawn(move || show(page).map_err(|it| it.to_string()));
+                let runs: Vec<_> = pages.iter().map(show).collect();
+                let join = |it: thread::ScopedJoinHandle<Result<(Run, Story), String>>| {
+                    it.join()
+                        .unwrap_or_else(|_| Err("a run has failed".to_owned()))
+                };
+                runs.into_iter().map(join).collect()
+            });
+            let shown = shown?;
+            let cafes = pages
+                .iter()
+                .zip(&shown)
+                .map(|(page, (run, story))| cafe(page, run, story));
+            Ok(bars::draw(&cafes.collect::<Vec<_>>()))
+        }
+        Task::Table | Task::Film => {
+            let (run, story) = show(&pages[0])?;
+            strangers(steps.as_deref(), &run)?;
+            Ok(drawn(&pages[0], steps.as_deref(), &run, &story))
+        }
+    }
+}
+
+/// Compiles a page, runs it, and tells its story.
+fn show(page: &Page, libraries: &Libraries, steps: Option<&str>) -> Result<(Run, Story)> {
+    let shown = &page.source.shown;
+    let program = Program::build(page, libraries, "executor").map_err(|why| {
+        format!(
+            "{shown} doesn't compile here:\n\n{why}\nRun it with cargo first. If that works, \
+             `executor --help` lists what a page may use."
+        )
+    })?;
+    let run = run::run(&program, shown, steps)?;
+    let story = story::tell(&run, &Text::new(&page.changed));
+    Ok((run, story))
+}
+
+/// Refuses a step that no future was there for.
+fn strangers(steps: Option<&[(char, usize)]>, run: &Run) -> Result<()> {
+    let is_stranger = run.events.iter().any(|it| it.what == What::Stranger);
+    let step = steps.and_then(|it| it.get(run.taken().checked_sub(1)?));
+    match (step, run.by_hand()) {
+        (Some((letter, place)), Some(all)) if is_stranger => {
+            Err(format!("'{letter}' at character {place} is no future: join_all got {all}").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn drawn(page: &Page, steps: Option<&[(char, usize)]>, run: &Run, story: &Story) -> String {
+    let mut text = page.head();
+    text.push('\n');
+    text += &table::draw(story);
+    text.push('\n');
+    if story.hand.is_none() {
+        text += include_str!("legend.txt");
+        text.push('\n');
+    }
+    text += &verdict::verdict(story, run.exit);
+    if let Some(steps) = steps {
+        text += &unused(steps, run);
+    }
+    if (1..=BARS).contains(&story.orders.len()) {
+        text.push('\n');
+        text += &bars::draw(&[cafe(page, run, story)]);
+    }
+    text
+}
+
+/// The steps that nothing took.
+fn unused(steps: &[(char, usize)], run: &Run) -> String {
+    let letters: Vec<char> = steps.iter().skip(run.taken()).map(|it| it.0).collect();
+    if run.by_hand().is_none() {
+        return "futures' join_all wasn't polled, so there was nothing to choose.\n".to_owned();
+    }
+    match letters.is_empty() {
+        true => String::new(),
+        false => format!("Not used: {}\n", common::steps::write(&letters)),
+    }
+}
+
+fn cafe<'a>(page: &Page, run: &Run, story: &'a Story) -> Cafe<'a> {
+    let remark = match run.exit {
+        Exit::Code(Some(0)) => String::new(),
+        Exit::Silent | Exit::TooLong => "  (stopped)".to_owned(),
+        Exit::Code(_) => "  (it failed)".to_owned(),
+    };
+    Cafe {
+        name: page.source.stem(),
+        orders: &story.orders,
+        end: story.end,
+        remark,
+    }
 }

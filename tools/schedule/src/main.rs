@@ -62,28 +62,30 @@ fn perform() -> Result<String> {
     let Some(arguments) = arguments::parse(Parser::from_env())? else {
         return Ok(include_str!("help.txt").to_owned());
     };
-    let Arguments { page, changed, .. } = &arguments;
-    let libraries = Libraries::build(&STAND_INS)?;
-    let program = Program::build(page, changed, &libraries, "schedule").map_err(|why| {
+    let Arguments { page, task } = &arguments;
+    let changed = &page.changed;
+    let libraries = Libraries::build(&STAND_INS, &[])?;
+    let program = Program::build(page, &libraries, "schedule").map_err(|why| {
         format!(
             "{} doesn't compile here:\n\n{why}\nRun it with cargo first. If that works, \
              `schedule --help` lists what a page may use.",
-            page.shown
+            page.source.shown
         )
     })?;
     let runner = Runner::new(&program.path)?;
     let text = Text::new(changed.clone());
-    let head = head(&arguments);
-    match &arguments.task {
+    let head = page.head();
+    let command = page.command("schedule");
+    match task {
         Task::Every => {
             let map = explorer::explore(&runner, &text, map::COUNTED)?;
-            let chart = chart::draw(&map, &text, &command(&arguments))?;
+            let chart = chart::draw(&map, &text, &command)?;
             Ok(format!("{head}\n{chart}"))
         }
         Task::Play => {
             let map = explorer::explore(&runner, &text, play::SHOWN)?;
-            let html = play::html(&map, &text, &arguments, &command(&arguments))?;
-            let path = browser::show(&libraries.folder("schedule"), &file(&arguments), &html)?;
+            let html = play::html(&map, &text, page, &command)?;
+            let path = browser::show(&libraries.folder("schedule"), &page.file(), &html)?;
             Ok(format!(
                 "{head}\nOpen this page in a browser:\n{}\n",
                 path.display()
@@ -100,36 +102,4 @@ fn perform() -> Result<String> {
             schedule::show(&runner, &text, changed, run, &head)
         }
     }
-}
-
-/// The page, and which of its constants have other values.
-fn head(arguments: &Arguments) -> String {
-    let mut head = arguments.page.shown.clone();
-    let with = |(name, value, own): &(String, String, String)| {
-        format!("{name} = {value} (the page says {own})")
-    };
-    let constants: Vec<String> = arguments.constants.iter().map(with).collect();
-    if !constants.is_empty() {
-        head += &format!(", with {}", constants.join(" and "));
-    }
-    head + "\n"
-}
-
-/// The name of the file: with other constants, it's another map.
-fn file(arguments: &Arguments) -> String {
-    let mut name = arguments.page.stem();
-    for (constant, value, _) in &arguments.constants {
-        let value: String = value.chars().filter(|it| it.is_alphanumeric()).collect();
-        name += &format!("-{constant}-{value}");
-    }
-    name.chars().take(100).collect()
-}
-
-/// How the same page is run with the same constants.
-fn command(arguments: &Arguments) -> String {
-    let mut command = format!("cargo run -p schedule -- {}", arguments.page.name);
-    for (name, value, _) in &arguments.constants {
-        command += &format!(" {name}={value}");
-    }
-    command
 }

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use common::browser::Sheet;
+use common::page::Page;
 use tinyjson::JsonValue as Json;
 
-use crate::arguments::Arguments;
 use crate::chart::HELD;
 use crate::end::{End, Ending};
 use crate::known::Known;
@@ -32,15 +32,10 @@ pub const SHOWN: Limit = Limit {
 /// # Errors
 ///
 /// If there are too many schedules to write down their number.
-pub fn html(
-    map: &Map,
-    text: &Text,
-    arguments: &Arguments,
-    command: &str,
-) -> Result<String, String> {
-    let data = Atlas::new(map, text)?.data(arguments, command);
+pub fn html(map: &Map, text: &Text, page: &Page, command: &str) -> Result<String, String> {
+    let data = Atlas::new(map, text)?.data(page, command);
     let data = data.stringify().map_err(|error| error.to_string())?;
-    let title = format!("{} – schedule", arguments.page.name);
+    let title = format!("{} – schedule", page.source.name);
     let sheet = Sheet {
         title: &title,
         body: include_str!("play.html"),
@@ -102,11 +97,7 @@ impl<'a> Atlas<'a> {
         })
     }
 
-    fn data(&self, arguments: &Arguments, command: &str) -> Json {
-        let with = |(name, value, own): &(String, String, String)| {
-            format!("{name} = {value} (the page says {own})")
-        };
-        let with: Vec<String> = arguments.constants.iter().map(with).collect();
+    fn data(&self, page: &Page, command: &str) -> Json {
         let outcome = |it: &Outcome| {
             object([
                 ("text", string(&self.known.names.text(it))),
@@ -116,10 +107,10 @@ impl<'a> Atlas<'a> {
         let held = self.known.is_held.then(|| HELD.to_owned());
         let remarks = held.iter().chain(&self.known.remarks);
         object([
-            ("page", string(&arguments.page.shown)),
-            ("with", string(&with.join(" and "))),
+            ("page", string(&page.source.shown)),
+            ("with", string(&page.with())),
             ("command", string(command)),
-            ("source", list(arguments.page.text.lines().map(string))),
+            ("source", list(page.source.text.lines().map(string))),
             ("threads", number(self.threads.len())),
             (
                 "main",

@@ -1,0 +1,563 @@
+//! What happened in a run, step by step.
+
+use std::collections::{HashMap, HashSet};
+use std::mem::take;
+use std::time::Duration;
+
+use crate::order::{Order, orders};
+use crate::polled::{Id, Polled, State, Stop};
+use crate::run::Run;
+use crate::text::Text;
+use crate::trace::{Caller, Chain, Event, Kind, Number, What};
+use crate::width::plain;
+
+/// A step.
+pub struct Step {
+    pub time: Duration,
+    pub thread: usize,
+    pub deed: Deed,
+}
+
+/// Who calls a waker.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waker {
+    Timer,
+    Polled(Id),
+    /// It's called outside of any poll, on the thread that polls or on another one.
+    Runtime,
+    Thread,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Deed {
+    /// `main` calls `block_on` at this line.
+    BlockOn(usize),
+    /// Whom, by whom (none: `block_on`), and at which line it's awaited.
+    Polls(Id, Option<Id>, usize),
+    /// Who answers whom, with what.
+    Answers(Id, Option<Id>, Answer),
+    /// What is printed, at which line.
+    Prints(Option<Id>, usize, String),
+    /// The waker of the noted future around it is called.
+    Wakes(Id, Waker),
+    /// The runtime lets the thread sleep.
+    Parks,
+    /// The thread sleeps inside a poll, or outside of any, at a line.
+    Sleeps(Option<Id>, usize, Duration),
+    /// The time is up.
+    Late(Id),
+    Dropped(Id),
+    /// It's ready, and so isn't polled by hand again.
+    Again(Id),
+    Panics(usize, String),
+    Returns,
+    Exits(i32),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer {
+    Ready,
+    /// It waits at a line for something.
+    Pending(Option<Stop>),
+    /// Nobody had asked for the poll.
+    Idle,
+    Panics,
+    Unknown,
+}
+
+/// All that happened.
+#[derive(Default)]
+pub struct Story {
+    pub polled: Vec<Polled>,
+    pub steps: Vec<Step>,
+    pub orders: Vec<Order>,
+    /// How long it took.
+    pub end: Duration,
+    /// The threads that polled.
+    pub threads: HashSet<usize>,
+    /// The `join_all` that you are.
+    pub hand: Option<Id>,
+    /// A runtime would have had several threads.
+    pub has_several: bool,
+    /// The page starts threads of its own.
+    pub has_threads: bool,
+    /// For each thread, the polls in progress at the end, innermost last, and the line last seen.
+    pub stuck: Vec<(Vec<Id>, usize)>,
+    /// Whether the thread sleeps at the end, since all are pending.
+    pub is_parked: bool,
+}
+
+/// Tells the story of a run.
+pub fn tell(run: &Run, text: &Text) -> Story {
+    let mut teller = Teller {
+        text,
+        story: Story::default(),
+        ids: HashMap::new(),
+        inner: HashSet::new(),
+        threads: HashMap::new(),
+        paused: Vec::new(),
+    };
+    for event in &run.events {
+        teller.hear(event);
+    }
+    let mut story = teller.story;
+    story.end = run.events.last().map_or(Duration::ZERO, |it| it.time);
+    story.orders = orders(&story);
+    let threads = teller.threads.into_values();
+    story.stuck = threads.map(|it| (ids(&it.stack), it.line)).collect();
+    story.stuck.retain(|it| !it.0.is_empty());
+    story
+}
+
+fn ids(stack: &[Frame]) -> Vec<Id> {
+    stack.iter().map(|it| it.id).collect()
+}
+
+/// A poll in progress.
+struct Frame {
+    id: Id,
+    /// Whether it was woken before, or it's the first poll.
+    is_asked: bool,
+    /// How many steps there were when it began, its own included.
+    steps: usize,
+}
+
+#[derive(Default)]
+struct Thread {
+    /// Innermost last.
+    stack: Vec<Frame>,
+    /// The last line that was seen.
+    line: usize,
+}
+
+struct Teller<'a> {
+    text: &'a Text<'a>,
+    story: Story,
+    ids: HashMap<Number, Id>,
+    /// Futures that are one with the one around them.
+    inner: HashSet<Number>,
+    threads: HashMap<usize, Thread>,
+    /// Calls that haven't come to their end, and aren't being polled.
+    paused: Vec<Id>,
+}
+
+impl Teller<'_> {
+    fn hear(&mut self, event: &Event) {
+        let thread = event.thread;
+        self.story.is_parked = matches!(event.what, What::Park);
+        match &event.what {
+            What::New(new) => {
+                self.ids.insert(new.number, self.story.polled.len());
+                self.story.polled.push(Polled::noted(new));
+            }
+            What::Poll(number, line, chain) => self.poll(event, *number, *line, chain),
+            What::Ready(number) => self.answer(event, *number, State::Ready),
+            What::Pending(number) => self.answer(event, *number, State::Pending),
+            What::Panics(number) => self.answer(event, *number, State::Panicked),
+            What::Drop(number) => self.dropped(event, *number),
+            What::Wake(number, caller) => self.wake(event, *number, *caller),
+            What::Print(line, chain, text) => {
+                self.follow(event, *line, chain, None);
+                self.print(event, *line, &plain(text));
+            }
+            What::Block(line, duration, chain) => {
+                self.follow(event, *line, chain, None);
+                let by = self.top(thread);
+                self.add(event, Deed::Sleeps(by, *line, *duration));
+            }
+            What::Unblock | What::Step(_) | What::Stranger | What::Left => {}
+            What::Park => {
+                // The thread may wake up for no reason, and sleep again.
+                let last = self.story.steps.last();
+                if last.is_none_or(|it| it.deed != Deed::Parks) {
+                    self.add(event, Deed::Parks);
+                }
+            }
+            What::BlockOn(line) => self.add(event, Deed::BlockOn(*line)),
+            What::Returns => self.add(event, Deed::Returns),
+            What::Panic(line, text) => self.add(event, Deed::Panics(*line, text.clone())),
+            What::Late => {
+                if let Some(id) = self.top(thread) {
+                    self.story.polled[id].state = State::Late;
+                    self.add(event, Deed::Late(id));
+                }
+            }
+            What::Several => self.story.has_several = true,
+            What::Thread => self.story.has_threads = true,
+            What::Hand(_) => self.story.hand = self.top(thread),
+            What::Again(place) => {
+                let hand = self.story.hand;
+                let is_it = |it: &Polled| it.kind == Kind::Member(*place) && it.poller == hand;
+                if let Some(id) = self.story.polled.iter().position(is_it) {
+                    self.add(event, Deed::Again(id));
+                }
+            }
+            What::Exit(code) => self.add(event, Deed::Exits(*code)),
+        }
+    }
+
+    fn add(&mut self, event: &Event, deed: Deed) {
+        self.story.steps.push(Step {
+            time: event.time,
+            thread: event.thread,
+            deed,
+        });
+    }
+
+    fn thread(&mut self, thread: usize) -> &mut Thread {
+        self.threads.entry(thread).or_default()
+    }
+
+    fn top(&mut self, thread: usize) -> Option<Id> {
+        self.thread(thread).stack.last().map(|it| it.id)
+    }
+
+    fn poll(&mut self, event: &Event, number: Number, line: usize, chain: &Chain) {
+        let Some(&id) = self.ids.get(&number) else {
+            return;
+        };
+        self.story.threads.insert(event.thread);
+        let top = self.top(event.thread);
+        if self.inner.contains(&number) {
+            return;
+        }
+        // A time-out that was given to `join_all` or `spawn` is one with what was given.
+        if let Some(outer) = top.filter(|it| self.story.polled[*it].wraps)
+            && self.story.polled[id].kind == Kind::Timeout
+        {
+            self.inner.insert(number);
+            self.ids.insert(number, outer);
+            let (due, line) = (self.story.polled[id].due, self.story.polled[id].line);
+            let outer = &mut self.story.polled[outer];
+            (outer.due, outer.line, outer.is_timed, outer.wraps) = (due, line, true, false);
+            return;
+        }
+        let at = if line == 0 {
+            self.story.polled[id].line
+        } else {
+            line
+        };
+        self.follow(event, at, chain, Some(id));
+        self.begin(event, id, line);
+    }
+
+    /// A poll begins.
+    fn begin(&mut self, event: &Event, id: Id, line: usize) {
+        let poller = self.top(event.thread);
+        let polled = &mut self.story.polled[id];
+        if line > 0 {
+            polled.line = line;
+        }
+        polled.poller = poller;
+        polled.polls += 1;
+        polled.state = State::Running;
+        polled.stop = None;
+        let is_call = polled.kind == Kind::Call;
+        let is_asked = take(&mut polled.is_woken) || polled.polls == 1 || is_call;
+        if is_call {
+            self.paused.retain(|it| *it != id);
+        }
+        self.add(event, Deed::Polls(id, poller, line));
+        let steps = self.story.steps.len();
+        let thread = self.thread(event.thread);
+        if line > 0 {
+            thread.line = line;
+        }
+        thread.stack.push(Frame {
+            id,
+            is_asked,
+            steps,
+        });
+    }
+
+    /// A poll of a noted future ends, and with it those of the calls in it.
+    fn answer(&mut self, event: &Event, number: Number, state: State) {
+        let Some(&id) = self.ids.get(&number) else {
+            return;
+        };
+        if self.inner.contains(&number)
+            || !self.thread(event.thread).stack.iter().any(|it| it.id == id)
+        {
+            return;
+        }
+        while self.top(event.thread).is_some_and(|it| it != id) {
+            self.leave(event, Some(state));
+        }
+        self.end(event, state);
+        let path = self.story.polled[id].path.clone();
+        for call in path {
+            let waits_for = &mut self.story.polled[call].waits_for;
+            waits_for.retain(|it| *it != id);
+            if state == State::Pending {
+                waits_for.push(id);
+            }
+        }
+    }
+
+    /// The innermost call is left, with what's around it or before. It's pending if a future in it is.
+    /// If not, and what's around it is pending, nobody has seen what it has answered.
+    fn leave(&mut self, event: &Event, around: Option<State>) {
+        let Some(call) = self.top(event.thread) else {
+            return;
+        };
+        let is_pending = !self.story.polled[call].waits_for.is_empty();
+        let state = match around {
+            Some(State::Panicked) => State::Panicked,
+            _ if is_pending => State::Pending,
+            Some(State::Pending) => State::Unknown,
+            _ => State::Ready,
+        };
+        if matches!(state, State::Pending | State::Unknown) {
+            self.paused.push(call);
+        }
+        self.end(event, state);
+    }
+
+    /// The innermost poll ends.
+    fn end(&mut self, event: &Event, state: State) {
+        let thread = self.thread(event.thread);
+        let Some(frame) = thread.stack.pop() else {
+            return;
+        };
+        let poller = thread.stack.last().map(|it| it.id);
+        let own = &self.story.polled[frame.id];
+        let is_leaf = |id: &Id| self.story.polled[*id].kind == Kind::Leaf;
+        let is_quiet = self.story.steps[frame.steps..]
+            .iter()
+            .all(|it| match &it.deed {
+                Deed::Polls(id, ..) | Deed::Answers(id, ..) => is_leaf(id),
+                _ => false,
+            });
+        let is_idle = !frame.is_asked && is_quiet && state == State::Pending;
+        // Where it waits is said where that's decided, and not once more by each one above.
+        let stop = match own.kind {
+            Kind::Leaf => own.stop.clone(),
+            _ => own
+                .stop
+                .clone()
+                .filter(|_| self.is_innermost(frame.id, frame.steps)),
+        };
+        let answer = match state {
+            State::Pending if is_idle && own.kind != Kind::Leaf && own.is_drink() => Answer::Idle,
+            State::Pending => Answer::Pending(stop.filter(|_| !is_idle)),
+            State::Panicked => Answer::Panics,
+            State::Unknown => Answer::Unknown,
+            _ => Answer::Ready,
+        };
+        let own = &mut self.story.polled[frame.id];
+        own.idle_polls += usize::from(is_idle);
+        if state != State::Ready || own.state != State::Late {
+            own.state = state;
+        }
+        if state == State::Ready {
+            own.stop = None;
+        }
+        if own.kind == Kind::Leaf && state == State::Pending {
+            let line = own.line;
+            let stop = Some((line, own.name()));
+            let stack = ids(&self.thread(event.thread).stack);
+            // What waits is the drink, and all that is between.
+            for id in stack.into_iter().rev() {
+                self.story.polled[id].stop.clone_from(&stop);
+                if self.story.polled[id].kind != Kind::Call {
+                    break;
+                }
+            }
+            self.story.polled[frame.id].stop = stop;
+        }
+        self.add(event, Deed::Answers(frame.id, poller, answer));
+    }
+
+    /// Whether nothing but leaves was polled in it, in the poll that began at this step.
+    fn is_innermost(&self, id: Id, steps: usize) -> bool {
+        let kind = |it: Id| self.story.polled[it].kind;
+        let mut polls = self.story.steps[steps..].iter();
+        !polls.any(|it| matches!(it.deed, Deed::Polls(it, by, _) if by == Some(id) && kind(it) != Kind::Leaf))
+    }
+
+    fn dropped(&mut self, event: &Event, number: Number) {
+        let Some(&id) = self.ids.get(&number) else {
+            return;
+        };
+        if self.inner.contains(&number) || self.story.polled[id].is_over() {
+            return;
+        }
+        let path = take(&mut self.story.polled[id].path);
+        for call in path {
+            self.story.polled[call].waits_for.retain(|it| *it != id);
+        }
+        let polled = &mut self.story.polled[id];
+        polled.state = State::Dropped;
+        if matches!(polled.kind, Kind::Member(_) | Kind::Task) {
+            self.add(event, Deed::Dropped(id));
+        }
+    }
+
+    fn wake(&mut self, event: &Event, number: Number, caller: Caller) {
+        let Some(&id) = self.ids.get(&number) else {
+            return;
+        };
+        let by = match caller {
+            Caller::Timer => Waker::Timer,
+            Caller::Future(number) => match self.ids.get(&number) {
+                Some(_) => self.top(event.thread).map_or(Waker::Runtime, Waker::Polled),
+                None => Waker::Runtime,
+            },
+            Caller::Other if self.story.threads.contains(&event.thread) => Waker::Runtime,
+            Caller::Other => Waker::Thread,
+        };
+        let mut around = Some(id);
+        while let Some(id) = around {
+            let polled = &mut self.story.polled[id];
+            polled.is_woken = true;
+            around = polled.poller;
+        }
+        self.add(event, Deed::Wakes(id, by));
+    }
+
+    fn print(&mut self, event: &Event, line: usize, text: &str) {
+        let by = self.top(event.thread);
+        if line > 0 {
+            self.thread(event.thread).line = line;
+        }
+        let goes_on = |step: &&mut Step| {
+            let is_open = matches!(&step.deed, Deed::Prints(id, _, text) if *id == by && !text.ends_with('\n'));
+            is_open && step.thread == event.thread && step.time == event.time
+        };
+        let mut all = text.to_owned();
+        match self.story.steps.last_mut().filter(goes_on) {
+            Some(Step {
+                deed: Deed::Prints(_, _, before),
+                ..
+            }) => {
+                *before += text;
+                all.clone_from(before);
+            }
+            _ => self.add(event, Deed::Prints(by, line, text.to_owned())),
+        }
+        let stack = ids(&self.thread(event.thread).stack);
+        let is_drink =
+            |it: &&Id| matches!(self.story.polled[**it].kind, Kind::Member(_) | Kind::Task);
+        let is_call = |it: &&Id| self.story.polled[**it].kind == Kind::Call;
+        let drink = stack.iter().rfind(is_drink).or(stack.iter().rfind(is_call));
+        if let Some(drink) = drink {
+            for line in all.lines() {
+                if let Some((customer, _)) = line.split_once(" ordered ") {
+                    self.story.polled[*drink].order(customer.trim());
+                }
+            }
+        }
+    }
+
+    /// Makes the calls in progress those of the chain, at this line. `child` is what is polled there.
+    fn follow(&mut self, event: &Event, line: usize, chain: &Chain, child: Option<Id>) {
+        let stack = ids(&self.thread(event.thread).stack);
+        let is_noted = |id: &Id| self.story.polled[*id].kind != Kind::Call;
+        let Some(base) = stack.iter().rposition(is_noted) else {
+            return;
+        };
+        // What was polled before is in the same calls.
+        if let Some(child) = child.map(|it| &self.story.polled[it])
+            && child.polls > 0
+        {
+            let path = child.path.clone();
+            let same = stack[base + 1..].iter().zip(&path);
+            let same = same.take_while(|(one, other)| one == other).count();
+            self.leave_to(event, base + 1 + same);
+            for call in &path[same..] {
+                self.begin(event, *call, 0);
+            }
+            return;
+        }
+        let own = self.story.polled[stack[base]].function.clone();
+        let wanted: Vec<String> = match chain {
+            Some(names) if own.is_some() && names.first() == own.as_ref() => names[1..].to_vec(),
+            Some(names) => names.clone(),
+            None => match (own, self.text.function(line)) {
+                (Some(own), Some(function)) if own == function => Vec::new(),
+                (Some(_), Some(function)) => vec![function.to_owned()],
+                _ => return,
+            },
+        };
+        let name = |id: &Id| self.story.polled[*id].function.as_deref();
+        let calls = &stack[base + 1..];
+        let same = calls.iter().zip(&wanted);
+        let mut same = same
+            .take_while(|(id, wanted)| name(id) == Some(wanted))
+            .count();
+        // A line that runs once in a call runs again: it's another call.
+        let is_again = same > 0
+            && same == wanted.len()
+            && self.story.polled[calls[same - 1]].line == line
+            && !self.text.may_repeat(line);
+        same -= usize::from(is_again);
+        self.leave_to(event, base + 1 + same);
+        for function in &wanted[same..] {
+            let around = self.top(event.thread);
+            let is_it = |id: &Id| {
+                let polled = &self.story.polled[*id];
+                polled.poller == around && polled.function.as_deref() == Some(function)
+            };
+            let paused = self
+                .paused
+                .iter()
+                .copied()
+                .find(is_it)
+                .filter(|_| !is_again);
+            let call = paused.unwrap_or_else(|| {
+                self.story.polled.push(Polled::call(function, line));
+                self.story.polled.len() - 1
+            });
+            self.begin(event, call, 0);
+        }
+        if let Some(child) = child {
+            let stack = ids(&self.thread(event.thread).stack);
+            self.story.polled[child].path = stack[base + 1..].to_vec();
+        }
+    }
+
+    /// Leaves the innermost calls, until so many polls are in progress.
+    fn leave_to(&mut self, event: &Event, polls: usize) {
+        while self.thread(event.thread).stack.len() > polls {
+            self.leave(event, None);
+        }
+    }
+}
+
+impl Story {
+    /// The drink that something is part of, or else itself.
+    pub fn drink(&self, id: Id) -> Id {
+        let mut around = Some(id);
+        while let Some(it) = around {
+            if matches!(self.polled[it].kind, Kind::Member(_) | Kind::Task) {
+                return it;
+            }
+            around = self.polled[it].poller;
+        }
+        id
+    }
+
+    /// The future whose waker it is that is called for this one: what's polled in it has the same.
+    pub fn woken(&self, id: Id) -> Id {
+        let mut around = id;
+        while matches!(
+            self.polled[around].kind,
+            Kind::Leaf | Kind::Timeout | Kind::Call
+        ) && let Some(poller) = self.polled[around].poller
+        {
+            around = poller;
+        }
+        around
+    }
+
+    /// Whether you poll it.
+    pub fn is_by_hand(&self, id: Id) -> bool {
+        self.hand.is_some() && self.polled[id].poller == self.hand
+    }
+
+    /// Whether it's what the real runtime does around what you poll.
+    pub fn is_around(&self, id: Id) -> bool {
+        let is_root = self.polled[id].kind == Kind::Root;
+        self.hand.is_some() && (is_root || self.hand == Some(id))
+    }
+}

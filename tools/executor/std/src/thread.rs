@@ -1,0 +1,60 @@
+//! A thread sleeps by the page's clock.
+
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+
+use crate::chain::chain;
+use crate::clock;
+use crate::trace::{here, tell};
+pub use ::std::thread::*;
+
+/// Nothing else runs on this thread meanwhile.
+#[track_caller]
+pub fn sleep(duration: Duration) {
+    tell(format_args!(
+        "block {} {} {}",
+        here(),
+        duration.as_nanos(),
+        chain()
+    ));
+    clock::sleep(duration);
+    tell("unblock");
+}
+
+/// A thread of the page's own. While it runs, sleeping takes as long as it really does.
+pub struct Running;
+
+impl Running {
+    pub fn begin() -> Self {
+        clock::THREADS.fetch_add(1, SeqCst);
+        Self
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        clock::THREADS.fetch_sub(1, SeqCst);
+    }
+}
+
+pub fn spawn<F, T>(work: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    tell("thread");
+    let running = Running::begin();
+    ::std::thread::spawn(move || {
+        let _running = running;
+        work()
+    })
+}
+
+pub fn scope<'env, F, T>(work: F) -> T
+where
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+{
+    tell("thread");
+    let _running = Running::begin();
+    ::std::thread::scope(work)
+}
