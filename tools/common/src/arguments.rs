@@ -75,7 +75,8 @@ fn kind(word: &str, pages: &[String], is_step: impl Fn(char) -> bool) -> Word {
     let may_be_step = |it: char| {
         it.is_ascii_uppercase() || it.is_ascii_digit() || it.is_whitespace() || is_step(it)
     };
-    match word.chars().all(may_be_step) {
+    // No page's name has a space in it.
+    match word.chars().all(may_be_step) || word.contains(char::is_whitespace) {
         true => Word::Steps,
         false => Word::Page,
     }
@@ -93,6 +94,7 @@ mod tests {
             ("A2 B2", Word::Steps),
             ("abAb", Word::Steps),
             ("", Word::Steps),
+            ("A é", Word::Steps),
             ("bad", Word::Page),
             ("deadlok", Word::Page),
             ("two_locks", Word::Page),

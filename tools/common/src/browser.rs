@@ -11,6 +11,9 @@ use crate::Result;
 /// What all pages have: colours, letters, buttons.
 const BASE: &str = include_str!("browser.css");
 
+/// What all scripts begin with: the data, and the page of code.
+const SCRIPT: &str = include_str!("browser.js");
+
 /// What a tool's page is made of.
 pub struct Sheet<'a> {
     pub title: &'a str,
@@ -52,6 +55,7 @@ impl Sheet<'_> {
 {body}
 <script type="application/json" id="data">{data}</script>
 <script nonce="{nonce}">
+{SCRIPT}
 {script}</script>
 </body>
 </html>

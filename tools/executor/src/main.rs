@@ -14,6 +14,7 @@
 mod arguments;
 mod bars;
 mod order;
+mod play;
 mod polled;
 mod run;
 mod story;
@@ -27,9 +28,9 @@ mod words;
 use std::process::ExitCode;
 use std::thread;
 
-use common::Result;
 use common::page::Page;
 use common::program::{Libraries, Program};
+use common::{Result, browser};
 use lexopt::Parser;
 
 use crate::arguments::{Arguments, Task};
@@ -96,10 +97,33 @@ fn perform() -> Result<String> {
                 .map(|(page, (run, story))| cafe(page, run, story));
             Ok(bars::draw(&cafes.collect::<Vec<_>>()))
         }
-        Task::Table | Task::Film => {
+        Task::Table => {
             let (run, story) = show(&pages[0])?;
             strangers(steps.as_deref(), &run)?;
             Ok(drawn(&pages[0], steps.as_deref(), &run, &story))
+        }
+        Task::Film => {
+            let page = &pages[0];
+            let (run, story) = show(page)?;
+            strangers(steps.as_deref(), &run)?;
+            if story.steps.is_empty() {
+                return Ok(drawn(page, steps.as_deref(), &run, &story));
+            }
+            let command = command(page, steps.as_deref());
+            let html = play::html(
+                &story,
+                page,
+                &command,
+                &ended(steps.as_deref(), &run, &story),
+            )?;
+            let hand = if steps.is_some() { "-by-hand" } else { "" };
+            let name = page.file() + hand;
+            let path = browser::show(&libraries.folder("executor"), &name, &html)?;
+            let head = page.head();
+            Ok(format!(
+                "{head}\nOpen this page in a browser:\n{}\n",
+                path.display()
+            ))
         }
     }
 }
@@ -139,15 +163,31 @@ fn drawn(page: &Page, steps: Option<&[(char, usize)]>, run: &Run, story: &Story)
         text += include_str!("legend.txt");
         text.push('\n');
     }
-    text += &verdict::verdict(story, run.exit);
-    if let Some(steps) = steps {
-        text += &unused(steps, run);
-    }
+    text += &ended(steps, run, story);
     if (1..=BARS).contains(&story.orders.len()) {
         text.push('\n');
         text += &bars::draw(&[cafe(page, run, story)]);
     }
     text
+}
+
+/// How it ended.
+fn ended(steps: Option<&[(char, usize)]>, run: &Run, story: &Story) -> String {
+    let mut text = verdict::verdict(story, run.exit);
+    if let Some(steps) = steps {
+        text += &unused(steps, run);
+    }
+    text
+}
+
+/// How the same run is shown again.
+fn command(page: &Page, steps: Option<&[(char, usize)]>) -> String {
+    let mut command = page.command("executor");
+    if let Some(steps) = steps {
+        let letters: Vec<char> = steps.iter().map(|it| it.0).collect();
+        command += &format!(" {}", common::steps::write(&letters));
+    }
+    command
 }
 
 /// The steps that nothing took.

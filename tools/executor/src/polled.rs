@@ -1,8 +1,9 @@
 //! What is known about something that is polled.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::trace::{Kind, New};
+use crate::trace::{Kind, New, Place};
 
 /// A customer's name is cut to this many characters.
 const LONGEST_NAME: usize = 16;
@@ -60,6 +61,12 @@ pub struct Polled {
     pub path: Vec<Id>,
     /// The noted futures that are pending in it, if it's a call.
     pub waits_for: Vec<Id>,
+    /// The places in it, if it's a call, where something new has happened.
+    pub seen: HashSet<Place>,
+    /// Where it's called, if it's a call and that's known.
+    pub called_at: Place,
+    /// Whether a leaf that it polls itself is pending.
+    pub is_at_leaf: bool,
 }
 
 impl Polled {
@@ -81,20 +88,24 @@ impl Polled {
             customers: Vec::new(),
             path: Vec::new(),
             waits_for: Vec::new(),
+            seen: HashSet::new(),
+            called_at: (0, 0),
+            is_at_leaf: false,
         }
     }
 
-    /// The call of an async function, first seen at this line.
-    pub fn call(function: &str, line: usize) -> Self {
-        Self::noted(&New {
+    /// The call of an async function at this place.
+    pub fn call(function: &str, called_at: Place) -> Self {
+        let call = Self::noted(&New {
             number: 0,
             kind: Kind::Call,
-            line,
+            line: called_at.0,
             due: None,
             function: Some(function.to_owned()),
             wraps: false,
             name: function.to_owned(),
-        })
+        });
+        Self { called_at, ..call }
     }
 
     /// Somebody orders in it.

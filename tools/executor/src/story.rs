@@ -8,7 +8,7 @@ use crate::order::{Order, orders};
 use crate::polled::{Id, Polled, State, Stop};
 use crate::run::Run;
 use crate::text::Text;
-use crate::trace::{Caller, Chain, Event, Kind, Number, What};
+use crate::trace::{Body, Caller, Chain, Event, Kind, Number, Place, What};
 use crate::width::plain;
 
 /// A step.
@@ -47,6 +47,8 @@ pub enum Deed {
     /// The time is up.
     Late(Id),
     Dropped(Id),
+    /// You let a second pass.
+    Passes,
     /// It's ready, and so isn't polled by hand again.
     Again(Id),
     Panics(usize, String),
@@ -185,6 +187,7 @@ impl Teller<'_> {
             What::Several => self.story.has_several = true,
             What::Thread => self.story.has_threads = true,
             What::Hand(_) => self.story.hand = self.top(thread),
+            What::Pass => self.add(event, Deed::Passes),
             What::Again(place) => {
                 let hand = self.story.hand;
                 let is_it = |it: &Polled| it.kind == Kind::Member(*place) && it.poller == hand;
@@ -252,6 +255,7 @@ impl Teller<'_> {
         polled.polls += 1;
         polled.state = State::Running;
         polled.stop = None;
+        polled.is_at_leaf = false;
         let is_call = polled.kind == Kind::Call;
         let is_asked = take(&mut polled.is_woken) || polled.polls == 1 || is_call;
         if is_call {
@@ -332,10 +336,7 @@ impl Teller<'_> {
         // Where it waits is said where that's decided, and not once more by each one above.
         let stop = match own.kind {
             Kind::Leaf => own.stop.clone(),
-            _ => own
-                .stop
-                .clone()
-                .filter(|_| self.is_innermost(frame.id, frame.steps)),
+            _ => own.stop.clone().filter(|_| own.is_at_leaf),
         };
         let answer = match state {
             State::Pending if is_idle && own.kind != Kind::Leaf && own.is_drink() => Answer::Idle,
@@ -356,6 +357,9 @@ impl Teller<'_> {
             let line = own.line;
             let stop = Some((line, own.name()));
             let stack = ids(&self.thread(event.thread).stack);
+            if let Some(poller) = poller {
+                self.story.polled[poller].is_at_leaf = true;
+            }
             // What waits is the drink, and all that is between.
             for id in stack.into_iter().rev() {
                 self.story.polled[id].stop.clone_from(&stop);
@@ -366,13 +370,6 @@ impl Teller<'_> {
             self.story.polled[frame.id].stop = stop;
         }
         self.add(event, Deed::Answers(frame.id, poller, answer));
-    }
-
-    /// Whether nothing but leaves was polled in it, in the poll that began at this step.
-    fn is_innermost(&self, id: Id, steps: usize) -> bool {
-        let kind = |it: Id| self.story.polled[it].kind;
-        let mut polls = self.story.steps[steps..].iter();
-        !polls.any(|it| matches!(it.deed, Deed::Polls(it, by, _) if by == Some(id) && kind(it) != Kind::Leaf))
     }
 
     fn dropped(&mut self, event: &Event, number: Number) {
@@ -470,33 +467,53 @@ impl Teller<'_> {
             return;
         }
         let own = self.story.polled[stack[base]].function.clone();
-        let wanted: Vec<String> = match chain {
-            Some(names) if own.is_some() && names.first() == own.as_ref() => names[1..].to_vec(),
-            Some(names) => names.clone(),
+        let (mut at, wanted) = match chain {
+            Some(bodies) => match bodies.split_first() {
+                Some((first, rest)) if own.as_ref() == Some(&first.function) => {
+                    (first.place, rest.to_vec())
+                }
+                _ => ((0, 0), bodies.clone()),
+            },
             None => match (own, self.text.function(line)) {
-                (Some(own), Some(function)) if own == function => Vec::new(),
-                (Some(_), Some(function)) => vec![function.to_owned()],
+                (Some(own), Some(function)) if own == function => ((0, 0), Vec::new()),
+                (Some(_), Some(function)) => (
+                    (0, 0),
+                    vec![Body {
+                        function: function.to_owned(),
+                        place: (line, 0),
+                    }],
+                ),
                 _ => return,
             },
         };
-        let name = |id: &Id| self.story.polled[*id].function.as_deref();
-        let calls = &stack[base + 1..];
-        let same = calls.iter().zip(&wanted);
-        let mut same = same
-            .take_while(|(id, wanted)| name(id) == Some(wanted))
-            .count();
-        // A line that runs once in a call runs again: it's another call.
-        let is_again = same > 0
-            && same == wanted.len()
-            && self.story.polled[calls[same - 1]].line == line
-            && !self.text.may_repeat(line);
+        // Who is still in the same calls, is called at the same places.
+        let mut same = 0;
+        for (call, body) in stack[base + 1..].iter().zip(&wanted) {
+            let call = &self.story.polled[*call];
+            if call.function.as_ref() != Some(&body.function) || call.called_at != at {
+                break;
+            }
+            at = body.place;
+            same += 1;
+        }
+        // A place where something happens once in a call comes again: it's another call.
+        let is_again = same > 0 && {
+            let (call, place) = (stack[base + same], wanted[same - 1].place);
+            self.story.polled[call].seen.contains(&place) && !self.text.may_repeat(place.0)
+        };
         same -= usize::from(is_again);
         self.leave_to(event, base + 1 + same);
-        for function in &wanted[same..] {
+        let mut at = match same.checked_sub(1) {
+            Some(last) => wanted[last].place,
+            None => self.base_place(chain, stack[base]),
+        };
+        for body in &wanted[same..] {
             let around = self.top(event.thread);
             let is_it = |id: &Id| {
                 let polled = &self.story.polled[*id];
-                polled.poller == around && polled.function.as_deref() == Some(function)
+                polled.poller == around
+                    && polled.function.as_ref() == Some(&body.function)
+                    && polled.called_at == at
             };
             let paused = self
                 .paused
@@ -505,15 +522,35 @@ impl Teller<'_> {
                 .find(is_it)
                 .filter(|_| !is_again);
             let call = paused.unwrap_or_else(|| {
-                self.story.polled.push(Polled::call(function, line));
+                self.story.polled.push(Polled::call(&body.function, at));
                 self.story.polled.len() - 1
             });
+            if paused.is_none() {
+                self.see(event.thread, at);
+            }
             self.begin(event, call, 0);
+            at = body.place;
         }
+        self.see(event.thread, at);
         if let Some(child) = child {
             let stack = ids(&self.thread(event.thread).stack);
             self.story.polled[child].path = stack[base + 1..].to_vec();
         }
+    }
+
+    /// Something new happens at a place in the innermost call.
+    fn see(&mut self, thread: usize, place: Place) {
+        if let Some(id) = self.top(thread) {
+            self.story.polled[id].seen.insert(place);
+        }
+    }
+
+    /// Where a noted future is, if it's the body of an async function.
+    fn base_place(&self, chain: &Chain, base: Id) -> Place {
+        let own = self.story.polled[base].function.as_ref();
+        let first = chain.as_ref().and_then(|it| it.first());
+        let first = first.filter(|it| Some(&it.function) == own);
+        first.map_or((0, 0), |it| it.place)
     }
 
     /// Leaves the innermost calls, until so many polls are in progress.
@@ -553,6 +590,18 @@ impl Story {
     /// Whether you poll it.
     pub fn is_by_hand(&self, id: Id) -> bool {
         self.hand.is_some() && self.polled[id].poller == self.hand
+    }
+
+    /// Whether you poll it, or something around it.
+    pub fn is_inside_yours(&self, id: Id) -> bool {
+        let mut around = Some(id);
+        while let Some(it) = around {
+            if self.is_by_hand(it) {
+                return true;
+            }
+            around = self.polled[it].poller;
+        }
+        false
     }
 
     /// Whether it's what the real runtime does around what you poll.

@@ -160,6 +160,7 @@ fn is_shown(story: &Story, step: &Step) -> bool {
         Deed::Wakes(id, _) => !story.is_around(story.woken(*id)),
         Deed::BlockOn(_) => step.thread > 0,
         Deed::Parks | Deed::Returns => story.hand.is_none(),
+        Deed::Passes => false,
         _ => true,
     }
 }

@@ -63,7 +63,9 @@ fn is_loop(line: &str) -> bool {
     let is_loop = words
         .clone()
         .any(|it| ["loop", "while", "for"].contains(&it));
-    is_loop || line.contains('|')
+    // A closure may be called more than once, and these macros poll several futures at one place.
+    let macros = ["join!", "select!", "select_biased!"];
+    is_loop || line.contains('|') || macros.iter().any(|it| line.contains(it))
 }
 
 #[cfg(test)]

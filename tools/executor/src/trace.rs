@@ -8,7 +8,17 @@ pub type Number = usize;
 
 /// The async functions that are being polled inside the innermost noted future, the outermost first.
 /// None: the page couldn't tell.
-pub type Chain = Option<Vec<String>>;
+pub type Chain = Option<Vec<Body>>;
+
+/// A line and a column, both from 1, or 0 if they aren't known.
+pub type Place = (usize, usize);
+
+/// The body of an async function, and where it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    pub function: String,
+    pub place: Place,
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -71,6 +81,8 @@ pub enum What {
     Hand(usize),
     /// The step by hand with this number, from 0.
     Step(usize),
+    /// A second passes, by hand.
+    Pass,
     /// The future in this place is ready, and is polled again by hand.
     Again(usize),
     /// The last step has no future.
@@ -155,6 +167,7 @@ fn what_of(what: &str, rest: &str) -> Option<What> {
         "thread" => What::Thread,
         "hand" => What::Hand(number()?),
         "step" => What::Step(number()?),
+        "pass" => What::Pass,
         "again" => What::Again(number()?),
         "stranger" => What::Stranger,
         "left" => What::Left,
@@ -202,8 +215,17 @@ fn chain_of(text: &str) -> Chain {
     match text {
         "?" => None,
         "-" => Some(Vec::new()),
-        names => Some(names.split(',').map(str::to_owned).collect()),
+        names => names.split(',').map(body_of).collect(),
     }
+}
+
+fn body_of(text: &str) -> Option<Body> {
+    let (function, place) = text.split_once('@')?;
+    let (line, column) = place.split_once(':')?;
+    Some(Body {
+        function: function.to_owned(),
+        place: (line.parse().ok()?, column.parse().ok()?),
+    })
 }
 
 /// A `\n` stands for the end of a line, and `\\` for a backslash.
@@ -232,10 +254,14 @@ mod tests {
     #[test]
     fn lines_are_read() {
         let event = |line: &str| line.parse::<Event>();
-        let print = event("1 2000000000 print 13 cafe,prepare_drink a\\\\\\nb c").unwrap();
+        let print = event("1 2000000000 print 13 cafe@29:5 a\\\\\\nb c").unwrap();
         assert_eq!(print.thread, 1);
         assert_eq!(print.time, Duration::from_secs(2));
-        let chain = Some(vec!["cafe".to_owned(), "prepare_drink".to_owned()]);
+        let body = Body {
+            function: "cafe".to_owned(),
+            place: (29, 5),
+        };
+        let chain = Some(vec![body]);
         assert_eq!(print.what, What::Print(13, chain, "a\\\nb c".to_owned()));
         assert_eq!(event("0 0 park").unwrap().what, What::Park);
         assert_eq!(

@@ -36,6 +36,9 @@ impl Story {
     pub fn says(&self, step: &Step) -> String {
         match &step.deed {
             Deed::BlockOn(line) => format!("{} calls block_on{}", thread(step), at(*line)),
+            Deed::Polls(id, by, _) if self.hand == Some(*id) => {
+                format!("{} polls join_all, which is you", self.poller(*by))
+            }
             Deed::Polls(id, by, _) => {
                 let poll = if self.is_by_hand(*id) {
                     "poll"
@@ -54,7 +57,7 @@ impl Story {
                     Waker::Thread => "another thread".to_owned(),
                 };
                 let of = self.woken(*id);
-                let is_yours = self.is_by_hand(self.drink(of));
+                let is_yours = self.is_inside_yours(of);
                 let who = if is_yours { "you" } else { "block_on" };
                 format!("{by} calls the waker of {}: it wakes {who}", self.name(of))
             }
@@ -68,6 +71,7 @@ impl Story {
             }
             Deed::Late(id) => format!("the time is up{}", at(self.polled[*id].line)),
             Deed::Dropped(id) => format!("{} is dropped", self.name(*id)),
+            Deed::Passes => "you let a second pass".to_owned(),
             Deed::Again(id) => {
                 let name = self.name(*id);
                 format!("{name} is ready, so not polled: a poll would panic")

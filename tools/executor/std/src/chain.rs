@@ -17,35 +17,50 @@ const POLL: &str = "executor_std::noted::poll";
 static TAKEN: AtomicUsize = AtomicUsize::new(0);
 
 /// The async functions between here and the innermost poll of a noted future, the outermost one first,
-/// with commas between. `-`: none. `?`: that can't be known.
+/// with commas between, such as `cafe@29:22,prepare_drink@14:5`: each with the line and the column where
+/// it is. `-`: none. `?`: that can't be known.
 pub fn chain() -> String {
     if TAKEN.fetch_add(1, SeqCst) >= MOST {
         return "?".to_owned();
     }
     let frames = Backtrace::force_capture().to_string();
-    let frames = frames.lines().filter_map(|line| {
-        let (number, name) = line.trim().split_once(": ")?;
-        number.parse::<u32>().ok().map(|_| name)
-    });
-    let mut chain: Vec<String> = Vec::new();
+    let mut lines = frames.lines().map(str::trim).peekable();
+    let mut chain: Vec<(String, String)> = Vec::new();
     let mut is_known = false;
-    for frame in frames {
+    while let Some(line) = lines.next() {
+        let Some((_, frame)) = line
+            .split_once(": ")
+            .filter(|it| it.0.parse::<u32>().is_ok())
+        else {
+            continue;
+        };
         is_known |= frame.contains(PAGE) || frame.starts_with(POLL);
         if frame.starts_with(POLL) {
             break;
         }
         match body_of(frame) {
-            Some(name) => chain.push(name),
+            Some(name) => {
+                let place = lines.peek().and_then(|it| it.strip_prefix("at "));
+                chain.push((name, place.map_or("0:0".to_owned(), place_of)));
+            }
             // A closure of a function that isn't async is no call of a future.
-            None => chain.retain(|it| !is_function(frame, it)),
+            None => chain.retain(|it| !is_function(frame, &it.0)),
         }
     }
     chain.reverse();
+    let names = chain.iter().map(|(name, place)| format!("{name}@{place}"));
     match chain.is_empty() {
         _ if !is_known => "?".to_owned(),
         true => "-".to_owned(),
-        false => chain.join(","),
+        false => names.collect::<Vec<_>>().join(","),
     }
+}
+
+/// `14:5` of `page.rs:14:5`.
+fn place_of(place: &str) -> String {
+    let mut numbers = place.rsplitn(3, ':');
+    let column = numbers.next().unwrap_or("0");
+    format!("{}:{column}", numbers.next().unwrap_or("0"))
 }
 
 fn is_function(frame: &str, name: &str) -> bool {

@@ -1,51 +1,61 @@
-//! What `executor` promises, tested on the real program and the real pages.
+//! What `executor` promises, tested on the real program and on real pages.
 
-mod pages; // all in one program, so that all the waiting overlaps
-mod play;
+mod edited; // all in one program, so that all the waiting overlaps
+mod film;
+mod pages;
+mod random;
 mod steps;
 
-use std::env;
-use std::path::Path;
+use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use common::testing::{Output, nobody, output, status};
 use proptest::prelude::*;
 
-/// The program with its own pages, or with pages that students have edited, which `cargo test`
-/// builds beside it as an example.
-fn command(program: &str, args: &[&str]) -> Command {
-    let executor = Path::new(env!("CARGO_BIN_EXE_executor"));
-    let path = match program {
-        "executor" => executor.to_owned(),
-        example => {
-            let name = format!("{example}{}", env::consts::EXE_SUFFIX);
-            executor.with_file_name("examples").join(name)
-        }
-    };
-    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
-    let mut command = Command::new(path);
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_executor"));
     command.args(args).stdin(Stdio::null());
     command
 }
 
-fn shown(command: Command) -> String {
-    let output = output(command);
+/// A page as students edit them.
+fn page(name: &str) -> String {
+    format!("{}/tests/pages/{name}.rs", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file of a test's own.
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path
+}
+
+fn shown(args: &[&str]) -> String {
+    let output = output(command(args));
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!(output.stderr, "", "{output:?}");
     output.stdout
 }
 
-/// The table and what is below it, without what is above.
-fn table_of(program: &str, args: &[&str]) -> String {
-    let shown = shown(command(program, args));
+/// The table and what is below it, without its head and the legend, and without the bars.
+fn table_of(args: &[&str]) -> String {
+    let shown = shown(args);
     let (_, table) = shown
         .split_once("\n\ntime ")
         .unwrap_or_else(|| panic!("{shown}"));
-    table.split_once('\n').unwrap().1.into()
+    let table = table.split_once('\n').unwrap().1;
+    let mut parts = table
+        .split("\n\n")
+        .filter(|it| !it.starts_with("\"pending"));
+    let text = format!("{}\n\n{}", parts.next().unwrap(), parts.next().unwrap());
+    text.trim_end().to_owned()
 }
 
+/// The same of a page that fits into a terminal.
 fn table(args: &[&str]) -> String {
-    let table = table_of("executor", args);
+    let table = table_of(args);
     assert!(
         table.lines().all(|line| line.chars().count() <= 80),
         "{table}"
@@ -54,8 +64,8 @@ fn table(args: &[&str]) -> String {
 }
 
 /// The error of a run that must fail.
-fn refusal(program: &str, args: &[&str]) -> String {
-    let output = output(command(program, args));
+fn refusal(args: &[&str]) -> String {
+    let output = output(command(args));
     assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
     assert_eq!(output.stdout, "", "{args:?}: {output:?}");
     output.stderr
@@ -67,7 +77,7 @@ fn bad_steps_are_refused_in_one_sentence() {
     for (steps, sentence) in [
         (
             "ABD",
-            "cafe-async: 'D' at character 3 is no future: join_all got 3".to_owned(),
+            "'D' at character 3 is no future: join_all got 3".to_owned(),
         ),
         (
             "A é",
@@ -97,42 +107,60 @@ fn bad_steps_are_refused_in_one_sentence() {
             "'.' at character 1 is past 10000 steps: write fewer".to_owned(),
         ),
     ] {
-        assert_eq!(
-            refusal("executor", &[steps]),
-            format!("executor: {sentence}\n")
-        );
+        assert_eq!(refusal(&[steps]), format!("executor: {sentence}\n"));
     }
     // Several words count as one, with spaces between them.
-    assert!(refusal("executor", &["AB", "D"]).contains(": 'D' at character 4 "));
+    assert!(refusal(&["AB", "D"]).contains(": 'D' at character 4 "));
 }
 
 #[test]
-fn bad_options_are_refused_in_one_sentence() {
+fn bad_words_are_refused_in_a_few_sentences() {
     for (args, sentence) in [
         (
             ["cafe-asink"].as_slice(),
-            "no page \"cafe-asink\": the pages are cafe-async, one-by-one, blocking, not-started, \
-             two-machines, closing-time, spawned, my-cafe",
+            "there is no page \"cafe-asink\". Did you mean cafe-async?",
         ),
-        (&["--play", "A"], "--play takes no steps: leave them out"),
-        (&["--one-by-one"], "invalid option '--one-by-one'"),
-        (&["--seconds", "2,2,4"], "invalid option '--seconds'"),
+        (&["nowhere.rs"], "cannot read nowhere.rs: "),
+        (
+            &["--seconds", "2,2,4"],
+            "invalid option '--seconds': the options are --play and --help",
+        ),
+        (
+            &["CUSTOMERS=4"],
+            "cafe-async/src/main.rs has no constant CUSTOMERS: it has none",
+        ),
+        (
+            &["CUSTOMERS=4", "cafe-sync", "cafe-async"],
+            "none of these pages has a constant CUSTOMERS",
+        ),
+        (&["my-cafe", "cafe-async", "A"], "steps are for one page"),
+        (
+            &["my-cafe", "cafe-async", "--play"],
+            "a film is of one page",
+        ),
     ] {
-        assert_eq!(refusal("executor", args), format!("executor: {sentence}\n"));
+        let refusal = refusal(args);
+        let expected = format!("executor: {sentence}");
+        assert!(refusal.starts_with(&expected), "{refusal}");
     }
+}
+
+#[test]
+fn a_page_that_does_not_compile_is_refused_with_its_own_lines() {
+    let path = file("broken.rs", "use tokio::time::slept;\nfn main() {}\n");
+    let refusal = refusal(&[path.to_str().unwrap()]);
+    assert!(
+        refusal.contains("broken.rs doesn't compile here:\n"),
+        "{refusal}"
+    );
+    assert!(refusal.contains("broken.rs:1:5"), "{refusal}");
+    assert!(refusal.contains("no `slept` in `time`"), "{refusal}");
 }
 
 #[test]
 fn a_closed_pipe_is_not_an_error() {
     let code = |args: &[&str], stdout: Stdio, stderr: Stdio| {
-        status(
-            command("executor", args)
-                .stdout(stdout)
-                .stderr(stderr)
-                .spawn()
-                .unwrap(),
-        )
-        .code()
+        status(command(args).stdout(stdout).stderr(stderr).spawn().unwrap()).code()
     };
     for args in [["ABC"].as_slice(), &[], &["--help"], &["A9999"]] {
         assert_eq!(
@@ -148,7 +176,7 @@ fn a_closed_pipe_is_not_an_error() {
 #[test]
 fn a_full_disk_is_an_error() {
     let full = std::fs::File::options().write(true).open("/dev/full");
-    let mut program = command("executor", &[]);
+    let mut program = command(&[]);
     let mut program = program
         .stdout(full.unwrap())
         .stderr(Stdio::piped())
@@ -161,11 +189,12 @@ fn a_full_disk_is_an_error() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(30) })]
 
+    /// Each case is compiled and run.
     #[test]
     fn no_input_breaks_it(text in "[ABCabc. ]{0,20}|[ABC.][0-9]{0,5}|[^\0]{0,20}") {
-        let Output { status, stdout, stderr } = output(command("executor", &[&text]));
+        let Output { status, stdout, stderr } = output(command(&[&text]));
         match status.code() {
             Some(0) => prop_assert!(stderr.is_empty(), "{stderr}"),
             Some(2) => prop_assert!(!stderr.is_empty() && stdout.is_empty(), "{stderr}"),

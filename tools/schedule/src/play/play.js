@@ -1,18 +1,5 @@
-"use strict";
-
-const data = JSON.parse(document.getElementById("data").textContent);
-const find = (id) => document.getElementById(id);
-
 /** The threads that have moved, one after another. The first of them is 0, and main is the last. */
 let way = [];
-
-/** An element with a class and a text or children. */
-function make(tag, name, ...children) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  element.append(...children);
-  return element;
-}
 
 const step = (node, thread) => data.nodes[node].steps.find((it) => it.thread === thread);
 
@@ -108,14 +95,6 @@ function read(text) {
   return threads;
 }
 
-/** A line of the page. If it's wrapped, the rest is indented as it is. */
-function line(text) {
-  const span = make("span", "text", text.trimStart() || " ");
-  span.style.paddingLeft = `${text.search(/\S|$/) + 2}ch`;
-  span.style.textIndent = "-2ch";
-  return span;
-}
-
 const group = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** Where the threads with letters stand, in the order of these. */
@@ -125,32 +104,9 @@ function byLetter(at) {
 }
 
 function showCode(at) {
-  const rows = find("code").children;
-  for (const row of rows) {
-    row.className = "";
-    row.firstChild.replaceChildren();
-  }
-  const here = [];
-  for (const [thread, line, , state] of byLetter(at)) {
-    if (!line || state === "done") continue;
-    const letter = name(at.letters, thread);
-    rows[line - 1].className = "here";
-    rows[line - 1].firstChild.append(make("span", `letter ${letter}`, letter), " ");
-    here.push(rows[line - 1]);
-  }
-  if (here.length === 0) return;
-  const tops = here.map((row) => row.offsetTop - find("code").offsetTop);
-  const first = Math.min(...tops);
-  const last = Math.max(...tops) + here[0].offsetHeight;
-  const code = find("code");
-  const isSeen = first >= code.scrollTop && last <= code.scrollTop + code.clientHeight;
-  if (isSeen) return;
-  // If they don't all fit, the one that moved last does.
-  const moved = at.rows.at(-1)?.thread;
-  const mover = here.find((row) => row.textContent.startsWith(name(at.letters, moved)));
-  const fits = last - first <= code.clientHeight;
-  const middle = fits || !mover ? (first + last) / 2 : mover.offsetTop - code.offsetTop;
-  code.scrollTop = middle - code.clientHeight / 2;
+  const seats = byLetter(at).filter(([, line, , state]) => line && state !== "done");
+  const moved = seats.find(([thread]) => thread === at.rows.at(-1)?.thread);
+  mark(seats.map(([thread, line]) => [name(at.letters, thread), line]), moved?.[1]);
 }
 
 function showShared(at) {
@@ -323,17 +279,5 @@ find("with").textContent = data.with ? `with ${data.with}` : "";
 find("back").onclick = () => set(way.slice(0, -1));
 find("again").onclick = () => set([]);
 find("remarks").replaceChildren(...data.remarks.map((it) => make("p", "", it)));
-// Room for the letters of all threads that may stand at one line.
-find("code").style.setProperty("--who", `${1.2 * Math.min(data.threads, 5) + 0.8}em`);
-find("code").append(
-  ...data.source.map((text, place) =>
-    make(
-      "div",
-      "",
-      make("span", "who"),
-      make("span", "number", String(place + 1)),
-      line(text),
-    ),
-  ),
-);
+list(data.source, data.threads);
 follow();

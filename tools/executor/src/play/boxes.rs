@@ -1,0 +1,155 @@
+//! What is polled, as boxes inside of those that poll it.
+
+use std::collections::HashMap;
+
+use crate::polled::{Id, letter};
+use crate::story::{Deed, Story};
+use crate::trace::Kind;
+
+pub struct Box {
+    pub title: String,
+    /// The function, if it's called otherwise, and the line.
+    pub more: String,
+    /// A drink's.
+    pub letter: String,
+    /// The box around it. None: it's a `block_on`.
+    pub around: Option<usize>,
+}
+
+pub struct Boxes {
+    pub all: Vec<Box>,
+    /// For each drink, its letter.
+    pub letters: HashMap<Id, String>,
+    places: HashMap<Id, usize>,
+}
+
+impl Boxes {
+    /// There's one for each `block_on`, and, inside, for all that is polled in it. What is at one line
+    /// of one future, one after another, shares a box.
+    pub fn new(story: &Story) -> Self {
+        let mut boxes = Self {
+            all: Vec::new(),
+            letters: HashMap::new(),
+            places: HashMap::new(),
+        };
+        let mut shared: HashMap<(usize, String, usize), usize> = HashMap::new();
+        let mut group = 0;
+        for step in &story.steps {
+            match &step.deed {
+                Deed::BlockOn(line) => {
+                    group = boxes.all.len();
+                    boxes.add(None, "block_on", *line, "");
+                }
+                Deed::Polls(id, by, _) if !boxes.places.contains_key(id) => {
+                    let around = by.and_then(|it| boxes.places.get(&it).copied());
+                    boxes.place(story, *id, around.unwrap_or(group), &mut shared);
+                }
+                _ => {}
+            }
+        }
+        // What was never polled is in the `join_all` that was made after it.
+        for id in 0..story.polled.len() {
+            if story.polled[id].is_drink() && !boxes.places.contains_key(&id) {
+                let is_join_all = |it: &usize| story.polled[*it].kind == Kind::JoinAll;
+                let around = (id..story.polled.len()).find(is_join_all);
+                let around = around.and_then(|it| boxes.places.get(&it).copied());
+                if !boxes.all.is_empty() {
+                    boxes.place(story, id, around.unwrap_or(group), &mut shared);
+                }
+            }
+        }
+        boxes
+    }
+
+    fn place(
+        &mut self,
+        story: &Story,
+        id: Id,
+        around: usize,
+        shared: &mut HashMap<(usize, String, usize), usize>,
+    ) {
+        let polled = &story.polled[id];
+        let title = if story.hand == Some(id) {
+            "you".to_owned()
+        } else {
+            polled.name()
+        };
+        let key = (around, title.clone(), polled.line);
+        if !polled.is_drink()
+            && let Some(place) = shared.get(&key)
+        {
+            self.places.insert(id, *place);
+            return;
+        }
+        let mut title = title;
+        let mut name = String::new();
+        if polled.is_drink() {
+            name = self.letter(polled.kind);
+            // Without a customer it's called by its place, which another one has the letter of.
+            let is_letter = title.len() == 1 && title != name;
+            if is_letter && matches!(polled.kind, Kind::Member(_)) {
+                title = polled.function.clone().unwrap_or("a future".to_owned());
+            }
+            self.letters.insert(id, name.clone());
+        }
+        let function = polled.function.as_deref().filter(|it| *it != title);
+        shared.insert(key, self.all.len());
+        self.places.insert(id, self.all.len());
+        // Where a call is made isn't known.
+        let line = if polled.kind == Kind::Call {
+            0
+        } else {
+            polled.line
+        };
+        self.add(Some(around), &title, line, function.unwrap_or(""));
+        if let Some(last) = self.all.last_mut() {
+            last.letter = name;
+        }
+    }
+
+    fn add(&mut self, around: Option<usize>, title: &str, line: usize, function: &str) {
+        let line = if line == 0 {
+            String::new()
+        } else {
+            format!("line {line}")
+        };
+        let more: Vec<&str> = [function, &line]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .collect();
+        self.all.push(Box {
+            title: title.to_owned(),
+            more: more.join(", "),
+            letter: String::new(),
+            around,
+        });
+    }
+
+    /// The letter of its place, or else the next one.
+    fn letter(&self, kind: Kind) -> String {
+        let is_free = |it: &String| self.letters.values().all(|other| other != it);
+        let own = match kind {
+            Kind::Member(place) => letter(place),
+            _ => None,
+        };
+        let own = own.map(String::from).filter(is_free);
+        let next = ('A'..='Z').map(String::from).find(is_free);
+        own.or(next).unwrap_or("·".to_owned())
+    }
+
+    pub fn of(&self, id: Id) -> Option<usize> {
+        self.places.get(&id).copied()
+    }
+
+    /// All boxes inside of one.
+    pub fn inside(&self, place: usize) -> Vec<usize> {
+        let is_inside = |it: &usize| {
+            let mut around = self.all[*it].around;
+            while around.is_some_and(|it| it != place) {
+                around = around.and_then(|it| self.all[it].around);
+            }
+            around.is_some()
+        };
+        (place + 1..self.all.len()).filter(is_inside).collect()
+    }
+}

@@ -1,0 +1,429 @@
+//! What a step of the film says, and what it changes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use crate::play::boxes::Boxes;
+use crate::polled::Id;
+use crate::story::{Answer, Deed, Step, Story, Waker};
+use crate::trace::Kind;
+use crate::words::{answer, seconds};
+
+/// A step of the film.
+#[derive(Default)]
+pub struct Scene {
+    pub time: String,
+    pub seconds: f64,
+    pub text: String,
+    pub why: String,
+    /// For its colour.
+    pub kind: &'static str,
+    /// How many polls it's in.
+    pub depth: usize,
+    /// The box of the innermost poll, or of `block_on`.
+    pub top: usize,
+    /// The box of the `block_on`.
+    pub group: usize,
+    /// 0: none.
+    pub line: usize,
+    /// What the thread does.
+    pub thread: String,
+    /// Whom the timer will wake.
+    pub timer: String,
+    pub printed: String,
+    /// Boxes, what state they get, and what their tabs say.
+    pub changes: Vec<(usize, &'static str, String)>,
+    /// Letters, and the lines where their drinks are.
+    pub marks: Vec<(String, usize)>,
+}
+
+/// All steps, one after another.
+pub fn scenes(story: &Story, boxes: &Boxes) -> Vec<Scene> {
+    let mut stage = Stage {
+        story,
+        boxes,
+        stacks: HashMap::new(),
+        group: 0,
+        groups: 0,
+        blocked: None,
+        timer: BTreeMap::new(),
+        states: HashMap::new(),
+        marks: BTreeMap::new(),
+        woken: Vec::new(),
+    };
+    let steps = story.steps.iter().filter(|it| stage.is_shown(it));
+    let steps: Vec<&Step> = steps.collect();
+    steps.into_iter().map(|step| stage.scene(step)).collect()
+}
+
+/// Where everything stands.
+struct Stage<'a> {
+    story: &'a Story,
+    boxes: &'a Boxes,
+    /// For each thread, the polls in progress.
+    stacks: HashMap<usize, Vec<Id>>,
+    /// The box of the last `block_on`.
+    group: usize,
+    /// How many there were.
+    groups: usize,
+    /// The box that lets the thread sleep.
+    blocked: Option<usize>,
+    /// Who waits until when.
+    timer: BTreeMap<Id, Duration>,
+    states: HashMap<usize, &'static str>,
+    /// For each letter, its line.
+    marks: BTreeMap<String, usize>,
+    /// Leaves that were woken and haven't been polled since.
+    woken: Vec<Id>,
+}
+
+impl Stage<'_> {
+    /// If you are the runtime, what the real one does around that is left out, but for its beginning
+    /// and its end.
+    fn is_shown(&self, step: &Step) -> bool {
+        if self.story.hand.is_none() {
+            return true;
+        }
+        match &step.deed {
+            Deed::Polls(id, ..) => !self.story.is_around(*id) || self.is_first(step, *id),
+            Deed::Answers(id, _, given) => !self.story.is_around(*id) || *given == Answer::Ready,
+            Deed::Wakes(id, _) => !self.story.is_around(self.story.woken(*id)),
+            Deed::Parks => false,
+            _ => true,
+        }
+    }
+
+    fn is_first(&self, step: &Step, id: Id) -> bool {
+        let is_poll = |it: &&Step| matches!(it.deed, Deed::Polls(other, ..) if other == id);
+        let first = self.story.steps.iter().find(is_poll);
+        first.is_some_and(|it| std::ptr::eq(it, step))
+    }
+
+    fn scene(&mut self, step: &Step) -> Scene {
+        let mut scene = Scene {
+            time: seconds(step.time),
+            seconds: step.time.as_secs_f64(),
+            text: self.story.says(step),
+            ..Scene::default()
+        };
+        if let Some(place) = self.blocked.take() {
+            self.change(&mut scene, place, "running", "▼ poll");
+        }
+        let depth = self.stack(step).len();
+        scene.depth = depth;
+        match &step.deed {
+            Deed::BlockOn(line) => self.block_on(&mut scene, *line),
+            Deed::Polls(id, by, line) => self.polls(&mut scene, step, *id, *by, *line),
+            Deed::Answers(id, to, given) => self.answers(&mut scene, step, *id, *to, given),
+            Deed::Prints(by, line, text) => {
+                scene.kind = "print";
+                let who = by.map_or("main".to_owned(), |it| self.story.name(it));
+                scene.text = format!("{who} prints: {}", text.trim());
+                scene.printed.clone_from(text);
+                scene.line = *line;
+                self.stand(by.as_ref(), *line);
+            }
+            Deed::Wakes(id, by) => self.wakes(&mut scene, *id, *by),
+            Deed::Parks => {
+                scene.why = "All are pending: there's nothing to do until one is woken.".to_owned();
+                let group = self.group;
+                self.change(&mut scene, group, "asleep", "sleeps");
+            }
+            Deed::Sleeps(by, line, _) => self.sleeps(&mut scene, *by, *line),
+            Deed::Late(id) => {
+                scene.kind = "gone";
+                scene.why = "What is in it goes no further.".to_owned();
+                self.timer.remove(id);
+            }
+            Deed::Dropped(id) => {
+                scene.kind = "gone";
+                scene.why = "It goes no further than where it is.".to_owned();
+                if let Some(place) = self.boxes.of(*id) {
+                    self.change(&mut scene, place, "gone", "✕ dropped");
+                    self.close(&mut scene, place);
+                }
+                self.leave(*id);
+            }
+            Deed::Again(_) => scene.kind = "gone",
+            Deed::Panics(line, _) => {
+                scene.kind = "gone";
+                scene.line = *line;
+            }
+            Deed::Returns => {
+                let group = self.group;
+                self.change(&mut scene, group, "ready", "▲ returns");
+                self.close(&mut scene, group);
+            }
+            Deed::Exits(_) | Deed::Passes => {}
+        }
+        scene.group = self.group;
+        let top = self.stack(step).last().copied();
+        scene.top = top.and_then(|it| self.boxes.of(it)).unwrap_or(self.group);
+        scene.thread = self.thread(step);
+        scene.timer = self.timer();
+        scene.marks = self
+            .marks
+            .iter()
+            .map(|(letter, line)| (letter.clone(), *line))
+            .collect();
+        scene
+    }
+
+    fn stack(&mut self, step: &Step) -> &mut Vec<Id> {
+        self.stacks.entry(step.thread).or_default()
+    }
+
+    fn change(&mut self, scene: &mut Scene, place: usize, state: &'static str, tab: &str) {
+        if place < self.boxes.all.len() {
+            self.states.insert(place, state);
+            scene.changes.push((place, state, tab.to_owned()));
+        }
+    }
+
+    /// What is pending in a box that's done goes no further.
+    fn close(&mut self, scene: &mut Scene, place: usize) {
+        for inner in self.boxes.inside(place) {
+            if matches!(self.states.get(&inner), Some(&("pending" | "woken"))) {
+                self.change(scene, inner, "gone", "✕ dropped");
+            }
+        }
+    }
+
+    /// The drink around something stands at this line.
+    fn stand(&mut self, id: Option<&Id>, line: usize) {
+        let letter = id.and_then(|id| self.letter(*id));
+        if let Some(letter) = letter
+            && line > 0
+        {
+            self.marks.insert(letter, line);
+        }
+    }
+
+    fn leave(&mut self, id: Id) {
+        if let Some(letter) = self.boxes.letters.get(&id) {
+            self.marks.remove(letter);
+        }
+    }
+
+    /// The letter of the innermost drink around something.
+    fn letter(&self, id: Id) -> Option<String> {
+        let mut around = Some(id);
+        while let Some(it) = around {
+            if let Some(letter) = self.boxes.letters.get(&it) {
+                return Some(letter.clone());
+            }
+            around = self.story.polled[it].poller;
+        }
+        None
+    }
+
+    fn block_on(&mut self, scene: &mut Scene, line: usize) {
+        let is_root = |it: &usize| self.boxes.all[*it].around.is_none();
+        let mut roots = (0..self.boxes.all.len()).filter(is_root);
+        self.group = roots.nth(self.groups).unwrap_or(0);
+        self.groups += 1;
+        scene.line = line;
+        scene.why = "It runs a future to its end, on this thread.".to_owned();
+        let group = self.group;
+        self.change(scene, group, "running", "");
+    }
+
+    fn polls(&mut self, scene: &mut Scene, step: &Step, id: Id, by: Option<Id>, line: usize) {
+        scene.kind = "poll";
+        scene.line = line;
+        let polled = &self.story.polled[id];
+        let is_first = self
+            .boxes
+            .of(id)
+            .is_some_and(|it| !self.states.contains_key(&it));
+        let was_woken = self.woken.contains(&id);
+        self.woken.retain(|it| *it != id);
+        scene.why = match polled.kind {
+            Kind::Leaf if is_first => "Is it over? It has to answer at once.",
+            Kind::Leaf if was_woken => "It was woken. Is it over?",
+            Kind::Leaf => "Is it over? Nobody has woken it.",
+            _ if is_first => "Its first poll: only now does it start to run.",
+            _ => "It goes on where it was.",
+        }
+        .to_owned();
+        if by.is_none() {
+            let group = self.group;
+            self.change(scene, group, "running", "");
+        }
+        if let Some(place) = self.boxes.of(id) {
+            self.change(scene, place, "running", "▼ poll");
+        }
+        self.stand(Some(&id), line);
+        self.stack(step).push(id);
+    }
+
+    fn answers(&mut self, scene: &mut Scene, step: &Step, id: Id, to: Option<Id>, given: &Answer) {
+        let polled = &self.story.polled[id];
+        let is_late = polled.is_timed && self.is_late(step, id);
+        let poller = self.story.poller(to);
+        let name = self.story.name(id);
+        let place = self.boxes.of(id);
+        scene.text += &match given {
+            Answer::Unknown => String::new(),
+            Answer::Pending(_) if polled.kind == Kind::Leaf => ": pending".to_owned(),
+            given => format!(": {}", answer(given)),
+        };
+        let (kind, tab, why) = match given {
+            Answer::Ready if is_late => (
+                "ready",
+                "▲ ready, late",
+                "Ready, with an error: its time is up.".to_owned(),
+            ),
+            Answer::Ready if polled.kind == Kind::Leaf => (
+                "ready",
+                "▲ ready",
+                format!("It's over. {poller} goes on after its .await."),
+            ),
+            Answer::Ready => (
+                "ready",
+                "▲ ready",
+                format!("{name} has come to its end, and is never polled again."),
+            ),
+            Answer::Panics => ("gone", "✕ panics", String::new()),
+            Answer::Unknown => (
+                "pending",
+                "",
+                "Nobody has seen what it answered.".to_owned(),
+            ),
+            Answer::Idle => (
+                "pending",
+                "▲ pending",
+                "Nobody had woken it: the poll was for nothing.".to_owned(),
+            ),
+            Answer::Pending(_) => ("pending", "▲ pending", self.pending(id, to)),
+        };
+        scene.kind = kind;
+        scene.why = why;
+        if let Some(place) = place {
+            self.change(scene, place, kind, tab);
+        }
+        if kind == "pending" {
+            if polled.kind == Kind::Leaf {
+                self.stand(Some(&id), polled.line);
+            }
+            if let Some(due) = polled.due.filter(|it| *it > step.time) {
+                self.timer.insert(id, due);
+            }
+        } else {
+            self.timer.remove(&id);
+            if let Some(place) = place {
+                self.close(scene, place);
+            }
+            self.leave(id);
+        }
+        let stack = self.stack(step);
+        while stack.pop().is_some_and(|it| it != id) {}
+    }
+
+    /// Whether its time was up in this poll.
+    fn is_late(&self, step: &Step, id: Id) -> bool {
+        let late = self.story.steps.iter().find(|it| it.deed == Deed::Late(id));
+        late.is_some_and(|it| it.time == step.time)
+    }
+
+    fn pending(&self, id: Id, to: Option<Id>) -> String {
+        let polled = &self.story.polled[id];
+        let poller = to.map(|it| self.story.polled[it].kind);
+        match (polled.kind, polled.due, poller) {
+            (Kind::Leaf, Some(due), _) => {
+                format!("Not before {}. The timer will wake it then.", seconds(due))
+            }
+            (Kind::Leaf, None, _) => "Not yet. It will be woken.".to_owned(),
+            (_, _, Some(Kind::JoinAll)) if self.story.hand != to => {
+                "So the thread is free: join_all polls the next one, if there is one.".to_owned()
+            }
+            (_, _, None) => "The answer has come all the way up.".to_owned(),
+            _ => "What it waits for isn't ready, so it isn't either.".to_owned(),
+        }
+    }
+
+    fn wakes(&mut self, scene: &mut Scene, id: Id, by: Waker) {
+        scene.kind = "wake";
+        scene.why = match by {
+            Waker::Timer => "Its time has come.",
+            _ => "What it waits for has come.",
+        }
+        .to_owned();
+        scene.why += " To be woken isn't to run: that takes a poll.";
+        self.woken.push(id);
+        let of = self.story.woken(id);
+        for id in [id, of] {
+            self.timer.remove(&id);
+            if let Some(place) = self.boxes.of(id)
+                && self.states.get(&place) == Some(&"pending")
+            {
+                self.change(scene, place, "woken", "▲ pending, now woken");
+            }
+        }
+        let group = self.group;
+        if self.states.get(&group) == Some(&"asleep") {
+            self.change(scene, group, "running", "woken");
+        }
+    }
+
+    fn sleeps(&mut self, scene: &mut Scene, by: Option<Id>, line: usize) {
+        scene.line = line;
+        let Some(place) = by.and_then(|it| self.boxes.of(it)) else {
+            return;
+        };
+        scene.kind = "gone";
+        scene.why =
+            "It hasn't answered: all around it still wait for its answer, and nobody else can be \
+                     polled."
+                .to_owned();
+        self.change(scene, place, "blocks", "the thread sleeps");
+        self.stand(by.as_ref(), line);
+        self.blocked = Some(place);
+    }
+
+    /// What the thread does.
+    fn thread(&mut self, step: &Step) -> String {
+        let story = self.story;
+        let top = self
+            .stack(step)
+            .last()
+            .map(|it| story.name(story.drink(*it)));
+        let who = match step.thread {
+            0 => String::new(),
+            thread => format!("thread {} ", thread + 1),
+        };
+        let does = match (&step.deed, top) {
+            (Deed::Parks, _) => "sleeps: nothing to do".to_owned(),
+            (Deed::Sleeps(..), Some(top)) => format!("sleeps inside {top}'s poll"),
+            (Deed::Sleeps(..), None) => "sleeps".to_owned(),
+            (Deed::Wakes(_, Waker::Timer), None) => "is woken".to_owned(),
+            (Deed::BlockOn(_) | Deed::Polls(..) | Deed::Answers(..), None) => {
+                "runs block_on".to_owned()
+            }
+            (_, Some(top)) => format!("runs {top}"),
+            (_, None) => "runs main".to_owned(),
+        };
+        who + &does
+    }
+
+    /// Whom the timer will wake, and when.
+    fn timer(&self) -> String {
+        let mut times: BTreeMap<Duration, Vec<String>> = BTreeMap::new();
+        for (id, due) in &self.timer {
+            let polled = &self.story.polled[*id];
+            let mut name = self.story.name(self.story.drink(self.story.woken(*id)));
+            if polled.is_timed {
+                name += " (time-out)";
+            }
+            let names = times.entry(*due).or_default();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let times: Vec<String> = times
+            .iter()
+            .map(|(time, names)| format!("{} at {}", names.join(", "), seconds(*time)))
+            .collect();
+        times.join("; ")
+    }
+}
