@@ -1,16 +1,11 @@
-//! Makes sure that nothing hangs, and that no panic goes unnoticed.
+//! Makes sure that nothing hangs.
 
-use std::panic::{self, Location};
-use std::sync::Once;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
-/// A page that makes no progress for longer hangs.
-pub const LIMIT: Duration = Duration::from_secs(2);
-
-/// A page's stack, in bytes: as large as that of a main thread on most systems.
-pub const STACK: usize = 8 << 20;
+/// The stack of that thread, in bytes: as large as that of a main thread on most systems.
+const STACK: usize = 8 << 20;
 
 /// Does work on a thread of its own, and gives up once `progress` hasn't changed for this long.
 ///
@@ -42,19 +37,4 @@ pub fn watch<T: Send + 'static>(
             return Err(why());
         }
     }
-}
-
-/// From now on a panic is given to `note`, and printed only if that doesn't take it.
-pub fn on_panic(note: fn(&str, Option<&Location>) -> bool) {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let print = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            let text = info.payload().downcast_ref::<&str>().copied();
-            let text = text.or_else(|| info.payload().downcast_ref::<String>().map(|it| &**it));
-            if !note(text.unwrap_or_default(), info.location()) {
-                print(info);
-            }
-        }));
-    });
 }

@@ -29,7 +29,9 @@ pub fn tell(event: impl Display) {
     HOOK.call_once(|| {
         set_hook(Box::new(|panic| {
             let line = panic.location().and_then(line_of).unwrap_or(0);
-            let text = panic.payload_as_str().unwrap_or("");
+            let text = panic.payload().downcast_ref::<&str>().copied();
+            let text = text.or_else(|| panic.payload().downcast_ref::<String>().map(|it| &**it));
+            let text = text.unwrap_or_default();
             tell(format_args!("panic {line} {}", escaped(text)));
         }));
     });
