@@ -25,6 +25,8 @@ const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long cargo and rustc may take, on a slow machine that has never built anything.
 const CARGO: Duration = Duration::from_secs(600);
 const RUSTC: Duration = Duration::from_secs(60);
+/// After this long, whoever waits is told what for.
+const SOON: Duration = Duration::from_secs(1);
 /// How often they are looked at.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -126,6 +128,7 @@ fn run(mut command: Command, name: &str, limit: Duration) -> Result<Output> {
     let stdout = read(child.stdout.take().map(|it| Box::new(it) as Box<_>));
     let stderr = read(child.stderr.take().map(|it| Box::new(it) as Box<_>));
     let begin = Instant::now();
+    let mut is_said = false;
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
@@ -137,8 +140,15 @@ fn run(mut command: Command, name: &str, limit: Duration) -> Result<Output> {
                 "{name} has not ended after {limit:?}, and was stopped"
             ))?;
         }
+        if begin.elapsed() > SOON && !is_said {
+            is_said = true;
+            progress(&format!("{name} is building what the page needs"));
+        }
         thread::sleep(POLL);
     };
+    if is_said {
+        progress("");
+    }
     Ok(Output {
         status,
         stdout: stdout.join().unwrap_or_default(),

@@ -610,3 +610,135 @@ impl Story {
         self.hand.is_some() && (is_root || self.hand == Some(id))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use common::source::Source;
+
+    use super::*;
+    use crate::run::Exit;
+    use crate::words::answer;
+
+    const PAGE: &str = "async fn cafe() {
+    make().await;
+    make().await;
+}
+
+async fn make() {
+    sleep(SECOND).await;
+    for _ in 0..2 {
+        sleep(SECOND).await;
+    }
+}
+";
+
+    /// The polls and answers of a run that tells these lines, without their times.
+    fn polls(lines: &str) -> Vec<String> {
+        let source = Source {
+            path: PathBuf::new(),
+            name: "page".to_owned(),
+            shown: "page.rs".to_owned(),
+            text: PAGE.to_owned(),
+        };
+        let events = lines
+            .lines()
+            .map(|line| format!("0 0 {}", line.trim()).parse().unwrap());
+        let run = Run {
+            events: events.collect(),
+            exit: Exit::Code(Some(0)),
+        };
+        let story = tell(&run, &Text::new(&source));
+        let says = story.steps.iter().map(|step| match &step.deed {
+            Deed::Answers(_, _, given) => format!("{}: {}", story.says(step), answer(given)),
+            _ => story.says(step),
+        });
+        says.collect()
+    }
+
+    const BEGIN: &str = "new 0 root 0 - cafe x\npoll 0 0 -\n";
+
+    #[test]
+    fn a_call_is_pending_while_a_future_in_it_is() {
+        let polls = polls(&format!(
+            "{BEGIN}new 1 leaf 7 5 - sleep
+             poll 1 7 cafe@2:12,make@7:19
+             pending 1
+             pending 0
+             poll 0 0 -
+             poll 1 7 cafe@2:12,make@7:19
+             ready 1
+             print 99 cafe@3:1 x
+             ready 0"
+        ));
+        assert_eq!(
+            polls,
+            [
+                "block_on polls cafe",
+                "cafe polls make",
+                "make polls sleep",
+                "sleep answers make: pending",
+                "make answers cafe: pending 7 sleep",
+                "cafe answers block_on: pending",
+                "block_on polls cafe",
+                "cafe polls make",
+                "make polls sleep",
+                "sleep answers make: ready",
+                "make answers cafe: ready",
+                "",
+                "cafe answers block_on: ready",
+            ]
+        );
+    }
+
+    /// Its `.await` is at another line, or a line that runs once in a call runs again.
+    #[test]
+    fn another_call_is_told_from_the_same_one() {
+        let second = |line: usize, place: &str| {
+            let lines = format!(
+                "{BEGIN}new 1 leaf {line} 5 - sleep
+                 poll 1 {line} cafe@2:12,make@{line}:19
+                 ready 1
+                 new 2 leaf {line} 5 - sleep
+                 poll 2 {line} cafe@{place},make@{line}:19
+                 ready 2
+                 ready 0"
+            );
+            let polls = polls(&lines);
+            polls.iter().filter(|it| *it == "cafe polls make").count()
+        };
+        assert_eq!(second(7, "2:12"), 2);
+        assert_eq!(second(9, "2:12"), 1);
+        assert_eq!(second(9, "3:12"), 2);
+    }
+
+    /// Without a backtrace the page's text says in which function a line is.
+    #[test]
+    fn without_a_chain_the_text_helps() {
+        let polls = polls(&format!(
+            "{BEGIN}new 1 leaf 7 5 - sleep\npoll 1 7 ?\npending 1\npending 0"
+        ));
+        assert_eq!(polls[1], "cafe polls make");
+        assert_eq!(polls[4], "make answers cafe: pending 7 sleep");
+    }
+
+    /// What is awaited in it isn't noted, so nobody knows which of the two is pending.
+    #[test]
+    fn an_answer_that_nobody_saw_is_not_made_up() {
+        let polls = polls(&format!("{BEGIN}print 7 cafe@2:12,make@7:5 x\npending 0"));
+        assert_eq!(polls[3], "make answers cafe: ");
+    }
+
+    #[test]
+    fn a_trace_that_makes_no_sense_is_no_panic() {
+        for lines in [
+            "ready 3",
+            "pending 0",
+            "new 0 leaf 0 - - x\nready 0\ndrop 0\nwake 0 7",
+            "poll 9 0 -\nlate\nhand 3\nagain 1",
+        ] {
+            polls(lines);
+        }
+    }
+}

@@ -9,7 +9,8 @@ const percent = (seconds) => `${(90 * seconds) / data.end}%`;
 const boxes = data.boxes.map(({ title, more, letter }) => {
   const tab = make("span", "tab");
   const inside = make("div", "inside");
-  const name = letter ? [make("span", `letter ${letter}`, letter), " ", title] : [title];
+  const badge = make("span", `letter ${letter}`, letter);
+  const name = !letter ? [title] : letter === title ? [badge] : [badge, " ", title];
   const head = make("span", "title", ...name);
   return { tab, inside, element: make("div", "box", tab, head, " ", make("span", "more", more), inside) };
 });

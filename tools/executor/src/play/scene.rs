@@ -384,16 +384,16 @@ impl Stage<'_> {
     /// What the thread does.
     fn thread(&mut self, step: &Step) -> String {
         let story = self.story;
-        let top = self
-            .stack(step)
-            .last()
-            .map(|it| story.name(story.drink(*it)));
+        let top = self.stack(step).last().copied();
+        let is_you = top.is_some() && top == story.hand;
+        let top = top.map(|it| story.name(story.drink(it)));
         let who = match step.thread {
             0 => String::new(),
             thread => format!("thread {} ", thread + 1),
         };
         let does = match (&step.deed, top) {
             (Deed::Parks, _) => "sleeps: nothing to do".to_owned(),
+            _ if is_you => "waits for you".to_owned(),
             (Deed::Sleeps(..), Some(top)) => format!("sleeps inside {top}'s poll"),
             (Deed::Sleeps(..), None) => "sleeps".to_owned(),
             (Deed::Wakes(_, Waker::Timer), None) => "is woken".to_owned(),
