@@ -11,15 +11,18 @@ use crate::Result;
 /// What all pages have: colours, letters, buttons.
 const BASE: &str = include_str!("browser.css");
 
-/// What all scripts begin with: the data, and the page of code.
+/// What all scripts begin with: the data, and making elements.
 const SCRIPT: &str = include_str!("browser.js");
+
+/// The style and the script of a page that shows a program beside what happens in it.
+pub const CODE: [&str; 2] = [include_str!("code.css"), include_str!("code.js")];
 
 /// What a tool's page is made of.
 pub struct Sheet<'a> {
     pub title: &'a str,
     pub body: &'a str,
-    pub style: &'a str,
-    pub script: &'a str,
+    pub style: &'a [&'a str],
+    pub script: &'a [&'a str],
     /// JSON, which the script finds in the element `data`.
     pub data: &'a str,
 }
@@ -33,12 +36,9 @@ impl Sheet<'_> {
         let nonce = format!("{:016x}", hasher.finish());
         let title = self.title.replace('&', "&amp;").replace('<', "&lt;");
         let data = self.data.replace('<', "\\u003c");
-        let Self {
-            body,
-            style,
-            script,
-            ..
-        } = self;
+        let body = self.body;
+        let style = self.style.concat();
+        let script = self.script.concat();
         format!(
             r#"<!doctype html>
 <html lang="en">
@@ -92,8 +92,8 @@ mod tests {
         let sheet = Sheet {
             title: "a < b",
             body: "",
-            style: "",
-            script: "",
+            style: &[],
+            script: &[],
             data: r#"{"a":"</script><script>alert(1)</script><!--"}"#,
         };
         let html = sheet.html();

@@ -8,7 +8,7 @@ mod scene;
 use std::collections::HashMap;
 
 use common::Result;
-use common::browser::Sheet;
+use common::browser::{CODE, Sheet};
 use common::page::Page;
 use tinyjson::JsonValue as Json;
 
@@ -41,8 +41,8 @@ pub fn html(story: &Story, page: &Page, command: &str, verdict: &str) -> Result<
     let sheet = Sheet {
         title: &title,
         body: include_str!("film.html"),
-        style: include_str!("film.css"),
-        script: include_str!("film.js"),
+        style: &[CODE[0], include_str!("film.css")],
+        script: &[CODE[1], include_str!("film.js")],
         data: &data,
     };
     Ok(sheet.html())

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use common::browser::Sheet;
+use common::browser::{CODE, Sheet};
 use common::page::Page;
 use tinyjson::JsonValue as Json;
 
@@ -39,8 +39,8 @@ pub fn html(map: &Map, text: &Text, page: &Page, command: &str) -> Result<String
     let sheet = Sheet {
         title: &title,
         body: include_str!("play.html"),
-        style: include_str!("play.css"),
-        script: include_str!("play.js"),
+        style: &[CODE[0], include_str!("play.css")],
+        script: &[CODE[1], include_str!("play.js")],
         data: &data,
     };
     Ok(sheet.html())
