@@ -1,7 +1,6 @@
 //! What the command line asks for.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use lexopt::{Arg, Error, Parser, ValueExt};
 
@@ -19,7 +18,6 @@ pub enum Command {
 pub enum Format {
     Text,
     Csv,
-    Json,
 }
 
 /// What to do, and with what.
@@ -30,11 +28,16 @@ pub struct Arguments {
     pub template: Option<PathBuf>,
     pub refs: Vec<String>,
     pub repo: PathBuf,
-    pub path: String,
-    pub wait: Duration,
+    /// Where the file may be in a commit, the likeliest first.
+    pub names: Vec<String>,
     pub seed: Option<u64>,
     pub anonymous: bool,
-    pub question: Option<String>,
+    /// What GitHub says of the pull requests.
+    pub pulls: Option<PathBuf>,
+    /// Who is in the class.
+    pub roster: Option<PathBuf>,
+    /// Whether the page is opened, and not printed.
+    pub open: bool,
 }
 
 impl Arguments {
@@ -42,10 +45,8 @@ impl Arguments {
     pub fn parse(mut parser: Parser) -> Result<Option<Self>, Error> {
         let mut it = Self {
             repo: ".".into(),
-            path: "answers.md".into(),
             ..Self::default()
         };
-        it.wait = Duration::from_secs(10);
         let (mut command, mut format, mut options) = (String::new(), None, Vec::new());
         while let Some(argument) = parser.next()? {
             if let Arg::Long(option) = argument {
@@ -58,31 +59,34 @@ impl Arguments {
                 Arg::Long("template") => it.template = Some(parser.value()?.into()),
                 Arg::Long("refs") => it.refs.push(parser.value()?.string()?),
                 Arg::Long("repo") => it.repo = parser.value()?.into(),
-                Arg::Long("path") => it.path = parser.value()?.string()?,
-                Arg::Long("wait") => it.wait = Duration::from_secs(number(&mut parser, "--wait")?),
+                Arg::Long("path") => it.names.push(parser.value()?.string()?),
                 Arg::Long("format") => format = Some(parser.value()?.string()?),
                 Arg::Long("seed") => it.seed = Some(number(&mut parser, "--seed")?),
                 Arg::Long("anonymous") => it.anonymous = true,
-                Arg::Long("question") => it.question = Some(parser.value()?.string()?),
+                Arg::Long("pulls") => it.pulls = Some(parser.value()?.into()),
+                Arg::Long("roster") => it.roster = Some(parser.value()?.into()),
+                Arg::Long("open") => it.open = true,
                 _ => return Err(argument.unexpected()),
             }
         }
         let format = match format.as_deref() {
             None | Some("text") => Format::Text,
             Some("csv") => Format::Csv,
-            Some("json") => Format::Json,
-            Some(other) => Err(format!("no format {other:?}: write text, csv or json"))?,
+            Some(other) => Err(format!("no format {other:?}: write text or csv"))?,
         };
+        if it.names.is_empty() {
+            it.names.push("answers.md".to_owned());
+        }
         let takes;
         (it.command, takes) = match command.as_str() {
             "check" => (Command::Check, "template"),
             "class" => (
                 Command::Class(format),
-                "template refs repo path wait seed format",
+                "template refs repo path pulls roster seed format",
             ),
             "read" => (
                 Command::Read,
-                "template refs repo path wait seed anonymous question",
+                "template refs repo path pulls roster seed anonymous open",
             ),
             "" => Err("no command: write check, class or read")?,
             other => Err(format!("no command {other:?}: write check, class or read"))?,

@@ -1,17 +1,23 @@
 //! A class: every submission and where it's from, followed by what isn't a submission.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
+use std::mem::take;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::origin::Origin;
+use crate::pulls::Pulls;
 use crate::reason::Reason;
+use crate::roster::Roster;
 use crate::source::Found;
 use crate::submission::Submission;
 use crate::template::Template;
 
 /// How many files have been counted: while this grows, nothing hangs.
 pub static COUNTED: AtomicU64 = AtomicU64::new(0);
+
+/// What is said of somebody in the roster without a submission.
+pub const ABSENT: &str = "hasn't handed in";
 
 /// What was found in one place.
 pub struct Row {
@@ -20,6 +26,8 @@ pub struct Row {
     pub file: Result<Submission, Reason>,
     /// What else there is to know.
     pub note: String,
+    /// What the roster says of whoever sent it.
+    pub person: Option<Vec<String>>,
 }
 
 /// What was found: first the submissions, then what isn't a submission.
@@ -29,6 +37,11 @@ pub struct Class {
     pub seed: Option<u64>,
     /// Whether there are keys instead of names.
     pub is_hidden: bool,
+    /// The roster's columns, and the rows of those who haven't handed in.
+    pub columns: Vec<String>,
+    pub absent: Vec<Vec<String>>,
+    /// Whether it's known what GitHub says.
+    pub has_pulls: bool,
 }
 
 impl Class {
@@ -48,7 +61,7 @@ impl Class {
             let file = content.map(|bytes| Submission::new(template, &bytes));
             let file = file.and_then(|file| {
                 if file.is_empty() {
-                    Err(Reason::Empty)
+                    Err(Reason::Empty(Vec::new()))
                 } else {
                     Ok(file)
                 }
@@ -58,6 +71,11 @@ impl Class {
                 let other = authors.insert(origin.email.to_lowercase(), origin.from.clone());
                 let other = other.filter(|_| !origin.email.is_empty());
                 notes.extend(other.map(|other| format!("same author as {other}")));
+                let images = file.images();
+                if file.words() == 0 {
+                    let s = if images == 1 { "" } else { "s" };
+                    notes.push(format!("{images} image{s}, no words"));
+                }
                 notes.extend(
                     file.is_cut
                         .then(|| "only the first 256 KiB were read".to_owned()),
@@ -67,6 +85,7 @@ impl Class {
                 origin,
                 file,
                 note: notes.join("; "),
+                person: None,
             });
             COUNTED.fetch_add(1, Relaxed);
         }
@@ -75,7 +94,52 @@ impl Class {
             rows,
             seed,
             is_hidden: false,
+            columns: Vec::new(),
+            absent: Vec::new(),
+            has_pulls: false,
         }
+    }
+
+    /// Adds what GitHub says of each pull request. Closed ones come after the others.
+    pub fn describe(&mut self, pulls: &Pulls, names: &[String]) {
+        self.has_pulls = true;
+        for row in &mut self.rows {
+            let Some(pull) = pulls.get(&row.origin.from) else {
+                continue;
+            };
+            let of = &mut row.origin;
+            of.login.clone_from(&pull.login);
+            of.branch.clone_from(&pull.branch);
+            of.opened.clone_from(&pull.opened);
+            of.state.clone_from(&pull.state);
+            if !pull.url.is_empty() {
+                of.url.clone_from(&pull.url);
+            }
+            let mut notes = pull.notes(names);
+            notes.extend(Some(take(&mut row.note)).filter(|it| !it.is_empty()));
+            row.note = notes.join("; ");
+        }
+        let is_closed = |row: &Row| !row.origin.state.is_empty();
+        self.rows
+            .sort_by_key(|row| (row.file.is_err(), is_closed(row)));
+    }
+
+    /// Adds what the roster says of each, and who hasn't handed in.
+    pub fn enrol(&mut self, roster: &Roster) {
+        let origins: Vec<&Origin> = self.rows.iter().map(|row| &row.origin).collect();
+        let found = roster.find(&origins);
+        let mut absent: BTreeSet<usize> = (0..roster.people.len()).collect();
+        for (row, person) in self.rows.iter_mut().zip(found) {
+            row.person = person.map(|it| roster.people[it].clone());
+            if let (Some(person), Ok(_)) = (person, &row.file) {
+                absent.remove(&person);
+            }
+        }
+        self.columns.clone_from(&roster.columns);
+        self.absent = absent
+            .into_iter()
+            .map(|it| roster.people[it].clone())
+            .collect();
     }
 
     /// Forgets who handed in what, and anything else that would tell. Keys replace the names, and
@@ -87,21 +151,25 @@ impl Class {
             .filter(|row| row.file.is_ok())
             .map(|row| {
                 let origin = Origin {
-                    from: row.origin.key,
+                    key: row.origin.key,
                     ..Origin::default()
                 };
                 Row {
                     origin,
                     file: row.file,
                     note: String::new(),
+                    person: None,
                 }
             });
         let mut rows: Vec<Row> = rows.collect();
-        rows.sort_by(|a, b| a.origin.from.cmp(&b.origin.from));
+        rows.sort_by(|a, b| a.origin.key.cmp(&b.origin.key));
         Self {
             rows,
             seed: self.seed,
             is_hidden: true,
+            columns: Vec::new(),
+            absent: Vec::new(),
+            has_pulls: false,
         }
     }
 

@@ -25,12 +25,29 @@ pub fn behind(text: &str, letters: &str) -> Option<usize> {
     None
 }
 
-/// Turns UTF-8, or UTF-16 with its mark as on Windows, into text with Unix line ends.
+/// Turns UTF-8, or UTF-16 of either kind, into text with Unix line ends. Without its mark, UTF-16 is
+/// known by the zeros in every other byte.
 pub fn decode(bytes: &[u8]) -> String {
-    let unit = |pair: &[u8]| u16::from_le_bytes([pair[0], pair[1]]);
-    let text = match bytes.starts_with(&[0xff, 0xfe]) {
-        true => String::from_utf16_lossy(&bytes.chunks_exact(2).map(unit).collect::<Vec<_>>()),
-        false => String::from_utf8_lossy(bytes).into_owned(),
+    let start = &bytes[..bytes.len().min(256)];
+    let zeros = |from: usize| {
+        start
+            .iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|it| **it == 0)
+            .count()
+    };
+    let many = (start.len() / 4).max(1);
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        String::from_utf16_lossy(&units.collect::<Vec<_>>())
+    };
+    let text = match start {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ if zeros(1) >= many && zeros(0) == 0 => wide(u16::from_le_bytes),
+        _ if zeros(0) >= many && zeros(1) == 0 => wide(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
     };
     text.trim_start_matches('\u{feff}')
         .replace("\r\n", "\n")

@@ -1,22 +1,29 @@
 //! The command line: `grade check`, `grade class` and `grade read`.
 
+use std::env;
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
-use common::Result;
 use common::watch::watch;
+use common::{Result, browser};
 use lexopt::Parser;
 
 use grade::arguments::{Arguments, Command, Format};
 use grade::class::{COUNTED, Class};
 use grade::letters::decode;
+use grade::repository::Repository;
+use grade::roster::Roster;
 use grade::submission::Submission;
 use grade::template::Template;
-use grade::{page, source, table, visible};
+use grade::{page, pulls, source, table, visible};
+
+/// How long one file may take.
+const WAIT: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let report = report();
@@ -50,7 +57,6 @@ fn report() -> Result<(String, bool)> {
             let report = match format {
                 Format::Text => table::class(template, &class),
                 Format::Csv => table::csv(template, &class)?,
-                Format::Json => table::json(template, &class),
             };
             Ok((report, class.is_whole()))
         }
@@ -71,36 +77,46 @@ fn check(template: &Template, arguments: &Arguments) -> Result<(String, bool)> {
     }
     let bytes = source::file(path).map_err(|why| format!("{name}: {why}"))?;
     let file = Submission::new(template, &bytes);
-    let is_open = (0..template.questions.len()).any(|question| file.is_open(question));
-    Ok((table::check(template, &file), !is_open))
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let repository = Repository::new(folder.unwrap_or(Path::new(".")));
+    let last = path.file_name().unwrap_or_default().to_string_lossy();
+    let sent = repository.has_sent(&last, &bytes);
+    let is_done = (0..template.questions.len()).all(|question| file.is_answered(question));
+    Ok((table::check(template, &file, sent), is_done))
 }
 
+/// The page to mark on, or where it lies.
 fn read(template: &Arc<Template>, arguments: &Arguments) -> Result<(String, bool)> {
-    let labels: Vec<&str> = template
-        .questions
-        .iter()
-        .map(|it| it.label.as_str())
-        .collect();
-    let only = arguments.question.as_ref().map(|label| {
-        let index = labels.iter().position(|it| it.eq_ignore_ascii_case(label));
-        index.ok_or_else(|| format!("no question {label:?}: there are {}", labels.join(", ")))
-    });
-    let only = only.transpose()?;
     let any = || RandomState::new().hash_one("seed") % 1_000_000; // short enough to type
-    let is_hidden = arguments.anonymous || arguments.seed.is_some();
-    let seed = arguments.seed.or_else(|| is_hidden.then(any));
+    let seed = arguments.seed.or_else(|| arguments.anonymous.then(any));
     let class = class(template, arguments, seed)?;
     let is_whole = class.is_whole();
-    let class = if is_hidden { class.hide() } else { class };
-    Ok((page::page(template, &class, only), is_whole))
+    let class = if arguments.anonymous {
+        class.hide()
+    } else {
+        class
+    };
+    let name = source::name(&arguments.repo, &arguments.refs, &arguments.paths);
+    let html = page::html(template, &class, &name);
+    if !arguments.open {
+        return Ok((html, is_whole));
+    }
+    let path = browser::show(&env::temp_dir(), &file(&name, &class), &html)?;
+    Ok((format!("{}\n", path.display()), is_whole))
+}
+
+fn file(name: &str, class: &Class) -> String {
+    let seed = class.seed.map_or(String::new(), |seed| format!("-{seed}"));
+    let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '-' };
+    format!("mark-{}{seed}", name.chars().map(plain).collect::<String>())
 }
 
 /// Reads a class, and gives up if that hangs.
 fn class(template: &Arc<Template>, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
-    let (template, arguments, wait) = (Arc::clone(template), arguments.clone(), arguments.wait);
+    let (template, arguments) = (Arc::clone(template), arguments.clone());
     let work = move || gather(&template, &arguments, seed).map_err(|error| error.to_string());
-    let why = || format!("no file was read for {} s: see --wait", wait.as_secs());
-    Ok(watch(wait, work, || COUNTED.load(Relaxed), why)??)
+    let why = || format!("no file was read for {} s", WAIT.as_secs());
+    Ok(watch(WAIT, work, || COUNTED.load(Relaxed), why)??)
 }
 
 fn gather(template: &Template, arguments: &Arguments, seed: Option<u64>) -> Result<Class> {
@@ -108,19 +124,25 @@ fn gather(template: &Template, arguments: &Arguments, seed: Option<u64>) -> Resu
         paths,
         refs,
         repo,
-        path,
+        names,
         ..
     } = arguments;
     if paths.is_empty() && refs.is_empty() {
         Err("no source: name files or folders, or pull requests with --refs 'refs/pull/*/head'")?;
     }
-    let files = source::files(paths, path.rsplit('/').next().unwrap_or(path))?;
+    let pulls = arguments.pulls.as_deref().map(pulls::read).transpose()?;
+    let roster = arguments.roster.as_deref().map(Roster::read).transpose()?;
+    let files = source::files(paths, names)?;
     let refs = (!refs.is_empty())
-        .then(|| source::refs(repo, refs, path))
+        .then(|| source::refs(template, repo, refs, names))
         .transpose()?;
-    Ok(Class::new(
-        template,
-        files.chain(refs.into_iter().flatten()),
-        seed,
-    ))
+    let found = files.chain(refs.into_iter().flatten());
+    let mut class = Class::new(template, found, seed);
+    if let Some(pulls) = pulls {
+        class.describe(&pulls, names);
+    }
+    if let Some(roster) = roster {
+        class.enrol(&roster);
+    }
+    Ok(class)
 }

@@ -17,6 +17,11 @@ pub struct Origin {
     pub email: String,
     /// When the commit was made, in UTC.
     pub committed: String,
+    /// What GitHub says: who opened the pull request, on which branch, when, and whether it's closed.
+    pub login: String,
+    pub branch: String,
+    pub opened: String,
+    pub state: String,
 }
 
 impl Origin {
@@ -61,11 +66,21 @@ impl Origin {
         self.committed = time.unwrap_or_default();
     }
 
-    /// A name and an address, as far as there are any.
-    pub fn who(&self) -> String {
-        match self.email.as_str() {
-            "" => self.name.clone(),
-            email => format!("{} <{email}>", self.name),
+    /// What is known of it under a column's name.
+    pub fn fact(&self, column: &str) -> &str {
+        match column {
+            "key" => &self.key,
+            "from" => &self.from,
+            "commit" => &self.commit,
+            "url" => &self.url,
+            "committed" => &self.committed,
+            "name" => &self.name,
+            "email" => &self.email,
+            "login" => &self.login,
+            "state" => &self.state,
+            "branch" => &self.branch,
+            "opened" => &self.opened,
+            _ => "",
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write, sink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread;
 
 use crate::reason::Reason;
 use crate::submission::LIMIT;
@@ -16,6 +17,14 @@ const LIST: u64 = 16 << 20;
 
 /// How many merges in a row are skipped.
 const MERGES: usize = 20;
+
+/// How far a file has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    Not,
+    Committed,
+    Pushed,
+}
 
 /// A repository, with one git process that is asked for one object after another.
 pub struct Repository {
@@ -33,14 +42,31 @@ impl Repository {
     }
 
     /// The full names of the refs that match the patterns and aren't just another name for a ref,
-    /// with numbers in them sorted by size, and the object that each points at. It fails if git
-    /// does, or lists more than 16 MiB.
+    /// with numbers in them sorted by size, and the object that each points at: none, if git can't
+    /// read the ref. It fails if git does, or lists more than 16 MiB.
     pub fn refs(&self, patterns: &[String]) -> io::Result<Vec<(Vec<u8>, String)>> {
         // Don't ask for anything that is in the objects: git would stop at a broken one.
         let format = "--format=%(symref)%00%(refname)%00%(objectname)";
         let mut arguments = vec!["for-each-ref", "--sort=version:refname", format, "--"];
         arguments.extend(patterns.iter().map(String::as_str));
-        let list = self.list(&arguments)?;
+        let mut git = Git::start(&self.folder, &arguments, Stdio::piped())?;
+        let said = git.child.stderr.take().ok_or(ErrorKind::BrokenPipe)?;
+        let said = thread::spawn(move || {
+            let mut text = Vec::new();
+            let _ = said.take(LIST).read_to_end(&mut text);
+            String::from_utf8_lossy(&text).into_owned()
+        });
+        let list = git.list("for-each-ref");
+        let mut broken = Vec::new();
+        for line in said.join().unwrap_or_default().lines() {
+            match line.strip_prefix("warning: ignoring broken ref ") {
+                Some(name) => broken.push((name.as_bytes().to_vec(), String::new())),
+                None => {
+                    let _ = writeln!(io::stderr(), "{line}");
+                }
+            }
+        }
+        let list = list?;
         let refs = list
             .split(|byte| *byte == b'\n')
             .filter_map(|line| line.strip_prefix(b"\0"));
@@ -51,7 +77,7 @@ impl Repository {
                 String::from_utf8_lossy(&line[end + 1..]).into_owned(),
             ))
         });
-        Ok(refs.collect())
+        Ok(refs.chain(broken).collect())
     }
 
     /// A commit in git's own format, and the file at a path in it, in capitals or not, or why there
@@ -60,7 +86,10 @@ impl Repository {
     pub fn sent(&mut self, commit: &str, path: &str) -> Result<(Vec<u8>, File), Reason> {
         self.ask(&format!("{commit}^{{commit}}\n{commit}:{path}\n"))?;
         let (signed, file) = (self.answer("commit"), self.answer("blob"));
-        let mut signed = signed?;
+        let mut signed = match signed {
+            Err(Reason::Lost) if self.is_there(commit) => return Err(Reason::NotACommit),
+            signed => signed?,
+        };
         let file = if file == Err(Reason::Lost) {
             self.other(commit, path)
         } else {
@@ -75,34 +104,92 @@ impl Repository {
                 break;
             };
             self.ask(&format!("{}\n", String::from_utf8_lossy(first)))?;
-            signed = self.answer("commit")?;
+            let Ok(parent) = self.answer("commit") else {
+                break; // a shallow clone doesn't have it
+            };
+            signed = parent;
         }
         Ok((signed, file))
     }
 
+    /// Whether there is such an object, of whatever kind.
+    fn is_there(&self, name: &str) -> bool {
+        let kind = self.quiet(&["cat-file", "-t", name]).unwrap_or_default();
+        !kind.is_empty() && kind != b"commit\n" && kind != b"tag\n"
+    }
+
     /// The file at a path in a commit that has none with exactly that name.
     fn other(&mut self, commit: &str, path: &str) -> File {
-        let list = self.list(&["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit]);
+        let list = self.list(&["ls-tree", "-r", "-z", "--full-tree", commit]);
         let list = list.map_err(|error| self.failure(&error))?;
         let list = String::from_utf8_lossy(&list);
-        if let Some(other) = list
-            .split('\0')
-            .find(|other| other.eq_ignore_ascii_case(path))
-        {
+        // The mode, the kind, the object, and after a tab the path.
+        let entries = list.split('\0').filter_map(|it| it.split_once('\t'));
+        let mut same = entries.clone().filter(|it| it.1.eq_ignore_ascii_case(path));
+        if let Some((entry, other)) = same.next() {
+            if entry.contains(" commit ") {
+                return Err(Reason::NotAFile); // another repository inside of this one
+            }
             self.ask(&format!("{commit}:{other}\n"))?;
             return self.answer("blob");
         }
         let name = |path: &str| path.rsplit('/').next().map(str::to_lowercase);
-        let others = list.split('\0').filter(|other| name(other) == name(path));
-        let others = others.take(3).map(|other| format!(", but {other}"));
+        let others = entries.filter(|it| name(it.1) == name(path));
+        let others = others.take(3).map(|it| format!(", but {}", it.1));
         Err(Reason::Absent(
             path.to_owned() + &others.collect::<String>(),
+            Vec::new(),
         ))
+    }
+
+    /// The files that a commit and those before it have changed, since they left this clone's own
+    /// branch. Links and folders aside, git says so without running anything.
+    pub fn changed(&self, commit: &str) -> Vec<String> {
+        let base = self
+            .list(&["merge-base", "HEAD", commit])
+            .unwrap_or_default();
+        let base = String::from_utf8_lossy(&base).trim().to_owned();
+        let names = [
+            "diff-tree",
+            "-r",
+            "-z",
+            "--name-only",
+            "--no-renames",
+            "--diff-filter=AM",
+        ];
+        let list = self.quiet(&[&names[..], &[&base, commit]].concat());
+        let list = String::from_utf8_lossy(&list.unwrap_or_default()).into_owned();
+        list.split('\0')
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Whether a file in the repository's folder is committed as it is, and pushed.
+    pub fn has_sent(&self, name: &str, bytes: &[u8]) -> Sent {
+        let committed = self.quiet(&["cat-file", "blob", &format!("HEAD:./{name}")]);
+        let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\r', "");
+        let is_committed = committed.is_ok_and(|it| plain(&it) == plain(bytes));
+        if !is_committed {
+            return Sent::Not;
+        }
+        let ahead = self.quiet(&["rev-list", "--count", "@{upstream}..HEAD"]);
+        match ahead {
+            Ok(count) if count == b"0\n" => Sent::Pushed,
+            _ => Sent::Committed,
+        }
+    }
+
+    /// The hash of the first commit.
+    pub fn first(&self) -> Option<String> {
+        let list = self.quiet(&["rev-list", "--max-parents=0", "HEAD"]).ok()?;
+        let first = String::from_utf8_lossy(&list).lines().next()?.to_owned();
+        Some(first.chars().take(12).collect())
     }
 
     /// The address of the remote `origin`, if there is one.
     pub fn origin(&self) -> Option<String> {
-        let address = self.list(&["config", "--get", "remote.origin.url"]).ok()?;
+        let address = self.quiet(&["config", "--get", "remote.origin.url"]).ok()?;
         Some(String::from_utf8_lossy(&address).trim().to_owned())
     }
 
@@ -111,7 +198,7 @@ impl Repository {
         let git = self
             .git
             .take()
-            .map_or_else(|| Git::start(&self.folder, &batch), Ok);
+            .map_or_else(|| Git::start(&self.folder, &batch, Stdio::inherit()), Ok);
         let git = self.git.insert(git.map_err(|error| self.failure(&error))?);
         let asked = git.input.write_all(names.as_bytes());
         asked.map_err(|error| self.failure(&error))
@@ -138,19 +225,12 @@ impl Repository {
     }
 
     fn list(&self, arguments: &[&str]) -> io::Result<Vec<u8>> {
-        let (mut git, mut list) = (Git::start(&self.folder, arguments)?, Vec::new());
-        git.output.by_ref().take(LIST).read_to_end(&mut list)?;
-        if list.len() as u64 == LIST {
-            return Err(io::Error::other(format!(
-                "git {} prints over 16 MiB",
-                arguments[0]
-            )));
-        }
-        if git.child.wait()?.success() {
-            Ok(list)
-        } else {
-            Err(failed())
-        }
+        Git::start(&self.folder, arguments, Stdio::inherit())?.list(arguments[0])
+    }
+
+    /// The same, where it says nothing if git fails.
+    fn quiet(&self, arguments: &[&str]) -> io::Result<Vec<u8>> {
+        Git::start(&self.folder, arguments, Stdio::null())?.list(arguments[0])
     }
 }
 
@@ -164,7 +244,7 @@ struct Git {
 impl Git {
     /// Starts a plumbing command of git. It runs nothing that a repository holds or configures, and
     /// fetches nothing that is missing.
-    fn start(folder: &Path, arguments: &[&str]) -> io::Result<Self> {
+    fn start(folder: &Path, arguments: &[&str], stderr: Stdio) -> io::Result<Self> {
         let mut git = Command::new("git");
         for place in [
             "CONFIG",
@@ -182,7 +262,8 @@ impl Git {
             .env("LC_ALL", "C")
             .args(["-c", "core.bigFileThreshold=1m"]); // pass on large files without holding them
         let git = git.arg("-C").arg(folder).args(arguments);
-        let child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let git = git.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let child = git.stderr(stderr).spawn();
         let no_git = |error: io::Error| io::Error::new(error.kind(), format!("git: {error}"));
         let mut child = child.map_err(no_git)?;
         let pipes = child.stdin.take().zip(child.stdout.take());
@@ -192,6 +273,21 @@ impl Git {
             input,
             output: BufReader::new(output),
         })
+    }
+
+    /// All that it prints until it ends.
+    fn list(&mut self, command: &str) -> io::Result<Vec<u8>> {
+        let mut list = Vec::new();
+        self.output.by_ref().take(LIST).read_to_end(&mut list)?;
+        if list.len() as u64 == LIST {
+            return Err(io::Error::other(format!(
+                "git {command} prints over 16 MiB"
+            )));
+        }
+        match self.child.wait()?.success() {
+            true => Ok(list),
+            false => Err(failed()),
+        }
     }
 
     /// Reads an answer: a name, a kind and a size, and then the object, or a word that says it's

@@ -10,7 +10,11 @@ use walkdir::{DirEntry, WalkDir};
 use crate::origin::{Origin, pulls};
 use crate::reason::Reason;
 use crate::repository::Repository;
-use crate::submission::LIMIT;
+use crate::submission::{LIMIT, Submission};
+use crate::template::Template;
+
+/// At most so many other files are named.
+const MOST: usize = 3;
 
 /// A file, or why there is none where one should be.
 pub struct Found {
@@ -32,15 +36,18 @@ pub fn file(path: &Path) -> Result<Vec<u8>, Reason> {
     read.map(|_| bytes).map_err(unreadable)
 }
 
-/// Reads files, and every file with that name in folders, sorted by path. It fails if one of these
+/// Reads files, and every file with one of these names in folders, sorted by path. It fails if one of these
 /// paths has none.
-pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found>> {
+pub fn files(paths: &[PathBuf], names: &[String]) -> Result<impl Iterator<Item = Found>> {
+    let last = |name: &String| name.rsplit('/').next().unwrap_or(name).to_owned();
+    let names: Vec<String> = names.iter().map(last).collect();
+    let name = names.join(" or ");
     let mut found = Vec::new();
     for path in paths {
         fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let entries = WalkDir::new(path).sort_by_file_name().into_iter();
         let entries = entries.filter_entry(|entry| entry.file_name() != ".git");
-        let mut entries = entries.filter(|it| it.as_ref().map_or(true, |it| is_meant(it, name)));
+        let mut entries = entries.filter(|it| it.as_ref().map_or(true, |it| is_meant(it, &names)));
         let none = || format!("{}: no {name} in it or below it", path.display());
         let first = entries.next().ok_or_else(none)?;
         found.extend([first].into_iter().chain(entries));
@@ -48,10 +55,12 @@ pub fn files(paths: &[PathBuf], name: &str) -> Result<impl Iterator<Item = Found
     Ok(found.into_iter().map(at_path))
 }
 
-/// Whether something is a file with that name, a file that was named, or a link to a folder.
-fn is_meant(entry: &DirEntry, name: &str) -> bool {
+/// Whether something is a file with such a name, a file that was named, or a link to a folder.
+fn is_meant(entry: &DirEntry, names: &[String]) -> bool {
     let is_file = !entry.path().is_dir();
-    let is_named = entry.file_name().eq_ignore_ascii_case(name);
+    let is_named = names
+        .iter()
+        .any(|it| entry.file_name().eq_ignore_ascii_case(it));
     let is_link = entry.path_is_symlink() && !is_file;
     is_named || if entry.depth() == 0 { is_file } else { is_link }
 }
@@ -80,13 +89,20 @@ fn at_path(entry: walkdir::Result<DirEntry>) -> Found {
     }
 }
 
-/// Reads the file at a path in every commit that a ref points at. It fails if no ref matches, if
-/// there is no repository, or if the path can't be inside one.
-pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<Item = Found>> {
-    let mut parts = Path::new(path).components();
-    let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    if !is_below || path.is_empty() || path.contains(char::is_control) {
-        return Err(format!("{path}: not a path inside the repository").into());
+/// Reads the file at the first of these paths that's there, in every commit that a ref points at. It
+/// fails if no ref matches, if there is no repository, or if a path can't be inside one.
+pub fn refs(
+    template: &Template,
+    repo: &Path,
+    refs: &[String],
+    names: &[String],
+) -> Result<impl Iterator<Item = Found>> {
+    for name in names {
+        let mut parts = Path::new(name).components();
+        let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
+        if !is_below || name.is_empty() || name.contains(char::is_control) {
+            return Err(format!("{name}: not a path inside the repository").into());
+        }
     }
     let mut repository = Repository::new(repo);
     let found = repository
@@ -103,10 +119,14 @@ pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<It
     let pulls = repository.origin().and_then(|address| pulls(&address));
     let read = move |(id, commit): (Vec<u8>, String)| {
         let mut origin = Origin::new(&String::from_utf8_lossy(&id), &commit, pulls.as_deref());
-        let content = repository.sent(&commit, path).and_then(|(signed, file)| {
-            origin.sign(&signed);
-            file
-        });
+        let content = sent(&mut repository, &mut origin, &commit, names);
+        let content =
+            content.and_then(|bytes| match Submission::new(template, &bytes).is_empty() {
+                true => Err(Reason::Empty(Vec::new())),
+                false => Ok(bytes),
+            });
+        let content =
+            content.map_err(|why| why.with(elsewhere(template, &mut repository, &commit)));
         Found {
             id,
             origin,
@@ -114,4 +134,67 @@ pub fn refs(repo: &Path, refs: &[String], path: &str) -> Result<impl Iterator<It
         }
     };
     Ok(found.into_iter().map(read))
+}
+
+/// The file at the first of these paths that's there.
+fn sent(
+    repository: &mut Repository,
+    origin: &mut Origin,
+    commit: &str,
+    names: &[String],
+) -> Result<Vec<u8>, Reason> {
+    if commit.is_empty() {
+        return Err(Reason::Unreadable("git can't read this ref".to_owned()));
+    }
+    let mut first = None;
+    for name in names {
+        let (signed, file) = repository.sent(commit, name)?;
+        origin.sign(&signed);
+        match file {
+            Err(why @ Reason::Absent(..)) => first = first.or(Some(why)),
+            file => return file,
+        }
+    }
+    Err(first.unwrap_or(Reason::Lost))
+}
+
+/// Which other Markdown files the student has changed, and how many words of the student's own are in
+/// each.
+fn elsewhere(
+    template: &Template,
+    repository: &mut Repository,
+    commit: &str,
+) -> Vec<(String, usize)> {
+    let changed = repository.changed(commit);
+    let words = |path: String| {
+        let (_, file) = repository.sent(commit, &path).ok()?;
+        let words = Submission::new(template, &file.ok()?).words();
+        (words > 0).then_some((path, words))
+    };
+    let is_text = |path: &String| path.to_lowercase().ends_with(".md");
+    changed
+        .into_iter()
+        .filter(is_text)
+        .filter_map(words)
+        .take(MOST)
+        .collect()
+}
+
+/// What a class is called, under which a browser keeps its marks: the repository on GitHub, or else its
+/// first commit, or the folder's own name. Never a path, which may say whose machine it is.
+pub fn name(repo: &Path, refs: &[String], paths: &[PathBuf]) -> String {
+    if refs.is_empty() {
+        let folder = paths.first().and_then(|it| path::absolute(it).ok());
+        let folder = folder.as_deref().and_then(Path::file_name);
+        return folder.unwrap_or_default().to_string_lossy().into_owned();
+    }
+    let repository = Repository::new(repo);
+    let address = repository.origin().and_then(|address| pulls(&address));
+    let name = address
+        .as_deref()
+        .and_then(|it| it.strip_prefix("https://github.com/"));
+    let name = name
+        .and_then(|it| it.strip_suffix("/pull"))
+        .map(str::to_owned);
+    name.or_else(|| repository.first()).unwrap_or_default()
 }

@@ -25,8 +25,10 @@ pub struct Submission {
     pub answers: Vec<Option<Answer>>,
     /// What is above the first question.
     pub elsewhere: Answer,
-    /// The whole file, if one of its questions is open.
+    /// The whole file, if one of its questions is open or there are words above them all.
     pub text: String,
+    /// Where the first question begins in it.
+    pub first: usize,
     /// Whether there is more of it that wasn't read.
     pub is_cut: bool,
 }
@@ -50,18 +52,41 @@ impl Submission {
             answers,
             elsewhere,
             text,
+            first,
             is_cut,
         };
-        if !(0..file.answers.len()).any(|question| file.is_open(question)) {
+        let is_open = (0..file.answers.len()).any(|question| file.is_open(question));
+        if !is_open && file.elsewhere.words == 0 {
             file.text = String::new();
+            file.first = 0;
         }
         file
     }
 
-    /// Whether the only words are those that were handed out.
+    /// How many words are the student's own.
+    pub fn words(&self) -> usize {
+        let answers = self.answers.iter().flatten().chain([&self.elsewhere]);
+        answers.map(|answer| answer.words).sum()
+    }
+
+    /// How many images are in the answers.
+    pub fn images(&self) -> usize {
+        let answers = self.answers.iter().flatten().chain([&self.elsewhere]);
+        let images = |it: &Answer| it.text.matches("![").count() + it.text.matches("<img").count();
+        answers.map(images).sum()
+    }
+
+    /// Whether the only words are those that were handed out, and there's no image either.
     pub fn is_empty(&self) -> bool {
-        let mut answers = self.answers.iter().flatten().chain([&self.elsewhere]);
-        answers.all(|answer| answer.words == 0)
+        self.words() == 0 && self.images() == 0
+    }
+
+    /// Whether a question has words that are seen on GitHub.
+    pub fn is_answered(&self, question: usize) -> bool {
+        !self.is_open(question)
+            && self.answers[question]
+                .as_ref()
+                .is_some_and(|it| !it.is_hidden())
     }
 
     /// Whether a question has no words, or isn't there at all.
@@ -73,6 +98,18 @@ impl Submission {
 }
 
 impl Answer {
+    /// Whether all of it is in a comment.
+    pub fn is_hidden(&self) -> bool {
+        let mut seen = String::new();
+        let mut rest = self.text.as_str();
+        while let Some((before, comment)) = rest.split_once("<!--") {
+            seen += before;
+            rest = comment.split_once("-->").map_or("", |it| it.1);
+        }
+        seen += rest;
+        self.words > 0 && seen.unicode_words().next().is_none()
+    }
+
     /// Adds the lines of one place. A question may be in two places, which make up one answer.
     fn add(&mut self, text: &str, own: &str) {
         self.words += own.unicode_words().count();

@@ -1,4 +1,4 @@
-//! The counts, for a terminal, for a spreadsheet, and for programs.
+//! The counts, for a terminal and for a spreadsheet.
 
 use std::ops::Range;
 
@@ -6,28 +6,38 @@ use comfy_table::{CellAlignment, Table, presets};
 use common::Result;
 use common::cut;
 use csv::Writer;
-use serde_json::{Value, json};
 
-use crate::class::{Class, Row};
+use crate::class::{ABSENT, Class};
+use crate::repository::Sent;
 use crate::submission::{Answer, Submission};
 use crate::template::Template;
 use crate::visible;
 
+/// What `check` says of an answer that nobody sees on GitHub.
+const HIDDEN: &str = "inside <!-- -->: GitHub doesn't show it";
+/// The widest that a name or an address is in a terminal, in characters.
+const WIDEST: usize = 32;
 /// How much of an answer `check` shows, in characters.
 const GLANCE: usize = 44;
 
-/// A line per question: how many words are below it, and the first of them.
-pub fn check(template: &Template, file: &Submission) -> String {
+/// A line per question: how many words are below it, and the first of them. Then what is to be done.
+pub fn check(template: &Template, file: &Submission, sent: Sent) -> String {
     let mut rows = Vec::new();
-    for (question, answer) in template.questions.iter().zip(&file.answers) {
+    let mut open = Vec::new();
+    for (place, question) in template.questions.iter().enumerate() {
+        let answer = file.answers[place].as_ref();
         let (count, rest) = match answer {
             None => (
                 "not found".to_owned(),
                 format!("put it back: {}", question.text),
             ),
             Some(answer) if answer.words == 0 => ("nothing yet".to_owned(), String::new()),
+            Some(answer) if answer.is_hidden() => (words(answer), HIDDEN.to_owned()),
             Some(answer) => (words(answer), glance(answer)),
         };
+        if !file.is_answered(place) {
+            open.push(question.label.as_str());
+        }
         rows.push(vec![question.label.clone(), count, rest]);
     }
     if file.elsewhere.words > 0 {
@@ -42,110 +52,112 @@ pub fn check(template: &Template, file: &Submission) -> String {
     } else {
         ""
     };
-    columns(rows, 0..0) + note
+    let next = match (open.as_slice(), sent) {
+        ([], Sent::Not) => {
+            "Each question has words. Commit, push, and open the pull request.".to_owned()
+        }
+        ([], Sent::Committed) => {
+            "Each question has words. They are committed, but not pushed.".to_owned()
+        }
+        ([], Sent::Pushed) => {
+            "Each question has words, and they are pushed. Is the pull request open?".to_owned()
+        }
+        ([one], _) => format!("Question {one} is still open."),
+        (open, _) => format!("Questions {} are still open.", open.join(", ")),
+    };
+    format!("{}{note}\n{next}\n", columns(rows, 0..0))
 }
 
-/// A row per submission, then one for each that isn't a submission, with a note that says why.
+/// A row per submission, then one for each that isn't a submission, with a note that says why, and
+/// one for each person of the roster who hasn't handed in.
 pub fn class(template: &Template, class: &Class) -> String {
-    let (mut rows, count) = (rows(template, class), template.questions.len());
-    for row in &mut rows {
-        row.truncate(row.len() - count);
-        row.drain(2..5);
-        if class.seed.is_none() {
-            row.remove(0);
-        }
+    let mut names = vec!["from", "name", "email"];
+    if class.seed.is_some() {
+        names.insert(0, "key");
     }
-    let last = rows[0].len() - 1;
-    columns(rows, last - count - 1..last)
+    if class.has_pulls {
+        names.insert(names.len() - 2, "login");
+    }
+    let rows = rows(template, class, &names, false);
+    let counts = names.len()..names.len() + template.questions.len() + 1;
+    columns(rows, counts)
 }
 
 /// The same for a spreadsheet, with more about where each is from, and an empty cell for each mark.
 pub fn csv(template: &Template, class: &Class) -> Result<String> {
+    let mut names = vec!["key", "from", "commit", "url", "committed", "name", "email"];
+    if class.has_pulls {
+        names.extend(["login", "state", "branch", "opened"]);
+    }
     let mut csv = Writer::from_writer(Vec::new());
-    for row in rows(template, class) {
+    for row in rows(template, class, &names, true) {
         csv.write_record(row.iter().map(|cell| visible::cell(cell)))?;
     }
     Ok(String::from_utf8(csv.into_inner()?)?)
 }
 
-fn rows(template: &Template, class: &Class) -> Vec<Vec<String>> {
-    let labels = template
-        .questions
-        .iter()
-        .map(|question| question.label.as_str());
-    let header = ["key", "from", "commit", "url", "committed", "name", "email"].into_iter();
-    let header = header
-        .chain(labels.clone())
-        .chain(["elsewhere", "note"])
-        .map(str::to_owned);
-    let header = header.chain(labels.map(|label| format!("{label} mark")));
-    let mut rows = vec![header.collect::<Vec<_>>()];
-    for Row {
-        origin: of,
-        file,
-        note,
-    } in &class.rows
-    {
-        let place = [
-            &of.key,
-            &of.from,
-            &of.commit,
-            &of.url,
-            &of.committed,
-            &of.name,
-            &of.email,
-        ];
-        let mut row = place.map(String::clone).to_vec();
-        if let Ok(Submission {
-            answers, elsewhere, ..
-        }) = file
-        {
-            let answers = answers.iter().map(Option::as_ref).chain([Some(elsewhere)]);
-            row.extend(answers.map(|it| it.map_or("-".to_owned(), |it| it.words.to_string())));
-        }
-        row.resize(place.len() + template.questions.len() + 1, String::new());
-        row.push(note.clone());
-        row.resize(rows[0].len(), String::new());
-        rows.push(row);
-    }
-    rows
-}
-
-/// The questions, and every text with its words. A question that isn't in a file is null.
-pub fn json(template: &Template, class: &Class) -> String {
-    let text = |answer: &Answer| json!({"words": answer.words, "text": answer.text});
-    let labels = template
-        .questions
-        .iter()
-        .map(|question| question.label.clone());
-    let rows = class.rows.iter().map(
-        |Row {
-             origin: of,
-             file,
-             note,
-         }| {
-            let mut row = json!({
-                "key": of.key, "from": of.from, "commit": of.commit, "url": of.url, "name": of.name,
-                "email": of.email, "committed": of.committed, "note": note,
-            });
-            if let Ok(file) = file {
-                let answers = file
-                    .answers
-                    .iter()
-                    .map(|answer| answer.as_ref().map(text).into());
-                row["answers"] = Value::Object(labels.clone().zip(answers).collect());
-                row["elsewhere"] = text(&file.elsewhere);
-            }
-            row
-        },
+/// These facts of each row, the words under each question, and its note; and, if there's room for all,
+/// what the roster says, and room for marks.
+fn rows(template: &Template, class: &Class, names: &[&str], is_all: bool) -> Vec<Vec<String>> {
+    let labels = template.questions.iter().map(|it| it.label.as_str());
+    let mut header: Vec<String> = names.iter().map(|it| (*it).to_owned()).collect();
+    header.extend(
+        labels
+            .clone()
+            .chain(["elsewhere", "note"])
+            .map(str::to_owned),
     );
-    let questions = template
-        .questions
-        .iter()
-        .map(|question| question.text.clone().into());
-    let questions = Value::Object(labels.clone().zip(questions).collect());
-    let all = json!({"questions": questions, "rows": rows.collect::<Value>()});
-    visible::json(&format!("{all:#}\n"))
+    if is_all {
+        header.extend(class.columns.iter().cloned());
+        header.extend(labels.map(|label| format!("{label} mark")));
+    }
+    let counts = template.questions.len() + 1;
+    let mut rows = vec![header];
+    for row in &class.rows {
+        let fact = |name: &&str| match is_all {
+            true => row.origin.fact(name).to_owned(),
+            false => cut(row.origin.fact(name), WIDEST),
+        };
+        let mut cells: Vec<String> = names.iter().map(fact).collect();
+        match &row.file {
+            Ok(Submission {
+                answers, elsewhere, ..
+            }) => {
+                let answers = answers.iter().map(Option::as_ref).chain([Some(elsewhere)]);
+                cells
+                    .extend(answers.map(|it| it.map_or("-".to_owned(), |it| it.words.to_string())));
+            }
+            Err(_) => cells.resize(names.len() + counts, String::new()),
+        }
+        cells.push(row.note.clone());
+        if is_all {
+            cells.extend(
+                row.person
+                    .iter()
+                    .flatten()
+                    .take(class.columns.len())
+                    .cloned(),
+            );
+        }
+        rows.push(cells);
+    }
+    for person in &class.absent {
+        let mut cells = vec![String::new(); names.len() + counts];
+        let who = person.join(" ");
+        cells.push(if is_all {
+            ABSENT.to_owned()
+        } else {
+            format!("{ABSENT}: {who}")
+        });
+        if is_all {
+            cells.extend(person.iter().take(class.columns.len()).cloned());
+        }
+        rows.push(cells);
+    }
+    let width = rows[0].len();
+    rows.iter_mut()
+        .for_each(|row| row.resize(width, String::new()));
+    rows
 }
 
 fn words(answer: &Answer) -> String {

@@ -16,6 +16,8 @@ pub struct Question {
     pub label: String,
     /// Its heading as a student reads it, including the number.
     pub text: String,
+    /// What is asked below it, comments aside.
+    pub more: String,
     /// The letters of its words after the number. There may be none.
     letters: String,
 }
@@ -39,6 +41,7 @@ impl Template {
     /// Reads a template. It fails if there are no questions, or two with the same number.
     pub fn new(text: &str) -> Result<Self> {
         let mut template = Self::default();
+        let mut is_comment = false;
         for text in text.lines() {
             let mut plain = plain(text);
             let (label, skip) = opening(&plain);
@@ -55,9 +58,16 @@ impl Template {
                 template.questions.push(Question {
                     label,
                     text,
+                    more: String::new(),
                     letters,
                 });
                 plain.replace_range(..skip, "");
+            } else if let Some(question) = template.questions.last_mut() {
+                is_comment |= text.trim_start().starts_with("<!--");
+                if !is_comment {
+                    question.more += &format!("{text}\n");
+                }
+                is_comment &= !text.contains("-->");
             }
             template.lines.push(letters(&plain));
         }

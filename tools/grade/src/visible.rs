@@ -1,5 +1,5 @@
 //! Makes a stranger's text safe to show: nothing in it moves the cursor, changes the direction of
-//! reading, formats a page, or is a command to a build log.
+//! reading, or is a command to a build log.
 
 use common::unseen::written_out;
 
@@ -39,19 +39,4 @@ pub fn cell(text: &str) -> String {
     let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     let is_formula = line != "-" && line.trim_start().starts_with(signs);
     format!("{}{line}", if is_formula { "'" } else { "" })
-}
-
-/// Markdown that shows a text on one line, with other quotes instead of backticks.
-pub fn code(text: &str) -> String {
-    format!("`{}`", line(text).replace('`', "'"))
-}
-
-/// Markdown that quotes a text as it is: in a fence longer than any in it.
-pub fn quote(text: &str) -> String {
-    let text = self::text(text);
-    let longest = text.split(|c| c != '`').map(str::len).max();
-    let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
-    let lines = text.lines().map(|line| format!("> {line}"));
-    let lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
-    format!("> {fence}text\n{}\n> {fence}\n\n", lines.join("\n"))
 }

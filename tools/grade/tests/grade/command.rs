@@ -7,7 +7,7 @@ use std::process::Command;
 use common::testing::{Output, nobody, output, status};
 use serde_json::Value;
 
-use crate::history::{History, alone};
+use crate::history::{History, alone, git};
 use crate::stranger::hostile_repository;
 use crate::{TEMPLATE, answers, filled, folder};
 
@@ -35,9 +35,14 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     output(grade)
 }
 
+/// What a page knows.
+pub fn data(page: &str) -> Value {
+    let data = page.split("id=\"data\">").nth(1).unwrap();
+    serde_json::from_str(data.split("</script>").next().unwrap()).unwrap()
+}
+
 pub fn json(folder: &Path, arguments: &[&str]) -> Value {
-    let output = run(folder, &[arguments, &["--format", "json"]].concat());
-    serde_json::from_str(&output.stdout).unwrap()
+    data(&run(folder, &[&["read"], arguments].concat()).stdout)
 }
 
 #[test]
@@ -54,7 +59,8 @@ fn check_shows_what_it_took_for_an_answer() {
          2             2 words      TODO\\u{1b}[2J\n\
          3a            12 words     It waits for every one of them, however lon…\n\
          3b            nothing yet\n\
-         in no answer  2 words      # By Alice\n"
+         in no answer  2 words      # By Alice\n\n\
+         Question 3b is still open.\n"
     );
     write(&folder.join("answers.md"), "");
     let empty = run(&folder, &["check"]);
@@ -93,8 +99,9 @@ fn it_exits_with_what_it_found() {
         (2, &["--template", "open.md"]),
         (2, &["check", "answers.md", "open.md"]),
         (2, &["check", "--anonymous"]),
-        (2, &["class", ".", "--format", "xml"]),
-        (2, &["read", ".", "--question", "4"]),
+        (2, &["class", ".", "--format", "json"]),
+        (2, &["read", ".", "--pulls", "no-such-file.json"]),
+        (2, &["read", ".", "--roster", "answers.md"]),
         (2, &["read", ".", "--seed", "x"]),
         (2, &["grades"]),
         (0, &["--help"]),
@@ -162,7 +169,8 @@ fn the_activitys_own_template_is_compiled_in_and_has_no_words() {
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("template.md");
     let mut check = Command::new(env!("CARGO_BIN_EXE_grade"));
     check.arg("check").arg(template);
-    let nothing = "1   nothing yet\n2   nothing yet\n3a  nothing yet\n3b  nothing yet\n";
+    let nothing = "1   nothing yet\n2   nothing yet\n3a  nothing yet\n3b  nothing yet\n\n\
+                   Questions 1, 2, 3a, 3b are still open.\n";
     assert_eq!(output(check).stdout, nothing);
 }
 
@@ -180,26 +188,21 @@ fn a_closed_pipe_is_not_an_error() {
 #[test]
 #[cfg(unix)]
 fn git_is_not_waited_for_forever() {
-    use grade::arguments::Arguments;
-    use lexopt::Parser;
     use std::os::unix::fs::PermissionsExt;
-    use std::time::Instant;
 
     let folder = folder("slow");
-    write(&folder.join("git"), "#!/bin/sh\nexec sleep 2 2>/dev/null\n");
+    let git = "#!/bin/sh\nexec sleep 60 2>/dev/null\n";
+    write(&folder.join("git"), git);
     fs::set_permissions(folder.join("git"), PermissionsExt::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
     let mut slow = grade(&folder);
-    slow.args(["class", "--wait", "1", PULLS[0], PULLS[1]])
-        .env("PATH", path);
-    let (start, slow) = (Instant::now(), output(slow));
+    slow.args(["class", PULLS[0], PULLS[1]]).env("PATH", path);
+    let slow = output(slow);
     assert_eq!(slow.status.code(), Some(2));
-    assert!(slow.stderr.contains("no file was read for 1 s"), "{slow:?}");
-    assert!(start.elapsed().as_secs() >= 1);
-    let usual = Arguments::parse(Parser::from_args(["class", "."]))
-        .unwrap()
-        .unwrap();
-    assert_eq!(usual.wait.as_secs(), 10);
+    assert!(
+        slow.stderr.contains("no file was read for 10 s"),
+        "{slow:?}"
+    );
 }
 
 #[test]
@@ -241,4 +244,58 @@ fn an_error_says_what_to_do() {
         );
     }
     fs::remove_dir(&folder).unwrap();
+}
+
+#[test]
+fn check_says_what_comes_next() {
+    let folder = folder("next");
+    let next = |folder: &Path| {
+        let check = run(folder, &["check"]);
+        let last = check.stdout.lines().last().unwrap_or_default().to_owned();
+        (check.status.code(), last)
+    };
+    write(&folder.join("answers.md"), &filled(["Soon", "", "", "It"]));
+    let open = "Questions 2, 3a are still open.".to_owned();
+    assert_eq!(next(&folder), (Some(1), open));
+    let hidden = filled(["It", "waits", "for", "<!-- all -->"]);
+    write(&folder.join("answers.md"), &hidden);
+    let check = run(&folder, &["check"]).stdout;
+    let seen = "3b  1 word  inside <!-- -->: GitHub doesn't show it\n";
+    assert!(check.contains(seen), "{check}");
+    assert_eq!(
+        next(&folder),
+        (Some(1), "Question 3b is still open.".to_owned())
+    );
+    write(&folder.join("answers.md"), &answers("It waits"));
+    let commit = "Each question has words. Commit, push, and open the pull request.".to_owned();
+    assert_eq!(next(&folder), (Some(0), commit.clone()));
+
+    // In a repository, and with one to push to.
+    let mut history = History::new();
+    history.commit(
+        "refs/heads/main",
+        None,
+        "Alice",
+        &[("answers.md", TEMPLATE)],
+    );
+    let origin = folder.join("origin.git");
+    history.make(&origin);
+    let clone = folder.join("clone");
+    git(&folder, &["clone", "--quiet", "origin.git", "clone"], b"");
+    write(&clone.join("answers.md"), &answers("It waits"));
+    assert_eq!(next(&clone), (Some(0), commit));
+    for name in ["user.name", "user.email"] {
+        git(&clone, &["config", name, "alice"], b"");
+    }
+    git(
+        &clone,
+        &["commit", "--quiet", "--all", "--message", "Answers"],
+        b"",
+    );
+    let committed = "Each question has words. They are committed, but not pushed.".to_owned();
+    assert_eq!(next(&clone), (Some(0), committed));
+    git(&clone, &["push", "--quiet"], b"");
+    let pushed =
+        "Each question has words, and they are pushed. Is the pull request open?".to_owned();
+    assert_eq!(next(&clone), (Some(0), pushed));
 }

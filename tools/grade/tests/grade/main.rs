@@ -5,6 +5,7 @@ mod broken;
 mod command;
 mod counts;
 mod history;
+mod mark;
 mod page;
 mod refs;
 mod stranger;

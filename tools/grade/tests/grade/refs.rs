@@ -7,7 +7,7 @@ use common::testing::output;
 use grade::origin::pulls;
 use serde_json::Value;
 
-use crate::command::{json, run, write};
+use crate::command::{data, json, run, write};
 use crate::history::{History, git};
 use crate::{TEMPLATE, answers, folder};
 
@@ -44,22 +44,15 @@ pub fn make(name: &str, history: &History) -> PathBuf {
 
 /// What the command says about a class, and whether it could read everything.
 pub fn class(folder: &Path, pattern: &str, path: &str) -> (Value, bool) {
-    let output = run(
-        folder,
-        &[
-            "class", "--format", "json", "--refs", pattern, "--path", path,
-        ],
-    );
-    (
-        serde_json::from_str(&output.stdout).unwrap(),
-        output.status.success(),
-    )
+    let output = run(folder, &["read", "--refs", pattern, "--path", path]);
+    (data(&output.stdout), output.status.success())
 }
 
 /// From, name and the words under the first question, or why it isn't a submission.
 pub fn rows(class: &Value) -> Vec<String> {
     let rows = class["rows"].as_array().unwrap().iter().map(|row| {
-        let [from, name, note] = ["from", "name", "note"].map(|name| row[name].as_str().unwrap());
+        let fact = |name: &str| row[name].as_str().unwrap_or_default();
+        let (from, name, note) = (fact("from"), fact("name"), fact("note"));
         match &row["answers"]["1"]["words"] {
             Value::Null => format!("{from} {name}: {note}"),
             words => format!("{from} {name} {words}"),
@@ -122,10 +115,10 @@ fn things_that_are_not_submissions_are_listed_separately() {
     );
     let expected = [
         "#4 Charlie 4",
-        "#1 Alice: no words but those that were handed out",
+        "#1 Alice: no words but those that were handed out; 2 words in README.md: see --path",
         "#2 Bob: no answers.md",
         "#3 Charlie: not a file, or a link to somewhere else",
-        "#5 Alice: git can't find it in this repository: fetch it",
+        "#5 Alice: not a file, or a link to somewhere else",
         "#6 Bob: not a file, or a link to somewhere else",
     ];
     assert_eq!(pulled("apart.git", &history), expected);
@@ -144,7 +137,8 @@ fn a_second_submission_by_an_author_is_noted() {
         "answers.md",
     );
     for (row, note) in ["", "", "same author as #1"].iter().enumerate() {
-        assert_eq!(class["rows"][row]["note"], *note);
+        let found = class["rows"][row]["note"].as_str().unwrap_or_default();
+        assert_eq!(found, *note);
     }
 }
 
@@ -207,10 +201,7 @@ fn the_path_has_the_name_in_folders_too() {
         &folder.join("alice/answers.md"),
         &answers("Another week's."),
     );
-    let class = json(
-        &folder,
-        &["class", ".", "./alice", "--path", "any/week-1.md"],
-    );
+    let class = json(&folder, &[".", "./alice", "--path", "any/week-1.md"]);
     assert_eq!(
         rows(&class),
         [format!(
@@ -326,4 +317,29 @@ fn the_tests_leave_the_users_repository_alone() {
         git(&folder, &["count-objects"], b""),
         "0 objects, 0 kilobytes\n"
     );
+}
+
+/// Nothing that is fetched helps: none of them is a student's commit that's missing here.
+#[test]
+fn what_no_fetch_helps_is_said_as_it_is() {
+    let mut history = handed_out();
+    let mine = answers("It waits for all.");
+    history.commit(&pull(1), MAIN, "Alice", &[("answers.md", &mine)]);
+    let folder = make("odd-refs.git", &history);
+    std::fs::create_dir_all(folder.join("refs/pull/8")).unwrap();
+    write(&folder.join("refs/pull/8/head"), "garbage\n");
+    let blob = ["rev-parse", "refs/heads/main:answers.md"];
+    let blob = git(&folder, &blob, b"");
+    let blob = blob.trim();
+    git(&folder, &["update-ref", "refs/pull/9/head", blob], b"");
+    let (class, is_whole) = class(&folder, "refs/pull/*/head", "answers.md");
+    assert_eq!(
+        rows(&class),
+        [
+            "#1 Alice 4",
+            "#9 : not a commit",
+            "#8 : git can't read this ref"
+        ]
+    );
+    assert!(!is_whole);
 }
