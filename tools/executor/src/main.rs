@@ -46,17 +46,16 @@ const STAND_INS: [(&str, &str); 3] = [
     ("tokio", "executor-tokio"),
     ("futures", "executor-futures"),
 ];
-/// What they have for a page that uses a macro of these names, which takes longer to build.
-const MACROS: [&str; 2] = ["executor-tokio/macros", "executor-futures/macros"];
-const MACRO_NAMES: [&str; 8] = [
+/// What they have for a page that uses more than the class does, which takes longer to build.
+const FEATURES: [&str; 2] = ["executor-tokio/macros", "executor-futures/all"];
+/// What such a page has in its text.
+const WORDS: [&str; 6] = [
     "tokio::main",
     "tokio::test",
-    "join!",
-    "select!",
-    "select_biased!",
-    "pin_mut!",
-    "ready!",
     "macros",
+    "join!",
+    "select",
+    "pin_mut!",
 ];
 /// Below a single table there are bars for at most so many customers.
 const BARS: usize = 10;
@@ -70,11 +69,9 @@ fn perform() -> Result<String> {
         return Ok(include_str!("help.txt").to_owned());
     };
     let Arguments { pages, task, steps } = &arguments;
-    let has_macros = |page: &Page| MACRO_NAMES.iter().any(|it| page.source.text.contains(it));
-    let features: &[&str] = if pages.iter().any(has_macros) {
-        &MACROS
-    } else {
-        &[]
+    let features: &[&str] = match pages.iter().any(has_more) {
+        true => &FEATURES,
+        false => &[],
     };
     let libraries = Libraries::build(&STAND_INS, features)?;
     let letters: Option<String> = steps.as_ref().map(|it| it.iter().map(|it| it.0).collect());
@@ -126,6 +123,15 @@ fn perform() -> Result<String> {
             ))
         }
     }
+}
+
+/// Whether a page may use a procedural macro, or more of `futures` than `futures::future`.
+fn has_more(page: &Page) -> bool {
+    let text = &page.source.text;
+    let mut parts = text.split("futures::").skip(1);
+    let is_other = |it: &str| !it.starts_with("future::") && !it.starts_with("FutureExt");
+    let has_other = parts.any(is_other) || text.contains("use futures;");
+    has_other || WORDS.iter().any(|it| text.contains(it))
 }
 
 /// Compiles a page, runs it, and tells its story.

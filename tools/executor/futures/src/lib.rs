@@ -37,6 +37,7 @@ pub mod future {
     }
 }
 
+#[cfg(feature = "all")]
 pub mod executor {
     pub use ::futures::executor::*;
 
