@@ -165,10 +165,7 @@ fn drawn(page: &Page, steps: Option<&[(char, usize)]>, run: &Run, story: &Story)
     text.push('\n');
     text += &table::draw(story);
     text.push('\n');
-    if story.hand.is_none() {
-        text += include_str!("legend.txt");
-        text.push('\n');
-    }
+    text += &table::legend(story);
     text += &ended(steps, run, story);
     if (1..=BARS).contains(&story.orders.len()) {
         text.push('\n');

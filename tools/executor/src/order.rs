@@ -14,6 +14,8 @@ pub struct Order {
     /// None: it never ended.
     pub to: Option<Duration>,
     pub is_ready: bool,
+    /// The step that ended it.
+    pub ended_by: usize,
     /// The drink that's polled for it, if any.
     pub drink: Option<Id>,
 }
@@ -23,13 +25,14 @@ pub fn orders(story: &Story) -> Vec<Order> {
     let mut orders: Vec<Order> = Vec::new();
     // What says that an order is ready, and which it is.
     let mut open: HashMap<String, usize> = HashMap::new();
-    for step in &story.steps {
+    for (place, step) in story.steps.iter().enumerate() {
         match &step.deed {
             Deed::Prints(by, _, text) => {
                 for line in text.lines().map(str::trim) {
                     if let Some(order) = open.remove(line).map(|it| &mut orders[it]) {
                         order.to = Some(step.time);
                         order.is_ready = true;
+                        order.ended_by = place;
                     }
                     let Some((customer, drink)) = ordered(line) else {
                         continue;
@@ -40,16 +43,17 @@ pub fn orders(story: &Story) -> Vec<Order> {
                         from: step.time,
                         to: None,
                         is_ready: false,
+                        ended_by: 0,
                         drink: by.map(|it| story.drink(it)),
                     });
                 }
             }
             Deed::Late(id) | Deed::Dropped(id) => {
                 let of_it = |it: &&mut Order| it.to.is_none() && it.drink == Some(*id);
-                orders
-                    .iter_mut()
-                    .filter(of_it)
-                    .for_each(|it| it.to = Some(step.time));
+                for order in orders.iter_mut().filter(of_it) {
+                    order.to = Some(step.time);
+                    order.ended_by = place;
+                }
             }
             _ => {}
         }

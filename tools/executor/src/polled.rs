@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::trace::{Kind, New, Place};
+use crate::width::cut;
 
-/// A customer's name is cut to this many characters.
+/// A customer's name is cut to this many columns.
 const LONGEST_NAME: usize = 16;
 
 /// Something that is polled, by its place in the story.
@@ -110,7 +111,7 @@ impl Polled {
 
     /// Somebody orders in it.
     pub fn order(&mut self, customer: &str) {
-        let customer: String = customer.chars().take(LONGEST_NAME).collect();
+        let customer = cut(customer, LONGEST_NAME);
         if !self.customers.contains(&customer) {
             self.customers.push(customer);
         }
@@ -130,10 +131,15 @@ impl Polled {
         }
     }
 
+    /// Whether it's called by a customer's name.
+    pub fn has_customer(&self) -> bool {
+        self.customers.len() == 1
+    }
+
     /// Whether it was given to `join_all` or `spawn`, or serves a customer.
     pub fn is_drink(&self) -> bool {
         let is_given = matches!(self.kind, Kind::Member(_) | Kind::Task);
-        is_given || self.kind == Kind::Call && self.customers.len() == 1
+        is_given || self.kind == Kind::Call && self.has_customer()
     }
 
     /// Whether it has come to its end, or goes no further.

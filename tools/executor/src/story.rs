@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::order::{Order, orders};
 use crate::polled::{Id, Polled, State, Stop};
-use crate::run::Run;
+use crate::run::{Exit, Run};
 use crate::text::Text;
 use crate::trace::{Body, Caller, Chain, Event, Kind, Number, Place, What};
 use crate::width::plain;
@@ -44,6 +44,8 @@ pub enum Deed {
     Parks,
     /// The thread sleeps inside a poll, or outside of any, at a line.
     Sleeps(Option<Id>, usize, Duration),
+    /// A task is spawned, by what is being polled.
+    Spawns(Option<Id>, Id),
     /// The time is up.
     Late(Id),
     Dropped(Id),
@@ -54,6 +56,8 @@ pub enum Deed {
     Panics(usize, String),
     Returns,
     Exits(i32),
+    /// It doesn't answer, and the page was killed.
+    Stuck(Id),
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -105,6 +109,24 @@ pub fn tell(run: &Run, text: &Text) -> Story {
     let mut story = teller.story;
     story.end = run.events.last().map_or(Duration::ZERO, |it| it.time);
     story.orders = orders(&story);
+    if run.exit == Exit::Silent && !story.is_parked {
+        let tops = teller
+            .threads
+            .iter()
+            .filter_map(|(thread, it)| Some((*thread, it.stack.last()?.id)));
+        let mut tops: Vec<(usize, Id)> = tops.collect();
+        tops.sort_unstable();
+        for (thread, id) in tops {
+            let is_asleep = matches!(
+                story.steps.last().map(|it| &it.deed),
+                Some(Deed::Sleeps(..))
+            );
+            if !is_asleep {
+                let (time, deed) = (story.end, Deed::Stuck(id));
+                story.steps.push(Step { time, thread, deed });
+            }
+        }
+    }
     let threads = teller.threads.into_values();
     story.stuck = threads.map(|it| (ids(&it.stack), it.line)).collect();
     story.stuck.retain(|it| !it.0.is_empty());
@@ -149,8 +171,13 @@ impl Teller<'_> {
         self.story.is_parked = matches!(event.what, What::Park);
         match &event.what {
             What::New(new) => {
-                self.ids.insert(new.number, self.story.polled.len());
+                let id = self.story.polled.len();
+                self.ids.insert(new.number, id);
                 self.story.polled.push(Polled::noted(new));
+                if new.kind == Kind::Task {
+                    let by = self.top(thread);
+                    self.add(event, Deed::Spawns(by, id));
+                }
             }
             What::Poll(number, line, chain) => self.poll(event, *number, *line, chain),
             What::Ready(number) => self.answer(event, *number, State::Ready),
@@ -247,6 +274,7 @@ impl Teller<'_> {
     /// A poll begins.
     fn begin(&mut self, event: &Event, id: Id, line: usize) {
         let poller = self.top(event.thread);
+        let is_asked = self.is_asked(id);
         let polled = &mut self.story.polled[id];
         if line > 0 {
             polled.line = line;
@@ -256,11 +284,8 @@ impl Teller<'_> {
         polled.state = State::Running;
         polled.stop = None;
         polled.is_at_leaf = false;
-        let is_call = polled.kind == Kind::Call;
-        let is_asked = take(&mut polled.is_woken) || polled.polls == 1 || is_call;
-        if is_call {
-            self.paused.retain(|it| *it != id);
-        }
+        polled.is_woken = false;
+        self.paused.retain(|it| *it != id);
         self.add(event, Deed::Polls(id, poller, line));
         let steps = self.story.steps.len();
         let thread = self.thread(event.thread);
@@ -315,6 +340,19 @@ impl Teller<'_> {
             self.paused.push(call);
         }
         self.end(event, state);
+    }
+
+    /// Whether there's a reason for its next poll: it's the first, or something in it was woken.
+    fn is_asked(&self, id: Id) -> bool {
+        let polled = &self.story.polled[id];
+        let waits_for = &polled.waits_for;
+        match polled.kind {
+            _ if polled.polls == 0 => true,
+            // Nobody knows what else it waits for.
+            Kind::Call if waits_for.is_empty() => true,
+            Kind::Call => waits_for.iter().any(|it| self.story.polled[*it].is_woken),
+            _ => polled.is_woken,
+        }
     }
 
     /// The innermost poll ends.
@@ -566,7 +604,7 @@ impl Story {
     pub fn drink(&self, id: Id) -> Id {
         let mut around = Some(id);
         while let Some(it) = around {
-            if matches!(self.polled[it].kind, Kind::Member(_) | Kind::Task) {
+            if self.polled[it].is_drink() {
                 return it;
             }
             around = self.polled[it].poller;

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use crate::polled::Id;
-use crate::story::{Deed, Step, Story};
+use crate::story::{Answer, Deed, Step, Story};
 use crate::trace::Kind;
 use crate::width::{cut, pad, width};
 use crate::words::{answer, seconds};
@@ -78,6 +78,26 @@ pub fn draw(story: &Story) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What its answers mean, with the first that waits for something as an example.
+pub fn legend(story: &Story) -> String {
+    let given = story.steps.iter().filter_map(|it| match &it.deed {
+        Deed::Answers(id, _, given) if story.polled[*id].kind != Kind::Leaf => Some(given),
+        _ => None,
+    });
+    let mut stops = given.clone().filter_map(|it| match it {
+        Answer::Pending(Some((line, what))) if *line > 0 => Some((line, what)),
+        _ => None,
+    });
+    let Some((line, what)) = stops.next() else {
+        return String::new();
+    };
+    let mut text = format!("\"pending {line} {what}\": it waits at line {line}, for {what}.\n");
+    if given.clone().any(|it| *it == Answer::Idle) {
+        text += "\"not woken\": nobody had asked for that poll.\n";
+    }
+    text + "`executor --help` says more.\n\n"
 }
 
 fn hidden(rows: usize) -> Range<usize> {
@@ -160,7 +180,7 @@ fn is_shown(story: &Story, step: &Step) -> bool {
         Deed::Wakes(id, _) => !story.is_around(story.woken(*id)),
         Deed::BlockOn(_) => step.thread > 0,
         Deed::Parks | Deed::Returns => story.hand.is_none(),
-        Deed::Passes => false,
+        Deed::Passes | Deed::Stuck(_) => false,
         _ => true,
     }
 }

@@ -46,7 +46,7 @@ fn counted(story: &Story) -> (Vec<Id>, &'static str) {
 fn counts(story: &Story) -> String {
     let (counted, what) = counted(story);
     if counted.is_empty() {
-        return "Nobody polled: tokio's block_on was never called.\n".to_owned();
+        return "No poll was seen: tokio's block_on was never called.\n".to_owned();
     }
     let count = |is_it: fn(&Polled) -> bool| {
         counted
@@ -54,7 +54,18 @@ fn counts(story: &Story) -> String {
             .filter(|it| is_it(&story.polled[**it]))
             .count()
     };
-    let ready = count(|it| it.state == State::Ready);
+    let said = |id: Id| {
+        story
+            .orders
+            .iter()
+            .any(|it| it.is_ready && it.drink == Some(id))
+    };
+    let is_ready = |id: Id| {
+        let state = story.polled[id].state;
+        // Nobody saw its answer, but it has said so.
+        state == State::Ready || state == State::Unknown && said(id)
+    };
+    let ready = counted.iter().filter(|it| is_ready(**it)).count();
     let mut text = match counted.as_slice() {
         [one] if what.is_empty() => {
             let is = if ready == 1 { "is" } else { "isn't" };
@@ -122,6 +133,16 @@ fn reason(story: &Story, exit: Exit, id: Id) -> String {
         _ if it.polls == 0 => format!("{name} was never polled: none of it has run.{dropped}\n"),
         _ if it.state == State::Running && exit == Exit::Silent => String::new(), // it's said below
         _ if it.state == State::Running => format!("{name} has not answered.\n"),
+        _ if it.state == State::Unknown => {
+            let is_said = story
+                .orders
+                .iter()
+                .any(|it| it.is_ready && it.drink == Some(id));
+            match is_said {
+                true => String::new(),
+                false => format!("Whether {name} has ended wasn't seen.\n"),
+            }
+        }
         _ if it.is_woken => format!("{name} was woken and never polled again.{dropped}\n"),
         Some((line, what)) => format!("{name} got no further than line {line}: {what}.{dropped}\n"),
         None => format!("{name} has not ended.{dropped}\n"),

@@ -69,6 +69,11 @@ impl Story {
                     None => format!("{} sleeps {time}{at}", thread(step)),
                 }
             }
+            Deed::Spawns(by, id) => {
+                let by = by.map_or(thread(step), |it| self.name(it));
+                format!("{by} spawns {}", self.name(*id))
+            }
+            Deed::Stuck(id) => format!("{} doesn't answer", self.name(self.drink(*id))),
             Deed::Late(id) => format!("the time is up{}", at(self.polled[*id].line)),
             Deed::Dropped(id) => format!("{} is dropped", self.name(*id)),
             Deed::Passes => "you let a second pass".to_owned(),

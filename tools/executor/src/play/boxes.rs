@@ -86,8 +86,8 @@ impl Boxes {
         if polled.is_drink() {
             name = self.letter(polled.kind);
             // Without a customer it's called by its place, which another one has the letter of.
-            let is_letter = title.len() == 1 && title != name;
-            if is_letter && matches!(polled.kind, Kind::Member(_)) {
+            let is_place = matches!(polled.kind, Kind::Member(_)) && !polled.has_customer();
+            if is_place && title != name {
                 title = polled.function.clone().unwrap_or("a future".to_owned());
             }
             self.letters.insert(id, name.clone());

@@ -19,7 +19,7 @@ data.boxes.forEach(({ around }, place) => {
 });
 
 /** The bars, and what moves in them. */
-const bars = data.orders.map(({ name, letter, parts, to, word }) => {
+const bars = data.orders.map(({ name, letter, parts, to, at, word }) => {
   const track = make("div", "track");
   const pieces = parts.map(([from, end, kind]) => {
     const part = make("div", `part ${kind}`);
@@ -33,7 +33,7 @@ const bars = data.orders.map(({ name, letter, parts, to, word }) => {
   track.append(end, cursor);
   const label = make("span", "", make("span", `letter ${letter}`, letter), ` ${name}`);
   find("bars").append(make("div", "bar", label, track));
-  return { pieces, end, to, cursor };
+  return { pieces, end, at, cursor };
 });
 
 function axis() {
@@ -84,12 +84,12 @@ function showBoxes(step, states) {
 }
 
 function showBars(step) {
-  for (const { pieces, end, to, cursor } of bars) {
+  for (const { pieces, end, at, cursor } of bars) {
     for (const { part, from, end } of pieces) {
       part.hidden = from >= step.seconds;
       part.style.width = percent(Math.min(end, step.seconds) - from);
     }
-    end.hidden = to > step.seconds;
+    end.hidden = at > now;
     cursor.style.left = percent(step.seconds);
   }
 }
@@ -110,8 +110,9 @@ function show(place) {
   find("count").textContent = `${now + 1} of ${last + 1}`;
   find("back").disabled = now === 0;
   find("next").disabled = now === last;
-  const marks = step.line ? [...step.marks, ["", step.line]] : step.marks;
-  mark(marks, step.line);
+  mark(step.line ? [...step.marks, ["", step.line]] : step.marks, step.line);
+  for (const [, number] of step.marks) find("code").children[number - 1].className = "waits";
+  if (step.line) find("code").children[step.line - 1].className = "here";
   showBoxes(step, states);
   showBars(step);
   rows.forEach((row, number) => (row.className = number === now ? "here" : ""));

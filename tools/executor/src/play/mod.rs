@@ -71,7 +71,12 @@ fn data(story: &Story, page: &Page, command: &str, verdict: &str) -> Json {
         ),
         (
             "orders",
-            list(story.orders.iter().map(|it| order(story, it, &boxes))),
+            list(
+                story
+                    .orders
+                    .iter()
+                    .map(|it| order(story, it, &boxes, &scenes)),
+            ),
         ),
         ("end", Json::from(end)),
         ("steps", list(scenes.iter().map(scene))),
@@ -80,7 +85,7 @@ fn data(story: &Story, page: &Page, command: &str, verdict: &str) -> Json {
 }
 
 /// A bar: its name, its letter, and what it's made of, in seconds.
-fn order(story: &Story, order: &Order, boxes: &Boxes) -> Json {
+fn order(story: &Story, order: &Order, boxes: &Boxes, scenes: &[Scene]) -> Json {
     let to = order.to.unwrap_or(story.end);
     let mut parts = vec![part(order.from.as_secs_f64(), to.as_secs_f64(), "waits")];
     for step in &story.steps {
@@ -91,6 +96,8 @@ fn order(story: &Story, order: &Order, boxes: &Boxes) -> Json {
             parts.push(part(from, from + duration.as_secs_f64(), "blocks"));
         }
     }
+    let ended_at = scenes.iter().position(|it| it.place >= order.ended_by);
+    let ended_at = ended_at.unwrap_or(scenes.len());
     let letter = order.drink.and_then(|it| boxes.letters.get(&it));
     let word = match (order.to, order.is_ready) {
         (_, true) => "ready",
@@ -102,6 +109,7 @@ fn order(story: &Story, order: &Order, boxes: &Boxes) -> Json {
         ("letter", string(letter.map_or("", String::as_str))),
         ("parts", list(parts)),
         ("to", Json::from(to.as_secs_f64())),
+        ("at", number(ended_at)),
         ("word", string(word)),
     ])
 }

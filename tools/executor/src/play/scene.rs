@@ -12,6 +12,8 @@ use crate::words::{answer, seconds};
 /// A step of the film.
 #[derive(Default)]
 pub struct Scene {
+    /// Its step's place in the story.
+    pub place: usize,
     pub time: String,
     pub seconds: f64,
     pub text: String,
@@ -50,10 +52,16 @@ pub fn scenes(story: &Story, boxes: &Boxes) -> Vec<Scene> {
         states: HashMap::new(),
         marks: BTreeMap::new(),
         woken: Vec::new(),
+        running: HashMap::new(),
+        last: None,
     };
-    let steps = story.steps.iter().filter(|it| stage.is_shown(it));
-    let steps: Vec<&Step> = steps.collect();
-    steps.into_iter().map(|step| stage.scene(step)).collect()
+    let steps = story.steps.iter().enumerate();
+    let steps: Vec<(usize, &Step)> = steps.filter(|it| stage.is_shown(it.1)).collect();
+    let scene = |(place, step)| Scene {
+        place,
+        ..stage.scene(step)
+    };
+    steps.into_iter().map(scene).collect()
 }
 
 /// Where everything stands.
@@ -75,6 +83,10 @@ struct Stage<'a> {
     marks: BTreeMap<String, usize>,
     /// Leaves that were woken and haven't been polled since.
     woken: Vec<Id>,
+    /// For each thread, the line of the `block_on` that it's in.
+    running: HashMap<usize, usize>,
+    /// Who answered `block_on` in the last step.
+    last: Option<Id>,
 }
 
 impl Stage<'_> {
@@ -112,7 +124,10 @@ impl Stage<'_> {
         let depth = self.stack(step).len();
         scene.depth = depth;
         match &step.deed {
-            Deed::BlockOn(line) => self.block_on(&mut scene, *line),
+            Deed::BlockOn(line) => {
+                self.running.insert(step.thread, *line);
+                self.block_on(&mut scene, *line);
+            }
             Deed::Polls(id, by, line) => self.polls(&mut scene, step, *id, *by, *line),
             Deed::Answers(id, to, given) => self.answers(&mut scene, step, *id, *to, given),
             Deed::Prints(by, line, text) => {
@@ -126,6 +141,7 @@ impl Stage<'_> {
             Deed::Wakes(id, by) => self.wakes(&mut scene, *id, *by),
             Deed::Parks => {
                 scene.why = "All are pending: there's nothing to do until one is woken.".to_owned();
+                scene.line = self.running.get(&step.thread).copied().unwrap_or(0);
                 let group = self.group;
                 self.change(&mut scene, group, "asleep", "sleeps");
             }
@@ -150,12 +166,26 @@ impl Stage<'_> {
                 scene.line = *line;
             }
             Deed::Returns => {
+                scene.line = self.running.remove(&step.thread).unwrap_or(0);
                 let group = self.group;
                 self.change(&mut scene, group, "ready", "▲ returns");
                 self.close(&mut scene, group);
             }
-            Deed::Exits(_) | Deed::Passes => {}
+            Deed::Stuck(id) => {
+                scene.kind = "gone";
+                scene.why = "It was stopped.".to_owned();
+                scene.line = self.stuck_at(*id);
+                if let Some(place) = self.boxes.of(*id) {
+                    self.change(&mut scene, place, "blocks", "no answer");
+                }
+            }
+            Deed::Exits(_) | Deed::Passes | Deed::Spawns(..) => {}
         }
+        let root = match &step.deed {
+            Deed::Answers(id, None, _) => Some(*id),
+            _ => None,
+        };
+        self.last = root;
         scene.group = self.group;
         let top = self.stack(step).last().copied();
         scene.top = top.and_then(|it| self.boxes.of(it)).unwrap_or(self.group);
@@ -186,6 +216,7 @@ impl Stage<'_> {
             if matches!(self.states.get(&inner), Some(&("pending" | "woken"))) {
                 self.change(scene, inner, "gone", "✕ dropped");
             }
+            self.timer.retain(|id, _| self.boxes.of(*id) != Some(inner));
         }
     }
 
@@ -230,8 +261,15 @@ impl Stage<'_> {
 
     fn polls(&mut self, scene: &mut Scene, step: &Step, id: Id, by: Option<Id>, line: usize) {
         scene.kind = "poll";
-        scene.line = line;
         let polled = &self.story.polled[id];
+        // What `join_all` polls, it polls at its own line.
+        let of_poller = by.map_or(0, |it| self.story.polled[it].line);
+        scene.line = match (line, polled.kind) {
+            (0, Kind::Member(_)) => of_poller,
+            (0, Kind::Call) if polled.called_at.0 > 0 => polled.called_at.0,
+            (0, _) => polled.line,
+            _ => line,
+        };
         let is_first = self
             .boxes
             .of(id)
@@ -243,6 +281,7 @@ impl Stage<'_> {
             Kind::Leaf if was_woken => "It was woken. Is it over?",
             Kind::Leaf => "Is it over? Nobody has woken it.",
             _ if is_first => "Its first poll: only now does it start to run.",
+            _ if self.last == Some(id) => "It was woken while it was being polled: once more.",
             _ => "It goes on where it was.",
         }
         .to_owned();
@@ -299,6 +338,12 @@ impl Stage<'_> {
         };
         scene.kind = kind;
         scene.why = why;
+        let of_poller = to.map_or(0, |it| self.story.polled[it].line);
+        scene.line = match polled.kind {
+            Kind::Member(_) => of_poller,
+            Kind::Call if polled.called_at.0 > 0 => polled.called_at.0,
+            _ => polled.line,
+        };
         if let Some(place) = place {
             self.change(scene, place, kind, tab);
         }
@@ -352,18 +397,26 @@ impl Stage<'_> {
         scene.why += " To be woken isn't to run: that takes a poll.";
         self.woken.push(id);
         let of = self.story.woken(id);
+        self.timer.remove(&id);
         for id in [id, of] {
-            self.timer.remove(&id);
             if let Some(place) = self.boxes.of(id)
                 && self.states.get(&place) == Some(&"pending")
             {
-                self.change(scene, place, "woken", "▲ pending, now woken");
+                self.change(scene, place, "woken", "▲ woken");
             }
         }
         let group = self.group;
         if self.states.get(&group) == Some(&"asleep") {
             self.change(scene, group, "running", "woken");
         }
+    }
+
+    /// The line of the innermost drink's mark.
+    fn stuck_at(&self, id: Id) -> usize {
+        let letter = self.letter(id);
+        letter
+            .and_then(|it| self.marks.get(&it).copied())
+            .unwrap_or(0)
     }
 
     fn sleeps(&mut self, scene: &mut Scene, by: Option<Id>, line: usize) {
@@ -386,7 +439,12 @@ impl Stage<'_> {
         let story = self.story;
         let top = self.stack(step).last().copied();
         let is_you = top.is_some() && top == story.hand;
-        let top = top.map(|it| story.name(story.drink(it)));
+        // What a leaf does is part of what polls it.
+        let around = |it: Id| match story.polled[it].kind {
+            Kind::Leaf => story.polled[it].poller.unwrap_or(it),
+            _ => it,
+        };
+        let top = top.map(|it| story.name(story.drink(around(it))));
         let who = match step.thread {
             0 => String::new(),
             thread => format!("thread {} ", thread + 1),
@@ -397,10 +455,8 @@ impl Stage<'_> {
             (Deed::Sleeps(..), Some(top)) => format!("sleeps inside {top}'s poll"),
             (Deed::Sleeps(..), None) => "sleeps".to_owned(),
             (Deed::Wakes(_, Waker::Timer), None) => "is woken".to_owned(),
-            (Deed::BlockOn(_) | Deed::Polls(..) | Deed::Answers(..), None) => {
-                "runs block_on".to_owned()
-            }
             (_, Some(top)) => format!("runs {top}"),
+            _ if self.running.contains_key(&step.thread) => "runs block_on".to_owned(),
             (_, None) => "runs main".to_owned(),
         };
         who + &does
@@ -411,7 +467,13 @@ impl Stage<'_> {
         let mut times: BTreeMap<Duration, Vec<String>> = BTreeMap::new();
         for (id, due) in &self.timer {
             let polled = &self.story.polled[*id];
-            let mut name = self.story.name(self.story.drink(self.story.woken(*id)));
+            let drink = self.story.drink(*id);
+            let of = if drink == *id {
+                self.story.woken(*id)
+            } else {
+                drink
+            };
+            let mut name = self.story.name(of);
             if polled.is_timed {
                 name += " (time-out)";
             }

@@ -63,7 +63,7 @@ fn end(table: &str) -> &str {
 
 #[test]
 fn an_unfinished_page_says_what_is_missing() {
-    let nobody = "\n\nNobody polled: tokio's block_on was never called.";
+    let nobody = "\n\nNo poll was seen: tokio's block_on was never called.";
     let sync = table_of(&["my-cafe"]);
     assert!(
         sync.ends_with(nobody) && sync.contains("\n 6 s  "),
@@ -233,7 +233,7 @@ fn you_are_woken_if_a_future_inside_yours_is() {
 fn a_future_no_longer_waits_where_it_gave_up() {
     let table = table_of(&[&page("gives-up")]);
     // It waits for the task there, and no longer for the drink.
-    let waits = " Served: false   pending 16 the task\n";
+    let waits = "     cafe spawns work\n     cafe answers block_on                     pending 16 the task\n";
     assert!(table.contains(waits), "{table}");
     let all = "\nAll 2 drinks and tasks are ready after 6 s: 4 polls, 0 for nothing.\n";
     assert!(table.contains(all), "{table}");
@@ -509,4 +509,31 @@ async fn main() {
     assert!(table.contains("     the future polls drink"), "{table}");
     let several = "\nThe page asks for a runtime with several threads. Here it has one.";
     assert!(table.ends_with(several), "{table}");
+}
+
+/// Of futures that are polled by one that isn't noted, too: who's last in a round, and what is woken.
+#[test]
+fn drinks_of_a_macro_are_counted_by_what_they_say() {
+    let text = "use std::time::Duration;
+use tokio::time::sleep;
+
+async fn prepare_drink(customer: &str, seconds: u64) {
+    println!(\"{customer} ordered a Latte.\");
+    sleep(Duration::from_secs(seconds)).await;
+    println!(\"{customer}'s Latte is ready!\");
+}
+
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    tokio::join!(
+        prepare_drink(\"Alice\", 2),
+        prepare_drink(\"Bob\", 1),
+        prepare_drink(\"Charlie\", 3)
+    );
+}
+";
+    let path = file("joined.rs", text);
+    let table = table_of(&[path.to_str().unwrap()]);
+    let all = "\n\nAll 3 drinks are ready after 3 s: 9 polls, 3 for nothing.\n";
+    assert!(table.contains(all), "{table}");
 }

@@ -38,7 +38,7 @@ fn answer(browser: &Browser, film: &Path, script: &str) -> String {
 /// At each step the clock, a sign for each box, and the lines that have letters. The signs: `.` new, `v`
 /// being polled, `p` pending, `w` pending and woken, `r` ready, `s` the thread sleeps.
 const STEPS: &str = "
-    const signs = { '': '.', '▼ poll': 'v', '▲ pending': 'p', '▲ pending, now woken': 'w',
+    const signs = { '': '.', '▼ poll': 'v', '▲ pending': 'p', '▲ woken': 'w',
         '▲ ready': 'r', '▲ returns': 'r', sleeps: 's', woken: 'v' };
     const seen = [];
     for (let step = 0; step < data.steps.length; step++) {

@@ -53,6 +53,30 @@ impl Builder {
         self
     }
 
+    pub fn thread_name_fn<F: Fn() -> String + Send + Sync + 'static>(&mut self, _: F) -> &mut Self {
+        self
+    }
+
+    pub fn on_thread_start<F: Fn() + Send + Sync + 'static>(&mut self, _: F) -> &mut Self {
+        self
+    }
+
+    pub fn on_thread_stop<F: Fn() + Send + Sync + 'static>(&mut self, _: F) -> &mut Self {
+        self
+    }
+
+    pub fn thread_keep_alive(&mut self, _: Duration) -> &mut Self {
+        self
+    }
+
+    pub fn global_queue_interval(&mut self, _: u32) -> &mut Self {
+        self
+    }
+
+    pub fn event_interval(&mut self, _: u32) -> &mut Self {
+        self
+    }
+
     pub fn thread_stack_size(&mut self, _: usize) -> &mut Self {
         self
     }

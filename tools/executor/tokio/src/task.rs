@@ -66,12 +66,12 @@ impl<T: 'static> JoinSet<T> {
     pub fn join_next(
         &mut self,
     ) -> Noted<impl Future<Output = Option<Result<T, JoinError>>> + use<'_, T>> {
-        Noted::leaf("join_next", self.0.join_next())
+        Noted::leaf("the JoinSet", self.0.join_next())
     }
 
     #[track_caller]
     pub fn join_all(self) -> Noted<impl Future<Output = Vec<T>>> {
-        Noted::leaf("join_all", self.0.join_all())
+        Noted::leaf("the JoinSet", self.0.join_all())
     }
 }
 
