@@ -366,14 +366,15 @@ addEventListener("resize", measure);
 addEventListener("storage", (event) => {
   if (event.key !== KEY) return;
   read();
-  refresh();
+  refresh(document.activeElement);
 });
 
-function refresh() {
+/** Shows what is kept, but not in this box, in which somebody types. */
+function refresh(typed) {
   for (const it of articles()) {
     const { mark, comment } = cell(it.row, questions[at]);
-    if (it.mark !== document.activeElement) it.mark.value = mark ?? "";
-    if (it.comment !== document.activeElement) it.comment.value = comment ?? "";
+    if (it.mark !== typed) it.mark.value = mark ?? "";
+    if (it.comment !== typed) it.comment.value = comment ?? "";
     show(it);
   }
   count();
@@ -396,12 +397,18 @@ function quoted(text) {
   return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** What the roster says under a name, however that's written. */
+function fact(row, name) {
+  const column = data.columns.find((it) => it.trim().toLowerCase() === name);
+  return row.roster?.[column] ?? "";
+}
+
 function csv() {
-  const columns = data.columns ?? [];
+  const columns = data.columns.filter((it) => !PLACE.includes(it.trim().toLowerCase()));
   const parts = questions.flatMap(({ label }) => [`${label} mark`, `${label} comment`, `${label} text`]);
   const lines = [[...PLACE, ...columns, ...parts, "sum"]];
   for (const row of [...rows, ...data.rows.filter((row) => row.absent)]) {
-    const place = PLACE.map((it) => row[it] ?? "");
+    const place = PLACE.map((it) => row[it] ?? fact(row, it));
     const facts = columns.map((it) => row.roster?.[it] ?? "");
     const cells = questions.flatMap((question) => {
       const { mark, comment, hash } = cell(row, question);
