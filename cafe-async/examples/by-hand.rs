@@ -1,7 +1,7 @@
 // A café whose runtime is written by hand. It isn't magic: it polls, and sleeps until it's woken.
 //
 // Run it:   cargo run -p cafe-async --example by-hand
-// Look for: who calls `poll`, and what "pending" leads to. It takes about 2 seconds.
+// Look for: who calls `poll`, and what "pending" leads to.
 
 use std::task::{Context, Poll::Pending, Poll::Ready, Wake, Waker};
 use std::time::{Duration, Instant};

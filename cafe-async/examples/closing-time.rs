@@ -2,7 +2,7 @@
 // Anyone not served by then never will be: the futures are dropped, wherever they are.
 //
 // Run it:   cargo run -p cafe-async --example closing-time
-// Look for: Charlie, who had ordered, and whose drink was on the machine when the café closed.
+// Look for: who is served, and what becomes of the others.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 async fn prepare_drink(customer: &str, drink: &str, machines: &Semaphore) {
     println!("{customer} ordered a {drink}.");
     let _machine = machines.acquire().await.unwrap(); // wait for a machine, take it
-    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    sleep(Duration::from_secs(2)).await; // the future waits here
     println!("{customer}'s {drink} is ready!");
 } // the machine is given back here
 
@@ -46,7 +46,7 @@ async fn cafe() {
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
+    // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

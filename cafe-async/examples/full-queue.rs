@@ -1,9 +1,9 @@
 // A café with a waiter, who takes orders in no time, and a machine, which makes 2 drinks a second.
-// Between them is a queue. When it's full, the next customer waits at the counter to order.
-// When it has room for all, it takes everyone who comes, and grows as long as there is memory.
+// Between them is a queue: what was put in first is taken out first. Once it's full, whoever wants to
+// put something in has to wait. The café opens twice: with two places in it, and with room for all.
 //
 // Run it:   cargo run -p cafe-async --example full-queue
-// Look for: when the orders come, and how long each queue gets. A longer one serves nobody sooner.
+// Look for: when the orders come, and how long each queue gets.
 
 use std::time::{Duration, Instant};
 
@@ -36,7 +36,7 @@ async fn take_orders(queue: Sender<Order>) -> usize {
 
 async fn prepare_drinks(mut queue: Receiver<Order>) {
     while let Some((customer, drink)) = queue.recv().await {
-        sleep(Duration::from_millis(500)).await; // this future waits, and the other may run
+        sleep(Duration::from_millis(500)).await; // the future waits here
         println!("{customer}'s {drink} is ready!");
     }
 }
@@ -53,7 +53,7 @@ async fn cafe() {
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
+    // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

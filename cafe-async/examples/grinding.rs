@@ -1,9 +1,9 @@
 // A café with one barista, who grinds by hand: every drink is all work and no waiting.
-// This `async fn` has no `.await`: its future is never pending, and keeps the thread to the end.
+// This `async fn` has no `.await`, and does nothing but compute.
 //
 // Run it:   cargo run -p cafe-async --example grinding
-// Look for: the order of the lines. Even with `join_all`, drinks must be made one after another.
-//           Then the times. Threads may take less time, if there are cores for them.
+// Look for: the order of the lines, and which of the three ways is the fastest. Other programs that
+//           run at the same time change the figures: run it more than once.
 
 use std::hint::black_box;
 use std::thread;

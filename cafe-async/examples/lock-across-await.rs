@@ -1,6 +1,6 @@
 // A café with one barista and one machine. Customers hold its lock across an `.await`.
-// With tokio's lock, the future waits for it. With the standard library's, the thread does: Bob
-// blocks the thread and waits for Alice's lock, and Alice waits for the thread. Nobody can go on.
+// It opens twice. First the lock is tokio's: a future waits for it. Then it's the standard library's:
+// a thread waits for it. Everything else is the same.
 //
 // Run it:   cargo run -p cafe-async --example lock-across-await
 // Look for: who has the machine when the second café stops, and who can't even order.
@@ -20,7 +20,7 @@ const CUSTOMERS: [(&str, &str); 3] = [
 
 async fn prepare_drink(customer: &str, drink: &str, machine: &tokio::sync::Mutex<()>) {
     println!("{customer} ordered a {drink}.");
-    let _machine = machine.lock().await; // this future waits, and others run on the thread
+    let _machine = machine.lock().await; // the future waits here
     println!("{customer} has the machine.");
     sleep(Duration::from_millis(300)).await;
     println!("{customer}'s {drink} is ready!");

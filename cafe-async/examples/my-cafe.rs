@@ -1,6 +1,6 @@
-// A café with one barista, who finishes one drink before taking the next order.
+// A café with one barista and three customers. A drink takes two seconds.
 //
-// Run it:   cargo run -p cafe-sync
+// Run it:   cargo run -p cafe-async --example my-cafe
 // Look for: the order of the lines, and the total time.
 
 use std::thread::sleep;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)); // the thread sleeps, and nothing else can run on it
+    sleep(Duration::from_secs(2)); // the thread sleeps
     println!("{customer}'s {drink} is ready!");
 }
 
@@ -21,7 +21,7 @@ fn cafe() {
 
     println!("Starting orders...\n");
     for (customer, drink) in customers {
-        prepare_drink(customer, drink); // runs to its end before the next one starts
+        prepare_drink(customer, drink);
     }
     println!("\nAll orders completed!");
 }

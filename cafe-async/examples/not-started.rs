@@ -1,9 +1,9 @@
 // A café with one barista, who calls `prepare_drink` for everyone, and awaits them 2 seconds later.
-// Calling an `async fn` starts nothing: not even its first line runs until something polls the
-// future it made, as `.await` does.
+// Between the calls and the `.await` it does something else: it sleeps, for as long as a drink
+// takes.
 //
 // Run it:   cargo run -p cafe-async --example not-started
-// Look for: when the first order comes. In all it takes about 4 seconds, not 2.
+// Look for: when the first order comes, and the total time.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    sleep(Duration::from_secs(2)).await; // the future waits here
     println!("{customer}'s {drink} is ready!");
 }
 
@@ -28,16 +28,16 @@ async fn cafe() {
     // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
     // still to be done. Here it's a drink.
     let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
-    println!("Every drink has been called for.");
+    println!("Every `prepare_drink` has been called.");
     sleep(Duration::from_secs(2)).await; // time for a drink passes, but none is made
     println!("Now they are awaited.");
-    join_all(drinks).await; // runs them all together, until each is done
+    join_all(drinks).await; // one future, made of all of them
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
+    // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

@@ -1,8 +1,8 @@
 // A café with one barista, who awaits each drink before starting the next.
-// It's all async, but none of it is concurrent: `.await` means "go on when this is done".
+// Everything that waits is async, and awaited.
 //
 // Run it:   cargo run -p cafe-async --example one-by-one
-// Look for: three drinks of 2 seconds each take about 6 seconds.
+// Look for: the order of the lines, and the total time.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)).await; // this future waits, and there's no other to run
+    sleep(Duration::from_secs(2)).await; // the future waits here
     println!("{customer}'s {drink} is ready!");
 }
 
@@ -24,14 +24,14 @@ async fn cafe() {
 
     println!("Starting orders...\n");
     for (customer, drink) in customers {
-        prepare_drink(customer, drink).await; // runs to its end before the next one starts
+        prepare_drink(customer, drink).await;
     }
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
+    // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

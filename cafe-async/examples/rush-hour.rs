@@ -17,7 +17,7 @@ use tokio::time::sleep;
 const MOST_CUSTOMERS: usize = 10_000_000;
 
 async fn prepare_drink() {
-    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    sleep(Duration::from_secs(2)).await; // the future waits here
 }
 
 async fn cafe(number: usize) {

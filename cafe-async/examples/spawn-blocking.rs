@@ -2,7 +2,7 @@
 // The `sleep` runs on a thread meant for blocking work. Meanwhile the future is pending.
 //
 // Run it:   cargo run -p cafe-async --example spawn-blocking
-// Look for: three drinks of 2 seconds each take about 2 seconds again, in any order.
+// Look for: the order of the lines, and the total time.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
     let sleeping = spawn_blocking(|| sleep(Duration::from_secs(2))); // another thread sleeps
-    sleeping.await.unwrap(); // this future waits, and others run on the thread
+    sleeping.await.unwrap(); // the future waits here
     println!("{customer}'s {drink} is ready!");
 }
 
@@ -29,13 +29,13 @@ async fn cafe() {
     // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
     // still to be done. Here it's a drink.
     let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
-    join_all(drinks).await; // runs them all together, until each is done
+    join_all(drinks).await; // one future, made of all of them
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
+    // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

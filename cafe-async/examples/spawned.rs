@@ -1,8 +1,8 @@
 // A café with one barista, who hands every drink to the runtime, and awaits it a second later.
-// A spawned future is a task of its own: the runtime runs it whether it's awaited or not.
+// A spawned future is a task of its own.
 //
 // Run it:   cargo run -p cafe-async --example spawned
-// Look for: when the orders come: before they are awaited. In all it takes about 2 seconds.
+// Look for: when the orders come, and the total time.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    sleep(Duration::from_secs(2)).await; // the future waits here
     println!("{customer}'s {drink} is ready!");
 }
 
@@ -45,7 +45,7 @@ async fn cafe() {
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
+    // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // a task that isn't done when this returns goes no further
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

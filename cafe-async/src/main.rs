@@ -1,4 +1,4 @@
-// A café with one barista, who starts every drink as soon as it is ordered.
+// The same café, with futures. A drink takes two seconds.
 //
 // Run it:   cargo run -p cafe-async
 // Look for: the order of the lines, and the total time.
@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)).await; // this future waits, and others run on the thread
+    sleep(Duration::from_secs(2)).await; // the future waits here
     println!("{customer}'s {drink} is ready!");
 }
 
@@ -26,13 +26,13 @@ async fn cafe() {
     // Calling an `async fn` runs none of its body. It makes a future: a value that stands for work
     // still to be done. Here it's a drink.
     let drinks = customers.map(|(customer, drink)| prepare_drink(customer, drink));
-    join_all(drinks).await; // runs them all together, until each is done
+    join_all(drinks).await; // one future, made of all of them
     println!("\nAll orders completed!");
 }
 
 fn main() {
     let start = Instant::now();
-    // A runtime runs futures: this one runs them on `main`'s thread, and has timers.
+    // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(cafe()); // runs the café to its end
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());

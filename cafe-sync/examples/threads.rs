@@ -2,7 +2,7 @@
 //
 // Run it:   cargo run -p cafe-sync --example threads
 //           cargo run -p cafe-sync --example threads -- 1000    (at most 10000)
-// Look for: three drinks of 2 seconds each take about 2 seconds. So do many more.
+// Look for: the total time, also of many more customers.
 //           The order in which the customers are served may differ from run to run.
 
 use std::env;
@@ -34,7 +34,7 @@ fn cafe(number: usize) {
         for (customer, drink) in customers.into_iter().cycle().take(number) {
             scope.spawn(move || prepare_drink(customer, drink));
         }
-    }); // the scope waits here until every thread in it has ended
+    }); // the scope waits here until every thread in it is done
     println!("\nAll orders completed!");
 }
 

@@ -1,9 +1,9 @@
 // The exercise's race condition without the sleep, run 1,000 times.
-// The gap is still there, only narrower: a run that comes out right does so by luck.
+// The gap between the read and the write is still there, only narrower.
 //
 // Run it:   cargo run --release -p race-condition --example lucky
 //           and again without `--release`: each step takes longer then, so more runs may go wrong
-// Look for: how many runs are right. They all passed, but the program is still wrong.
+// Look for: how many runs are right. Would a test have found the mistake?
 
 use std::sync::Barrier;
 use std::thread;
@@ -16,7 +16,7 @@ const RUNS: usize = 1000;
 const WIDTH: usize = 100; // totals per row
 
 fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
-    start.wait(); // both threads set off together
+    start.wait(); // neither thread starts before both are here
     for _ in 0..INCREMENTS {
         let value = counter.load(); // read
         counter.store(value + 1); // write, with no sleep before it: the gap is still there
@@ -30,7 +30,7 @@ fn run() -> usize {
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
         increment(&counter, &start); // meanwhile, in the main thread
-    }); // the scope waits here until the second thread has ended
+    }); // the scope waits here until the second thread is done
 
     counter.load()
 }

@@ -1,9 +1,9 @@
 // Two processes share one counter, in a file. Each adds 1 to it, 1,000 times.
-// They share no memory, yet one can be between its read and its write while the other writes.
+// They share no memory: each reads the file, and then writes it.
 // Read `increment` first: the rest just starts two processes and waits for them.
 //
 // Run it:   cargo run -p race-condition --example race-between-processes
-// Look for: the actual counter, below the expected one, as with threads.
+// Look for: the actual counter.
 
 use std::fs::{self, File};
 use std::io::{self, PipeReader, Read, Seek, Write};

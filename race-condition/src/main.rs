@@ -1,6 +1,6 @@
 // Two threads share one counter. Each adds 1 to it, 1,000 times.
-// Nothing keeps one thread out while the other is between its read and its write.
-// The gap is there without the sleep too. The sleep widens it, to show you what may happen.
+// An increment is two steps: a thread reads the number, and then writes that number plus one.
+// It sleeps between the two. Without the sleep there is a gap too, but a very short one.
 //
 // Run it:   cargo run -p race-condition
 // Look for: the actual counter and the total time, in several runs.
@@ -15,11 +15,11 @@ const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1000;
 
 fn increment(counter: &AtomicCell<usize>, start: &Barrier) {
-    start.wait(); // both threads set off together
+    start.wait(); // neither thread starts before both are here
     for _ in 0..INCREMENTS {
         let value = counter.load(); // read
-        thread::sleep(Duration::from_micros(1)); // the other thread may run here
-        counter.store(value + 1); // write, over whatever the other thread wrote meanwhile
+        thread::sleep(Duration::from_micros(1)); // the gap
+        counter.store(value + 1); // write
     }
 }
 
@@ -31,7 +31,7 @@ fn main() {
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
         increment(&counter, &start); // meanwhile, in the main thread
-    }); // the scope waits here until the second thread has ended
+    }); // the scope waits here until the second thread is done
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.load());

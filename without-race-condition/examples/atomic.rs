@@ -4,7 +4,7 @@
 // `Relaxed` is enough: changes to one variable have a single order, and no other number is shared.
 //
 // Run it:   cargo run -p without-race-condition --example atomic
-// Look for: the actual counter, equal to the expected one, with no lock at all.
+// Look for: the actual counter, with no lock at all.
 
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +14,7 @@ const THREADS: usize = 2; // the main thread and a second one
 const INCREMENTS: usize = 1_000_000;
 
 fn increment(counter: &AtomicUsize, start: &Barrier) {
-    start.wait(); // both threads set off together
+    start.wait(); // neither thread starts before both are here
     for _ in 0..INCREMENTS {
         counter.fetch_add(1, Ordering::Relaxed); // read and write in one step: no gap
     }
@@ -27,7 +27,7 @@ fn main() {
     thread::scope(|scope| {
         scope.spawn(|| increment(&counter, &start)); // in a second thread
         increment(&counter, &start); // meanwhile, in the main thread
-    }); // the scope waits here until the second thread has ended
+    }); // the scope waits here until the second thread is done
 
     println!("Expected counter: {}", THREADS * INCREMENTS);
     println!("Actual counter:   {}", counter.into_inner());

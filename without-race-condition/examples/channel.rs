@@ -2,8 +2,8 @@
 // The counter belongs to the main thread alone, which adds what it receives.
 //
 // Run it:   cargo run -p without-race-condition --example channel
-// Look for: the actual counter, equal to the expected one: nobody else can write to it. Whose
-//           message comes first still varies, but the sum doesn't show it.
+// Look for: the actual counter. Does it matter whose message comes first? Would it, if the
+//           messages were texts that are printed?
 
 use std::thread;
 

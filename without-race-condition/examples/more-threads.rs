@@ -2,8 +2,8 @@
 // wait, as if for a disk: in one column with the lock held, in the other before it is taken.
 //
 // Run it:   cargo run -p without-race-condition --example more-threads
-// Look for: the first column. It must never be below 24 ms, the time of 24 waits one after another:
-//           only one thread at a time can hold the lock, however many threads there are.
+// Look for: the first column, and then the second. The fastest of three runs is printed. Why can
+//           the first never be below 24 ms?
 
 use std::sync::Mutex;
 use std::thread;
@@ -34,7 +34,7 @@ fn run(increment: fn(&Mutex<usize>), threads: usize) -> Duration {
         for _ in 0..threads {
             scope.spawn(|| (0..TOTAL / threads).for_each(|_| increment(&counter)));
         }
-    }); // the scope waits here until every thread in it has ended
+    }); // the scope waits here until every thread in it is done
     assert_eq!(*counter.lock().unwrap(), TOTAL);
     begin.elapsed()
 }

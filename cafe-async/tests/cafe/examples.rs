@@ -4,29 +4,37 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{LazyLock, Once};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The exercise, or one of the examples, which `cargo test` and `cargo build --examples` build
-/// beside it.
+/// The exercise, or one of the examples. All of them are built once, so that none is tested that an
+/// earlier build has left.
 fn program(name: &str) -> Command {
+    static BUILT: Once = Once::new();
     let exercise = Path::new(env!("CARGO_BIN_EXE_cafe-async"));
     if name == "cafe-async" {
         return Command::new(exercise);
     }
+    BUILT.call_once(|| {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+        cargo.args(["build", "--examples", "--quiet"]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status();
+        assert!(built.unwrap().success());
+    });
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-    let path = exercise.with_file_name("examples").join(name);
-    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
-    Command::new(path)
+    Command::new(exercise.with_file_name("examples").join(name))
 }
 
 /// A program that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// All programs. For those that take long or vary after some line, that is the last to watch for.
-const PROGRAMS: [(&str, Option<&str>); 13] = [
+const PROGRAMS: [(&str, Option<&str>); 14] = [
     ("blocking", Some("Bob ordered a Espresso.")),
     ("by-hand", None),
     ("cafe-async", None),
@@ -36,6 +44,7 @@ const PROGRAMS: [(&str, Option<&str>); 13] = [
     ("lock-across-await", None),
     ("not-started", Some("Charlie ordered a Cappuccino.")),
     ("one-by-one", Some("Bob ordered a Espresso.")),
+    ("race-between-futures", None),
     ("rush-hour", None),
     ("spawn-blocking", None),
     ("spawned", Some("Charlie ordered a Cappuccino.")),
@@ -153,6 +162,15 @@ fn serves_all_at_once(name: &str) {
         .collect();
     ready.sort_unstable();
     assert_eq!(ready, ALL_READY.lines().collect::<Vec<_>>());
+}
+
+#[test]
+fn futures_on_one_thread_always_end_at_the_same_total() {
+    let run = shared_run("race-between-futures");
+    assert_eq!(
+        run.stdout,
+        "Expected counter: 2000\nActual counter:   1000\n"
+    );
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn drinks_awaited_one_by_one_take_their_total_time() {
 #[test]
 fn a_drink_called_early_and_awaited_late_starts_late() {
     let expected = format!(
-        "{START}Every drink has been called for.\nNow they are awaited.\n\
+        "{START}Every `prepare_drink` has been called.\nNow they are awaited.\n\
          {ALL_AT_ONCE}{ALL_READY}{END}"
     );
     check("not-started", not_started::open(), 4000, &expected);

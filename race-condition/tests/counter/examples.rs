@@ -2,18 +2,28 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Once;
 use std::{env, fs, process};
 
-use crate::{RUNS_AT_ONCE, ends, loses_updates};
+use crate::{ends, loses_updates};
 
 const BATCHES: usize = 3;
 
-/// An example, which `cargo test` and `cargo build --examples` build beside the exercise.
+/// An example. All of them are built once, so that none is tested that an earlier build has left.
 fn example(name: &str) -> Command {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+        cargo.args(["build", "--examples", "--quiet"]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status();
+        assert!(built.unwrap().success());
+    });
     let exercise = Path::new(env!("CARGO_BIN_EXE_race-condition"));
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = exercise.with_file_name("examples").join(name);
-    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
     Command::new(path)
 }
 
@@ -57,16 +67,6 @@ fn a_program_that_is_killed_leaves_no_file() {
 }
 
 #[test]
-fn futures_on_one_thread_always_end_at_the_same_total() {
-    for _ in 0..RUNS_AT_ONCE {
-        assert_eq!(
-            stdout(&mut example("race-between-futures")),
-            "Expected counter: 2000\nActual counter:   1000\n"
-        );
-    }
-}
-
-#[test]
 fn two_locks_lose_updates() {
     loses_updates(&mut example("two-locks"), BATCHES);
 }
@@ -74,6 +74,15 @@ fn two_locks_lose_updates() {
 #[test]
 fn a_lock_around_each_step_loses_updates() {
     loses_updates(&mut example("lock-each-step"), BATCHES);
+}
+
+/// It's right nearly always. What it must not do is end outside of what two threads can reach.
+#[test]
+fn one_line_is_two_steps() {
+    let stdout = stdout(&mut example("one-line"));
+    let actual = stdout.strip_prefix("Expected counter: 2000\nActual counter:   ");
+    let actual: usize = actual.unwrap().trim_end().parse().unwrap();
+    assert!((2..=2000).contains(&actual), "{stdout}");
 }
 
 /// How many come out right is luck, and no test may depend on that. But all must be counted.

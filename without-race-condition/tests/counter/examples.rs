@@ -1,52 +1,28 @@
 //! Runs the examples, most of them many times: no update is ever lost.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::LazyLock;
-use std::{env, fs, process, thread};
+use std::sync::{LazyLock, Once};
+use std::{env, thread};
 
 use crate::{ends, loses_nothing};
 
-/// An example, which `cargo test` and `cargo build --examples` build beside the exercise.
+/// An example. All of them are built once, so that none is tested that an earlier build has left.
 fn example(name: &str) -> Command {
+    static BUILT: Once = Once::new();
+    BUILT.call_once(|| {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()));
+        cargo.args(["build", "--examples", "--quiet"]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status();
+        assert!(built.unwrap().success());
+    });
     let exercise = Path::new(env!("CARGO_BIN_EXE_without-race-condition"));
     let name = format!("{name}{}", env::consts::EXE_SUFFIX);
     let path = exercise.with_file_name("examples").join(name);
-    assert!(path.exists(), "no {path:?}: a plain `cargo test` builds it");
     Command::new(path)
-}
-
-/// An empty folder, where the command is to put its temporary files.
-fn temporary_folder(command: &mut Command, test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", process::id()));
-    let _ = fs::remove_dir_all(&folder); // left by a test that failed
-    fs::create_dir(&folder).unwrap();
-    for variable in ["TMPDIR", "TMP", "TEMP"] {
-        command.env(variable, &folder);
-    }
-    folder
-}
-
-#[test]
-fn a_locked_file_loses_nothing_and_is_removed() {
-    let mut command = example("lock-between-processes");
-    let folder = temporary_folder(&mut command, "lock-between-processes");
-    loses_nothing(&mut command, 2000);
-    fs::remove_dir(&folder).unwrap(); // fails if a file is left in it
-}
-
-/// No file may grow here: the system kills the program at its first write.
-#[cfg(unix)]
-#[test]
-fn a_program_that_is_killed_leaves_no_file() {
-    let mut command = Command::new("sh");
-    let folder = temporary_folder(&mut command, "lock-between-processes-killed");
-    command
-        .args(["-c", "ulimit -f 0; exec \"$0\""])
-        .arg(example("lock-between-processes").get_program());
-    let run = ends(command.spawn().unwrap());
-    assert_eq!(run.status.code(), None, "{run:?}");
-    fs::remove_dir(&folder).unwrap(); // fails if a file is left in it
 }
 
 /// With a load and a store instead of its one step, a debug build was wrong in 49 of 50 runs on
@@ -83,6 +59,21 @@ fn a_deadlock_is_shown_and_ends() {
         str::from_utf8(&run.stdout).unwrap(),
         "Deadlock: A holds the first lock and waits for the second,\n\
          B holds the second lock and waits for the first.\n"
+    );
+}
+
+/// The thread can't go on, however long the program waits.
+#[test]
+fn a_thread_waits_for_a_lock_that_it_has() {
+    let run = ends(
+        example("lock-twice")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    assert_eq!(
+        str::from_utf8(&run.stdout).unwrap(),
+        "Not done after 2 s: the thread has the lock, and waits for it.\n"
     );
 }
 
