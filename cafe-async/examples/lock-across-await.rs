@@ -33,7 +33,7 @@ async fn prepare_drink_badly(customer: &str, drink: &str, machine: &std::sync::M
     println!("{customer} has the machine.");
     sleep(Duration::from_millis(300)).await; // no future may wait while it holds this lock
     println!("{customer}'s {drink} is ready!");
-} // too late: nobody gets here
+} // never reached
 
 async fn cafe() {
     let machine = tokio::sync::Mutex::new(());
@@ -57,7 +57,7 @@ fn main() {
 
     println!("\nStarting orders, with the standard library's lock...\n");
     let second = thread::spawn(|| runtime().block_on(bad_cafe())); // so that `main` can go on
-    thread::sleep(Duration::from_secs(1)); // more than enough for it to get stuck
+    thread::sleep(Duration::from_secs(3)); // more than three times what it needs, if it gets through
     if !second.is_finished() {
         println!("\nAlice has the machine, and waits for the thread.");
         println!("Bob has the thread, and waits for the machine.");

@@ -18,7 +18,7 @@ static SECOND: Mutex<()> = Mutex::new(());
 fn a() {
     for _ in 0..INCREMENTS {
         let mut counter = FIRST.lock().unwrap(); // wait for the lock, take it
-        thread::sleep(Duration::from_micros(1)); // B may take the second lock here
+        thread::sleep(Duration::from_micros(1)); // the gap
         let _second = SECOND.lock().unwrap();
         let value = *counter; // read
         *counter = value + 1; // write
@@ -28,7 +28,7 @@ fn a() {
 fn b() {
     for _ in 0..INCREMENTS {
         let _second = SECOND.lock().unwrap();
-        thread::sleep(Duration::from_micros(1)); // A may take the first lock here
+        thread::sleep(Duration::from_micros(1)); // the gap
         let mut counter = FIRST.lock().unwrap();
         let value = *counter; // read
         *counter = value + 1; // write
@@ -37,7 +37,7 @@ fn b() {
 
 fn main() {
     let threads = [thread::spawn(a), thread::spawn(b)];
-    thread::sleep(Duration::from_secs(1)); // far more than they need, even together
+    thread::sleep(Duration::from_secs(2)); // far more than they need, even together
 
     if threads.iter().all(|thread| thread.is_finished()) {
         println!("Expected counter: {}", THREADS * INCREMENTS);

@@ -21,7 +21,7 @@ pub fn parse(text: &str, others: &[char], write: &str) -> Result<Vec<(char, usiz
             step if step.is_ascii_uppercase() || others.contains(&step) => step,
             space if space.is_whitespace() => continue,
             '0'..='9' => Err(format!("{at} has no step before it: write {write}"))?,
-            _ => Err(format!("{at} is no step: write {write}"))?,
+            _ => Err(format!("{at} is not a step: write {write}"))?,
         };
         while characters.next_if(|(_, it)| it.is_whitespace()).is_some() {}
         let digits = from_fn(|| characters.next_if(|(_, it)| it.is_ascii_digit()));
@@ -38,7 +38,7 @@ pub fn parse(text: &str, others: &[char], write: &str) -> Result<Vec<(char, usiz
         }
     }
     if steps.is_empty() {
-        Err(format!("no step at all: write {write}"))
+        Err(format!("no steps given: write {write}"))
     } else {
         Ok(steps)
     }

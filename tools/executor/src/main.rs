@@ -153,9 +153,10 @@ fn strangers(steps: Option<&[(char, usize)]>, run: &Run) -> Result<()> {
     let is_stranger = run.events.iter().any(|it| it.what == What::Stranger);
     let step = steps.and_then(|it| it.get(run.taken().checked_sub(1)?));
     match (step, run.by_hand()) {
-        (Some((letter, place)), Some(all)) if is_stranger => {
-            Err(format!("'{letter}' at character {place} is no future: join_all got {all}").into())
-        }
+        (Some((letter, place)), Some(all)) if is_stranger => Err(format!(
+            "'{letter}' at character {place} is not a future: join_all got {all}"
+        )
+        .into()),
         _ => Ok(()),
     }
 }

@@ -52,8 +52,7 @@ impl Chart<'_> {
             (true, _) => format!("{HELD}\n"),
             (_, 1) => "1 schedule: nowhere can more than one thread move.\n\n".to_owned(),
             (_, all) => format!(
-                "{} schedules. They differ in who goes first where more than one thread can \
-                 move.\n\n",
+                "{} schedules. Each one is a different choice of who goes next.\n\n",
                 grouped(all)
             ),
         }

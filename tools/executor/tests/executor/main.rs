@@ -77,18 +77,18 @@ fn bad_steps_are_refused_in_one_sentence() {
     for (steps, sentence) in [
         (
             "ABD",
-            "'D' at character 3 is no future: join_all got 3".to_owned(),
+            "'D' at character 3 is not a future: join_all got 3".to_owned(),
         ),
         (
             "A é",
-            format!("'é' at character 3 is no step: write {write}"),
+            format!("'é' at character 3 is not a step: write {write}"),
         ),
         (
             " 2A",
             format!("'2' at character 2 has no step before it: write {write}"),
         ),
-        ("", format!("no step at all: write {write}")),
-        (" \t", format!("no step at all: write {write}")),
+        ("", format!("no steps given: write {write}")),
+        (" \t", format!("no steps given: write {write}")),
         (
             "AB.00",
             "'.' at character 3 has a count of 0: write 1 or more".to_owned(),

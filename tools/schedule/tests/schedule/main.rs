@@ -197,7 +197,7 @@ fn every_schedule_is_drawn_as_a_chart() {
     let chart = "\
 race-condition/src/main.rs, with INCREMENTS = 1 (the page says 1000)
 
-6 schedules. They differ in who goes first where more than one thread can move.
+6 schedules. Each one is a different choice of who goes next.
 
 ends with           schedules   share  shortest to write
 counter = 1                 4   66.7%  A B2 A             ########################
@@ -226,7 +226,7 @@ fn bad_words_are_refused_in_a_sentence() {
         ),
         (
             &[""],
-            "no step at all: write a letter for each step, such as ABAB",
+            "no steps given: write a letter for each step, such as ABAB",
         ),
         (
             &["AAB0"],
