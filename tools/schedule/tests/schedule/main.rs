@@ -117,7 +117,7 @@ fn file(name: &str, text: &str) -> PathBuf {
 const FOUR_STEPS: &str = "\
 race-condition/src/main.rs, with INCREMENTS = 1 (the page says 1000)
   20  let value = counter.load(); // read
-  22  counter.store(value + 1); // write, over whatever the other thread wrote …
+  22  counter.store(value + 1); // write
 
 step  thread A    thread B     counter
                                      0
