@@ -132,8 +132,14 @@ impl Stage<'_> {
             Deed::Answers(id, to, given) => self.answers(&mut scene, step, *id, *to, given),
             Deed::Prints(by, line, text) => {
                 scene.kind = "print";
-                let who = by.map_or("main".to_owned(), |it| self.story.name(it));
-                scene.text = format!("{who} prints: {}", text.trim());
+                let is_inside = self.running.contains_key(&step.thread);
+                let who = match by {
+                    Some(by) => format!("{} prints", self.story.name(*by)),
+                    // What polls there isn't noted.
+                    None if is_inside => "Printed".to_owned(),
+                    None => "main prints".to_owned(),
+                };
+                scene.text = format!("{who}: {}", text.trim());
                 scene.printed.clone_from(text);
                 scene.line = *line;
                 self.stand(by.as_ref(), *line);
