@@ -1,4 +1,4 @@
-// A café with one barista, who stands beside the machine and sleeps until the drink is done.
+// A café with one barista. A drink takes two seconds.
 // The `sleep` is `std::thread`'s, not tokio's. Everything else is as in `cafe-async`.
 //
 // Run it:   cargo run -p cafe-async --example blocking
@@ -12,7 +12,7 @@ use tokio::runtime::Builder;
 
 async fn prepare_drink(customer: &str, drink: &str) {
     println!("{customer} ordered a {drink}.");
-    sleep(Duration::from_secs(2)); // the thread sleeps
+    sleep(Duration::from_secs(2));
     println!("{customer}'s {drink} is ready!");
 }
 

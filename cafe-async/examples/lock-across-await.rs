@@ -3,7 +3,7 @@
 // a thread waits for it. Everything else is the same.
 //
 // Run it:   cargo run -p cafe-async --example lock-across-await
-// Look for: who has the machine when the second café stops, and who can't even order.
+// Look for: who orders, and who has the machine, in each café.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ async fn prepare_drink_badly(customer: &str, drink: &str, machine: &std::sync::M
     println!("{customer} has the machine.");
     sleep(Duration::from_millis(300)).await; // no future may wait while it holds this lock
     println!("{customer}'s {drink} is ready!");
-} // never reached
+}
 
 async fn cafe() {
     let machine = tokio::sync::Mutex::new(());

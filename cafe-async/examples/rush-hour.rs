@@ -22,7 +22,7 @@ async fn prepare_drink() {
 
 async fn cafe(number: usize) {
     let drinks = (0..number).map(|_| prepare_drink());
-    // Each time tokio polls a future, it lets it do 128 operations. After that, even a timer that
+    // Each time tokio polls a task, all futures in it share 128 operations. After that, even a timer that
     // has run out is pending, so other tasks get a turn. Here all drinks are in one future. Each
     // poll would poll all that are left and finish 128: time would grow with the number's square.
     unconstrained(join_all(drinks)).await;

@@ -1,6 +1,6 @@
 // Two threads, two locks. To add 1 to the counter, a thread needs both locks, and takes them one
 // after the other: A takes the first lock, then the second. B takes the second, then the first.
-// So each may hold the lock that the other is waiting for. The sleep makes that likely.
+// Between its two locks, each sleeps for a moment.
 //
 // Run it:   cargo run -p without-race-condition --example deadlock
 // Look for: how it ends. Then make B take the locks in the same order as A, and run it again.

@@ -2,8 +2,8 @@
 // wait, as if for a disk: in one column with the lock held, in the other before it is taken.
 //
 // Run it:   cargo run -p without-race-condition --example more-threads
-// Look for: the first column, and then the second. The fastest of three runs is printed. Why can
-//           the first never be below 24 ms?
+// Look for: the first column, and then the second. The fastest of five runs is printed. Which
+//           column shrinks with more threads, and why?
 
 use std::sync::Mutex;
 use std::thread;
