@@ -109,6 +109,11 @@ impl Polled {
         Self { called_at, ..call }
     }
 
+    /// It's the task with this number, from 1.
+    pub fn number(&mut self, number: usize) {
+        self.what = format!("task {number}");
+    }
+
     /// Somebody orders in it.
     pub fn order(&mut self, customer: &str) {
         let customer = cut(customer, LONGEST_NAME);
@@ -126,7 +131,7 @@ impl Polled {
                 letter(place).map_or(format!("future {}", place + 1), String::from)
             }
             (Kind::Root, _) => function.unwrap_or("the future").to_owned(),
-            (Kind::Task, _) => function.unwrap_or("a task").to_owned(),
+            (Kind::Task, _) => function.unwrap_or(&self.what).to_owned(),
             _ => self.what.clone(),
         }
     }

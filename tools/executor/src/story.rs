@@ -87,6 +87,8 @@ pub struct Story {
     pub has_several: bool,
     /// The page starts threads of its own.
     pub has_threads: bool,
+    /// Some calls weren't looked for.
+    pub has_unseen: bool,
     /// For each thread, the polls in progress at the end, innermost last, and the line last seen.
     pub stuck: Vec<(Vec<Id>, usize)>,
     /// Whether the thread sleeps at the end, since all are pending.
@@ -102,6 +104,7 @@ pub fn tell(run: &Run, text: &Text) -> Story {
         inner: HashSet::new(),
         threads: HashMap::new(),
         paused: Vec::new(),
+        tasks: 0,
     };
     for event in &run.events {
         teller.hear(event);
@@ -163,6 +166,8 @@ struct Teller<'a> {
     threads: HashMap<usize, Thread>,
     /// Calls that haven't come to their end, and aren't being polled.
     paused: Vec<Id>,
+    /// How many tasks there are.
+    tasks: usize,
 }
 
 impl Teller<'_> {
@@ -175,6 +180,8 @@ impl Teller<'_> {
                 self.ids.insert(new.number, id);
                 self.story.polled.push(Polled::noted(new));
                 if new.kind == Kind::Task {
+                    self.tasks += 1;
+                    self.story.polled[id].number(self.tasks);
                     let by = self.top(thread);
                     self.add(event, Deed::Spawns(by, id));
                 }
@@ -262,6 +269,17 @@ impl Teller<'_> {
             (outer.due, outer.line, outer.is_timed, outer.wraps) = (due, line, true, false);
             return;
         }
+        // If a library polls it, it's awaited where the innermost function of the page is.
+        let innermost = chain
+            .as_ref()
+            .and_then(|it| it.last())
+            .map_or(0, |it| it.place.0);
+        let is_leaf = self.story.polled[id].kind == Kind::Leaf;
+        let line = if line == 0 && is_leaf {
+            innermost
+        } else {
+            line
+        };
         let at = if line == 0 {
             self.story.polled[id].line
         } else {
@@ -428,6 +446,16 @@ impl Teller<'_> {
         }
     }
 
+    /// Who calls a waker here. A call may have ended unseen, so it's what's around it.
+    fn waker(&mut self, thread: usize) -> Waker {
+        let stack = ids(&self.thread(thread).stack);
+        let is_noted = |id: &&Id| self.story.polled[**id].kind != Kind::Call;
+        stack
+            .iter()
+            .rfind(is_noted)
+            .map_or(Waker::Runtime, |it| Waker::Polled(*it))
+    }
+
     fn wake(&mut self, event: &Event, number: Number, caller: Caller) {
         let Some(&id) = self.ids.get(&number) else {
             return;
@@ -435,7 +463,7 @@ impl Teller<'_> {
         let by = match caller {
             Caller::Timer => Waker::Timer,
             Caller::Future(number) => match self.ids.get(&number) {
-                Some(_) => self.top(event.thread).map_or(Waker::Runtime, Waker::Polled),
+                Some(_) => self.waker(event.thread),
                 None => Waker::Runtime,
             },
             Caller::Other if self.story.threads.contains(&event.thread) => Waker::Runtime,
@@ -491,6 +519,7 @@ impl Teller<'_> {
         let Some(base) = stack.iter().rposition(is_noted) else {
             return;
         };
+        self.story.has_unseen |= chain.is_none();
         // What was polled before is in the same calls.
         if let Some(child) = child.map(|it| &self.story.polled[it])
             && child.polls > 0

@@ -1,5 +1,7 @@
 //! How everything ended, and why each drink that isn't ready isn't.
 
+use std::time::Duration;
+
 use crate::polled::{Id, Polled, State};
 use crate::run::{Exit, MOST, PATIENCE};
 use crate::story::{Deed, Story};
@@ -13,6 +15,9 @@ const REASONS: usize = 8;
 pub fn verdict(story: &Story, exit: Exit) -> String {
     let mut text = counts(story);
     text += &reasons(story, exit);
+    if story.has_unseen {
+        text += "Not all calls of async functions were looked for: there are too many.\n";
+    }
     text += &ending(story, exit);
     if story.has_several {
         text += "The page asks for a runtime with several threads. Here it has one.\n";
@@ -80,7 +85,7 @@ fn counts(story: &Story) -> String {
             }
         }
     };
-    text += &format!(" after {}", seconds(story.end));
+    text += &format!(" after {}", seconds(ended(story, &counted)));
     for (count, how) in [
         (count(|it| it.state == State::Late), "out of time"),
         (count(|it| it.state == State::Dropped), "dropped"),
@@ -100,6 +105,20 @@ fn counts(story: &Story) -> String {
     let s = if polls == 1 { "" } else { "s" };
     text += &format!(": {polls} poll{s}, {idle} for nothing.\n");
     text + &format!("Threads that polled: {}.\n", story.threads.len())
+}
+
+/// When the last of them ended, if all did, or else the whole run.
+fn ended(story: &Story, counted: &[Id]) -> Duration {
+    let mut steps = story.steps.iter().rev();
+    let is_last = |deed: &Deed| match deed {
+        Deed::Answers(id, ..) | Deed::Dropped(id) => counted.contains(id),
+        _ => false,
+    };
+    let last = steps.find(|it| is_last(&it.deed));
+    match last.filter(|_| counted.iter().all(|it| story.polled[*it].is_over())) {
+        Some(last) => last.time,
+        None => story.end,
+    }
 }
 
 fn reasons(story: &Story, exit: Exit) -> String {
