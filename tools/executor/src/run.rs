@@ -71,9 +71,19 @@ pub fn run(program: &Program, shown: &str, steps: Option<&str>) -> Result<Run> {
         }
     })?;
     let mut events: Vec<Event> = Vec::new();
+    let mut last = Instant::now();
     let exit = loop {
-        match lines.recv_timeout(PATIENCE) {
-            Ok(line) => events.extend(line.trim_end_matches('\n').parse::<Event>()),
+        match lines.recv_timeout(PATIENCE.saturating_sub(last.elapsed())) {
+            Ok(line) => {
+                let Ok(event) = line.trim_end_matches('\n').parse::<Event>() else {
+                    continue;
+                };
+                // A thread that wakes up to sleep again has done nothing.
+                if event.what != What::Park {
+                    last = Instant::now();
+                }
+                events.push(event);
+            }
             Err(RecvTimeoutError::Disconnected) => break None,
             Err(RecvTimeoutError::Timeout) => break Some(Exit::Silent),
         }

@@ -436,8 +436,17 @@ impl Teller<'_> {
             return;
         }
         let path = take(&mut self.story.polled[id].path);
+        let running = ids(&self.thread(event.thread).stack);
         for call in path {
             self.story.polled[call].waits_for.retain(|it| *it != id);
+            // A call that isn't running, and loses what it waits for, is dropped itself.
+            if !running.contains(&call) && !self.story.polled[call].is_over() {
+                self.paused.retain(|it| *it != call);
+                self.story.polled[call].state = State::Dropped;
+                if self.story.polled[call].is_drink() {
+                    self.add(event, Deed::Dropped(call));
+                }
+            }
         }
         let polled = &mut self.story.polled[id];
         polled.state = State::Dropped;

@@ -23,7 +23,7 @@ pub fn verdict(story: &Story, exit: Exit) -> String {
         text += "The page asks for a runtime with several threads. Here it has one.\n";
     }
     if story.has_threads {
-        text += "The page starts threads, which sleep by the real clock. Futures don't wait for them.\n";
+        text += "The page starts threads, which sleep by the real clock.\n";
     }
     text
 }
@@ -194,6 +194,12 @@ fn ending(story: &Story, exit: Exit) -> String {
 /// Who doesn't answer.
 fn silence(story: &Story) -> String {
     let patience = PATIENCE.as_secs();
+    if story.is_parked && story.has_threads {
+        return format!(
+            "Nothing has happened for {patience} s: all are pending. A thread of the page may still be \
+             at work.\n"
+        );
+    }
     if story.is_parked {
         return format!(
             "Nothing has happened for {patience} s: all are pending, and nothing is left to wake one.\n"

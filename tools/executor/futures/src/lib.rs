@@ -16,24 +16,18 @@ pub mod future {
 
     use executor_std::noted::{Kind, Noted};
 
-    use crate::hand;
+    use crate::hand::Joined;
 
     /// As the real one; but the first that's polled takes the steps that the student has chosen.
     #[track_caller]
-    pub fn join_all<I>(futures: I) -> Noted<impl Future<Output = Vec<<I::Item as Future>::Output>>>
+    pub fn join_all<I>(futures: I) -> Noted<Joined<I::Item>>
     where
         I: IntoIterator<Item: Future>,
     {
         let members = futures.into_iter().enumerate();
-        let members: Vec<_> = members
-            .map(|(place, future)| Noted::new(Kind::Member(place), "", future))
-            .collect();
-        Noted::new(Kind::JoinAll, "join_all", async {
-            match hand::steps() {
-                Some(steps) => hand::poll(steps, members).await,
-                None => ::futures::future::join_all(members).await,
-            }
-        })
+        let members = members.map(|(place, future)| Noted::new(Kind::Member(place), "", future));
+        let joined = Joined::New(members.collect());
+        Noted::new(Kind::JoinAll, "join_all", joined)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The ways to leave a program, which are told before it ends.
+//! The way to leave a program, which is told before it ends.
 
 use crate::trace::tell;
 pub use ::std::process::*;
@@ -6,9 +6,4 @@ pub use ::std::process::*;
 pub fn exit(code: i32) -> ! {
     tell(format_args!("exit {code}"));
     ::std::process::exit(code)
-}
-
-pub fn abort() -> ! {
-    tell("exit 134");
-    ::std::process::abort()
 }
