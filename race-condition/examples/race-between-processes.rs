@@ -26,7 +26,7 @@ fn store(mut counter: &File, value: u64) -> io::Result<()> {
 
 fn increment(counter: &File) -> io::Result<()> {
     println!("ready");
-    io::stdin().read_line(&mut String::new())?; // both processes set off together
+    io::stdin().read_line(&mut String::new())?; // neither process starts before both are here
     for _ in 0..INCREMENTS {
         let value = load(counter)?; // read
         thread::sleep(Duration::from_micros(1)); // the other process may run here
