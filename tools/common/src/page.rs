@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::source::Source;
 
+#[derive(Clone)]
 pub struct Page {
     /// The page as it is.
     pub source: Source,

@@ -1,7 +1,8 @@
 //! You are the runtime: runs a café poll by poll.
 //!
-//! Data goes one way. A page is compiled as a program of its own, for which `std`, `tokio` and
-//! `futures` are stand-ins. A [`run`] of it is a process, which tells its [`trace`]. Of that the
+//! Data goes one way. A page, with each of its [`awaits`] noted, is compiled as a program of its own, for
+//! which `std`, `tokio` and `futures` are stand-ins. A [`run`] of it is a process, which tells its
+//! [`trace`]. Of that the
 //! [`story`] is told, step by step: what is [`polled`], with the calls that the page's [`text`] helps
 //! to see, and what was [`order`]ed. Its [`words`] make a [`table`] with a [`verdict`], its orders
 //! [`bars`], and all of it a film to [`play`].
@@ -12,6 +13,7 @@
 //! Look for: who polls whom, what "pending" leads to, and who wakes whom.
 
 mod arguments;
+mod awaits;
 mod bars;
 mod order;
 mod play;
@@ -19,7 +21,7 @@ mod polled;
 mod run;
 mod story;
 mod table;
-mod text;
+mod teller;
 mod trace;
 mod verdict;
 mod width;
@@ -37,7 +39,6 @@ use crate::arguments::{Arguments, Task};
 use crate::bars::Cafe;
 use crate::run::{Exit, Run};
 use crate::story::Story;
-use crate::text::Text;
 use crate::trace::What;
 
 /// What a page gets under these names.
@@ -137,14 +138,21 @@ fn has_more(page: &Page) -> bool {
 /// Compiles a page, runs it, and tells its story.
 fn show(page: &Page, libraries: &Libraries, steps: Option<&str>) -> Result<(Run, Story)> {
     let shown = &page.source.shown;
-    let program = Program::build(page, libraries, "executor").map_err(|why| {
+    let build = |page: &Page| Program::build(page, libraries, "executor");
+    let noted = build(&awaits::noted_page(page));
+    let has_unseen = noted.is_err();
+    // The page's own mistakes are told in its own words.
+    let program = noted.or_else(|_| build(page)).map_err(|why| {
         format!(
             "{shown} doesn't compile here:\n\n{why}\nRun it with cargo first. If that works, \
              `executor --help` lists what a page may use."
         )
     })?;
     let run = run::run(&program, shown, steps)?;
-    let story = story::tell(&run, &Text::new(&page.changed));
+    let story = Story {
+        has_unseen,
+        ..teller::tell(&run)
+    };
     Ok((run, story))
 }
 

@@ -1,13 +1,15 @@
 //! What is known about something that is polled.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::trace::{Kind, New, Place};
+use crate::trace::{Kind, New};
 use crate::width::cut;
 
 /// A customer's name is cut to this many columns.
 const LONGEST_NAME: usize = 16;
+
+/// What a stand-in calls the handle of a task.
+const HANDLE: &str = "the task";
 
 /// Something that is polled, by its place in the story.
 pub type Id = usize;
@@ -19,8 +21,6 @@ pub enum State {
     /// It's being polled.
     Running,
     Pending,
-    /// It hasn't answered its last poll, or nobody saw its answer.
-    Unknown,
     Ready,
     /// Its time was up.
     Late,
@@ -31,14 +31,14 @@ pub enum State {
 /// A line of the page where something waits, and for what.
 pub type Stop = (usize, String);
 
-/// A future that is noted, or the call of an async function that isn't.
+/// A future that was polled, or might have been.
 pub struct Polled {
     pub kind: Kind,
-    /// The async function whose body it is, if any.
+    /// The page's function whose body it is, or its type.
     pub function: Option<String>,
     /// What a stand-in calls it.
     what: String,
-    /// Where it's made, or called.
+    /// Where it's awaited, or made.
     pub line: usize,
     /// When the timer wakes it.
     pub due: Option<Duration>,
@@ -58,16 +58,6 @@ pub struct Polled {
     pub is_woken: bool,
     /// Who has ordered in it.
     customers: Vec<String>,
-    /// The calls between the noted future that polls it and itself.
-    pub path: Vec<Id>,
-    /// The noted futures that are pending in it, if it's a call.
-    pub waits_for: Vec<Id>,
-    /// The places in it, if it's a call, where something new has happened.
-    pub seen: HashSet<Place>,
-    /// Where it's called, if it's a call and that's known.
-    pub called_at: Place,
-    /// Whether a leaf that it polls itself is pending.
-    pub is_at_leaf: bool,
 }
 
 impl Polled {
@@ -87,26 +77,7 @@ impl Polled {
             idle_polls: 0,
             is_woken: false,
             customers: Vec::new(),
-            path: Vec::new(),
-            waits_for: Vec::new(),
-            seen: HashSet::new(),
-            called_at: (0, 0),
-            is_at_leaf: false,
         }
-    }
-
-    /// The call of an async function at this place.
-    pub fn call(function: &str, called_at: Place) -> Self {
-        let call = Self::noted(&New {
-            number: 0,
-            kind: Kind::Call,
-            line: called_at.0,
-            due: None,
-            function: Some(function.to_owned()),
-            wraps: false,
-            name: function.to_owned(),
-        });
-        Self { called_at, ..call }
     }
 
     /// It's the task with this number, from 1.
@@ -141,10 +112,34 @@ impl Polled {
         self.customers.len() == 1
     }
 
-    /// Whether it was given to `join_all` or `spawn`, or serves a customer.
+    /// Whether it was given to `join_all` or `spawn`, or serves a customer. A task's handle in
+    /// `join_all` is no drink beside the task.
     pub fn is_drink(&self) -> bool {
-        let is_given = matches!(self.kind, Kind::Member(_) | Kind::Task);
-        is_given || self.kind == Kind::Call && self.has_customer()
+        match self.kind {
+            Kind::Member(_) => self.what != HANDLE,
+            Kind::Task => true,
+            Kind::Call | Kind::Timeout => self.has_customer(),
+            _ => false,
+        }
+    }
+
+    /// Whether it's awaited where a page's function is called.
+    pub fn is_call(&self) -> bool {
+        self.kind == Kind::Call || self.kind == Kind::Timeout && self.function.is_some()
+    }
+
+    /// What is waited for, if nothing that is polled in it is pending.
+    pub fn wait(&self) -> Option<Stop> {
+        let is_awaited = !matches!(self.kind, Kind::Root | Kind::Task | Kind::JoinAll);
+        is_awaited.then(|| (self.line, self.what.clone()))
+    }
+
+    /// Whether that's all there's to say of it. What the page has written has rows of its own.
+    pub fn is_wait(&self) -> bool {
+        match self.kind {
+            Kind::Member(_) => self.what == HANDLE,
+            _ => self.function.is_none(),
+        }
     }
 
     /// Whether it has come to its end, or goes no further.

@@ -6,20 +6,6 @@ use std::time::Duration;
 /// What a future is called in the trace.
 pub type Number = usize;
 
-/// The async functions that are being polled inside the innermost noted future, the outermost first.
-/// None: the page couldn't tell.
-pub type Chain = Option<Vec<Body>>;
-
-/// A line and a column, both from 1, or 0 if they aren't known.
-pub type Place = (usize, usize);
-
-/// The body of an async function, and where it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Body {
-    pub function: String,
-    pub place: Place,
-}
-
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub thread: usize,
@@ -39,10 +25,10 @@ pub enum Kind {
     /// What `join_all` was given in this place.
     Member(usize),
     Timeout,
-    /// It has no other future in it.
-    Leaf,
-    /// An async function that's awaited, and isn't noted itself.
+    /// What the page awaits, and has written.
     Call,
+    /// What the page awaits, and a library has written.
+    Leaf,
 }
 
 /// Who calls a waker.
@@ -57,15 +43,17 @@ pub enum Caller {
 pub enum What {
     New(New),
     /// A line is 0 if it isn't in the page.
-    Poll(Number, usize, Chain),
+    Poll(Number, usize),
     Ready(Number),
     Pending(Number),
     Panics(Number),
     Drop(Number),
+    /// The timer wakes it at another time.
+    Reset(Number),
     Wake(Number, Caller),
-    Print(usize, Chain, String),
+    Print(usize, String),
     /// The thread sleeps.
-    Block(usize, Duration, Chain),
+    Block(usize, Duration),
     Unblock,
     Park,
     BlockOn(usize),
@@ -100,7 +88,7 @@ pub struct New {
     pub line: usize,
     /// When the timer wakes it.
     pub due: Option<Duration>,
-    /// The async function whose body it is.
+    /// The page's function whose body it is, or its type.
     pub function: Option<String>,
     /// Whether it's around another noted future.
     pub wraps: bool,
@@ -130,13 +118,14 @@ fn what_of(what: &str, rest: &str) -> Option<What> {
     Some(match what {
         "new" => What::New(new(rest)?),
         "poll" => {
-            let [number, line, chain] = words(rest)?;
-            What::Poll(number.parse().ok()?, line.parse().ok()?, chain_of(chain))
+            let [number, line] = words(rest)?;
+            What::Poll(number.parse().ok()?, line.parse().ok()?)
         }
         "ready" => What::Ready(number()?),
         "pending" => What::Pending(number()?),
         "panics" => What::Panics(number()?),
         "drop" => What::Drop(number()?),
+        "reset" => What::Reset(number()?),
         "wake" => {
             let [number, caller] = words(rest)?;
             let caller = match caller {
@@ -147,12 +136,12 @@ fn what_of(what: &str, rest: &str) -> Option<What> {
             What::Wake(number.parse().ok()?, caller)
         }
         "print" => {
-            let [line, chain, text] = words(rest)?;
-            What::Print(line.parse().ok()?, chain_of(chain), unescaped(text))
+            let [line, text] = words(rest)?;
+            What::Print(line.parse().ok()?, unescaped(text))
         }
         "block" => {
-            let [line, time, chain] = words(rest)?;
-            What::Block(line.parse().ok()?, nanoseconds(time)?, chain_of(chain))
+            let [line, time] = words(rest)?;
+            What::Block(line.parse().ok()?, nanoseconds(time)?)
         }
         "unblock" => What::Unblock,
         "park" => What::Park,
@@ -183,6 +172,7 @@ fn new(rest: &str) -> Option<New> {
         "task" => Kind::Task,
         "join_all" => Kind::JoinAll,
         "timeout" => Kind::Timeout,
+        "call" => Kind::Call,
         "leaf" => Kind::Leaf,
         member => Kind::Member(member.strip_prefix("member:")?.parse().ok()?),
     };
@@ -211,23 +201,6 @@ fn nanoseconds(text: &str) -> Option<Duration> {
     Some(Duration::new(seconds, (nanoseconds % 1_000_000_000) as u32))
 }
 
-fn chain_of(text: &str) -> Chain {
-    match text {
-        "?" => None,
-        "-" => Some(Vec::new()),
-        names => names.split(',').map(body_of).collect(),
-    }
-}
-
-fn body_of(text: &str) -> Option<Body> {
-    let (function, place) = text.split_once('@')?;
-    let (line, column) = place.split_once(':')?;
-    Some(Body {
-        function: function.to_owned(),
-        place: (line.parse().ok()?, column.parse().ok()?),
-    })
-}
-
 /// A `\n` stands for the end of a line, and `\\` for a backslash.
 fn unescaped(text: &str) -> String {
     let mut characters = text.chars();
@@ -254,20 +227,12 @@ mod tests {
     #[test]
     fn lines_are_read() {
         let event = |line: &str| line.parse::<Event>();
-        let print = event("1 2000000000 print 13 cafe@29:5 a\\\\\\nb c").unwrap();
+        let print = event("1 2000000000 print 13 a\\\\\\nb c").unwrap();
         assert_eq!(print.thread, 1);
         assert_eq!(print.time, Duration::from_secs(2));
-        let body = Body {
-            function: "cafe".to_owned(),
-            place: (29, 5),
-        };
-        let chain = Some(vec![body]);
-        assert_eq!(print.what, What::Print(13, chain, "a\\\nb c".to_owned()));
+        assert_eq!(print.what, What::Print(13, "a\\\nb c".to_owned()));
         assert_eq!(event("0 0 park").unwrap().what, What::Park);
-        assert_eq!(
-            event("0 0 poll 1 0 ?").unwrap().what,
-            What::Poll(1, 0, None)
-        );
+        assert_eq!(event("0 0 poll 1 0").unwrap().what, What::Poll(1, 0));
         for line in [
             "",
             "0 0",

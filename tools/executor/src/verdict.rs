@@ -16,7 +16,7 @@ pub fn verdict(story: &Story, exit: Exit) -> String {
     let mut text = counts(story);
     text += &reasons(story, exit);
     if story.has_unseen {
-        text += "Not all calls of async functions were looked for: there are too many.\n";
+        text += "What it awaits isn't shown, since it doesn't compile that way.\n";
     }
     text += &ending(story, exit);
     if story.has_several {
@@ -59,18 +59,7 @@ fn counts(story: &Story) -> String {
             .filter(|it| is_it(&story.polled[**it]))
             .count()
     };
-    let said = |id: Id| {
-        story
-            .orders
-            .iter()
-            .any(|it| it.is_ready && it.drink == Some(id))
-    };
-    let is_ready = |id: Id| {
-        let state = story.polled[id].state;
-        // Nobody saw its answer, but it has said so.
-        state == State::Ready || state == State::Unknown && said(id)
-    };
-    let ready = counted.iter().filter(|it| is_ready(**it)).count();
+    let ready = count(|it| it.state == State::Ready);
     let mut text = match counted.as_slice() {
         [one] if what.is_empty() => {
             let is = if ready == 1 { "is" } else { "isn't" };
@@ -152,16 +141,6 @@ fn reason(story: &Story, exit: Exit, id: Id) -> String {
         _ if it.polls == 0 => format!("{name} was never polled: none of it has run.{dropped}\n"),
         _ if it.state == State::Running && exit == Exit::Silent => String::new(), // it's said below
         _ if it.state == State::Running => format!("{name} has not answered.\n"),
-        _ if it.state == State::Unknown => {
-            let is_said = story
-                .orders
-                .iter()
-                .any(|it| it.is_ready && it.drink == Some(id));
-            match is_said {
-                true => String::new(),
-                false => format!("Whether {name} has ended wasn't seen.\n"),
-            }
-        }
         _ if it.is_woken => format!("{name} was woken and never polled again.{dropped}\n"),
         Some((line, what)) => format!("{name} got no further than line {line}: {what}.{dropped}\n"),
         None => format!("{name} has not ended.{dropped}\n"),

@@ -97,7 +97,6 @@ pub fn answer(answer: &Answer) -> String {
         Answer::Pending(Some((line, what))) => format!("pending {line} {what}"),
         Answer::Idle => "pending, not woken".to_owned(),
         Answer::Panics => "panics".to_owned(),
-        Answer::Unknown => String::new(),
     }
 }
 

@@ -95,13 +95,7 @@ impl Boxes {
         let function = polled.function.as_deref().filter(|it| *it != title);
         shared.insert(key, self.all.len());
         self.places.insert(id, self.all.len());
-        // Where a call is made isn't known.
-        let line = if polled.kind == Kind::Call {
-            0
-        } else {
-            polled.line
-        };
-        self.add(Some(around), &title, line, function.unwrap_or(""));
+        self.add(Some(around), &title, polled.line, function.unwrap_or(""));
         if let Some(last) = self.all.last_mut() {
             last.letter = name;
         }

@@ -272,7 +272,6 @@ impl Stage<'_> {
         let of_poller = by.map_or(0, |it| self.story.polled[it].line);
         scene.line = match (line, polled.kind) {
             (0, Kind::Member(_)) => of_poller,
-            (0, Kind::Call) if polled.called_at.0 > 0 => polled.called_at.0,
             (0, _) => polled.line,
             _ => line,
         };
@@ -309,7 +308,6 @@ impl Stage<'_> {
         let name = self.story.name(id);
         let place = self.boxes.of(id);
         scene.text += &match given {
-            Answer::Unknown => String::new(),
             Answer::Pending(_) if polled.kind == Kind::Leaf => ": pending".to_owned(),
             given => format!(": {}", answer(given)),
         };
@@ -330,11 +328,6 @@ impl Stage<'_> {
                 format!("{name} has come to its end, and is never polled again."),
             ),
             Answer::Panics => ("gone", "✕ panics", String::new()),
-            Answer::Unknown => (
-                "pending",
-                "",
-                "Nobody has seen what it answered.".to_owned(),
-            ),
             Answer::Idle => (
                 "pending",
                 "▲ pending",
@@ -347,7 +340,6 @@ impl Stage<'_> {
         let of_poller = to.map_or(0, |it| self.story.polled[it].line);
         scene.line = match polled.kind {
             Kind::Member(_) => of_poller,
-            Kind::Call if polled.called_at.0 > 0 => polled.called_at.0,
             _ => polled.line,
         };
         if let Some(place) = place {

@@ -1,17 +1,11 @@
 //! What a page prints is told, with the line that prints it.
 
-use crate::chain::chain;
 use crate::trace::{escaped, here, tell};
 pub use ::std::io::*;
 
 #[track_caller]
 pub fn print(text: &str) {
-    tell(format_args!(
-        "print {} {} {}",
-        here(),
-        chain(),
-        escaped(text)
-    ));
+    tell(format_args!("print {} {}", here(), escaped(text)));
 }
 
 macro_rules! stream {

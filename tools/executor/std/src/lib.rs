@@ -2,7 +2,8 @@
 //! sleeps, and, for the stand-ins beside it, who polls whom.
 //!
 //! Each event is a line of the [`trace`]. Its time is that of the [`clock`], which skips all waiting.
-//! A [`noted`] future tells of its polls. All else is re-exported as it is.
+//! A [`noted`] future tells of its polls, and whatever a page awaits is noted. All else is re-exported as
+//! it is.
 
 #![allow(
     ambiguous_glob_reexports,
@@ -11,20 +12,21 @@
 
 pub use ::std::*;
 
-mod chain;
 pub mod clock;
 pub mod io;
+mod name;
 pub mod noted;
 pub mod process;
 pub mod thread;
 pub mod time;
 pub mod trace;
 
-/// The preludes of all editions, with the printing macros below.
+/// The preludes of all editions, with the printing macros below, and with what goes before each `.await`.
 pub mod prelude {
     macro_rules! preludes {
         ($($edition:ident)*) => { $(
             pub mod $edition {
+                pub use crate::noted::Awaited as _;
                 pub use crate::{eprint, eprintln, print, println};
                 pub use ::std::prelude::$edition::*;
             }

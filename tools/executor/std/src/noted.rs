@@ -10,11 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-use tokio::sync::futures::Notified;
 use tokio::time::{Instant, Sleep};
 
-use crate::chain::{body_of, chain};
 use crate::clock;
+use crate::name::Name;
 use crate::trace::{self, Id, here, tell};
 
 static FUTURES: AtomicUsize = AtomicUsize::new(0);
@@ -22,6 +21,8 @@ static FUTURES: AtomicUsize = AtomicUsize::new(0);
 thread_local! {
     /// Whether a waker is being called: each calls the one of the future around it.
     static IS_WAKING: Cell<bool> = const { Cell::new(false) };
+    /// The line where the page awaits a noted future that it has in a box, or by reference.
+    static AWAITED_AT: Cell<u32> = const { Cell::new(0) };
 }
 
 /// What a future is.
@@ -37,7 +38,9 @@ pub enum Kind {
     Member(usize),
     /// `timeout`.
     Timeout,
-    /// No other future of the page is in it.
+    /// What the page awaits, and has written.
+    Call,
+    /// What the page awaits, and a library has written.
     Leaf,
 }
 
@@ -49,6 +52,7 @@ impl Display for Kind {
             Self::JoinAll => write!(to, "join_all"),
             Self::Member(place) => write!(to, "member:{place}"),
             Self::Timeout => write!(to, "timeout"),
+            Self::Call => write!(to, "call"),
             Self::Leaf => write!(to, "leaf"),
         }
     }
@@ -56,68 +60,85 @@ impl Display for Kind {
 
 /// A future of the page, or one that the page awaits.
 pub struct Noted<F> {
-    id: Id,
+    /// None: it's around one that tells of itself.
+    id: Option<Id>,
     future: Pin<Box<F>>,
+    /// The line where the page awaits it. 0: a library does.
+    awaited_at: u32,
     is_ready: bool,
 }
 
+/// Notes a future that a library polls for the page, unless it tells of itself.
+#[track_caller]
+pub fn noted<F>(future: F) -> Noted<F> {
+    let name = Name::of(type_name::<F>());
+    match (name.is_noted, name.is_page) {
+        (true, _) => Noted::plain(future),
+        (_, true) => Noted::new(Kind::Call, &name.text, future),
+        (_, false) => Noted::new(Kind::Leaf, &name.text, future),
+    }
+}
+
+/// Notes what is inside another noted future, unless that one is told to be just this.
+#[track_caller]
+pub fn leaf<F>(future: F) -> Noted<F> {
+    match Name::of(type_name::<F>()).is_page {
+        true => Noted::plain(future),
+        false => noted(future),
+    }
+}
+
+/// What is in front of each `.await` of a page.
+pub trait Awaited: IntoFuture + Sized {
+    #[track_caller]
+    fn executor_awaited(self) -> Noted<Self::IntoFuture> {
+        noted(self.into_future()).executor_awaited()
+    }
+}
+
+impl<F: IntoFuture> Awaited for F {}
+
 impl<F> Noted<F> {
-    /// Notes a future that has others in it.
+    fn plain(future: F) -> Self {
+        Self {
+            id: None,
+            future: Box::pin(future),
+            awaited_at: 0,
+            is_ready: false,
+        }
+    }
+
     #[track_caller]
     pub fn new(kind: Kind, what: &str, future: F) -> Self {
         Self::due(kind, what, None, future)
-    }
-
-    /// Notes a future that has no other in it.
-    #[track_caller]
-    pub fn leaf(what: &str, future: F) -> Self {
-        Self::due(Kind::Leaf, what, None, future)
     }
 
     /// Notes a future that the timer wakes after a time.
     #[track_caller]
     pub fn due(kind: Kind, what: &str, after: Option<Duration>, future: F) -> Self {
         let id = FUTURES.fetch_add(1, SeqCst);
-        let name = type_name::<F>();
-        let own = body_of(inside(name));
         let due = after.map_or("-".to_owned(), |it| {
             clock::now().saturating_add(it).as_nanos().to_string()
         });
-        let function = own.as_deref().unwrap_or("-");
-        let wraps = if name.starts_with("executor_std::noted") {
-            "@"
-        } else {
-            ""
-        };
+        let name = Name::of(type_name::<F>());
+        let own = name.function.as_deref().unwrap_or("-");
+        let wraps = if name.is_timeout { "@" } else { "" };
+        let what = if what.is_empty() { &*name.text } else { what };
         tell(format_args!(
-            "new {id} {kind} {} {due} {wraps}{function} {what}",
+            "new {id} {kind} {} {due} {wraps}{own} {what}",
             here()
         ));
-        Self {
-            id,
-            future: Box::pin(future),
-            is_ready: false,
-        }
+        let mut noted = Self::plain(future);
+        noted.id = Some(id);
+        noted
     }
-}
 
-/// A timeout's future, or what is in a box, has the name of what is in it.
-fn inside(name: &str) -> &str {
-    let is_around = name.starts_with("executor_") || name.starts_with("core::pin::Pin<");
-    match is_around {
-        true => name
-            .rsplit('<')
-            .next()
-            .unwrap_or(name)
-            .trim_end_matches('>'),
-        false => name,
+    /// It's awaited here. (It goes before the trait's.)
+    #[track_caller]
+    pub fn executor_awaited(mut self) -> Self {
+        self.awaited_at = here();
+        self
     }
-}
-
-/// The function that a [`chain`] ends at.
-#[inline(never)]
-fn poll<F: Future>(future: &mut Pin<Box<F>>, context: &mut Context) -> Poll<F::Output> {
-    future.as_mut().poll(context)
 }
 
 /// Tells of a poll that ends in a panic.
@@ -135,15 +156,20 @@ impl Drop for Unwinding {
 impl<F: Future> Future for Noted<F> {
     type Output = F::Output;
 
-    #[track_caller]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<F::Output> {
-        let id = self.id;
-        // The line of its `.await`, if the page awaits it directly.
-        tell(format_args!("poll {id} {} {}", here(), chain()));
+        let Some(id) = self.id else {
+            AWAITED_AT.set(self.awaited_at);
+            return self.future.as_mut().poll(context);
+        };
+        let line = match self.awaited_at {
+            0 => AWAITED_AT.replace(0),
+            line => line,
+        };
+        tell(format_args!("poll {id} {line}"));
         trace::begin(id);
         let unwinding = Unwinding(id);
         let waker = Waker::from(Arc::new(NotedWaker(id, context.waker().clone())));
-        let answer = poll(&mut self.future, &mut Context::from_waker(&waker));
+        let answer = self.future.as_mut().poll(&mut Context::from_waker(&waker));
         drop(unwinding);
         self.is_ready = answer.is_ready();
         let word = if answer.is_ready() {
@@ -158,8 +184,8 @@ impl<F: Future> Future for Noted<F> {
 
 impl<F> Drop for Noted<F> {
     fn drop(&mut self) {
-        if !self.is_ready {
-            tell(format_args!("drop {}", self.id));
+        if let Some(id) = self.id.filter(|_| !self.is_ready) {
+            tell(format_args!("drop {id}"));
         }
     }
 }
@@ -186,14 +212,11 @@ impl<F: Debug> Debug for Noted<F> {
 }
 
 impl Noted<Sleep> {
-    pub fn reset(self: Pin<&mut Self>, deadline: Instant) {
-        self.get_mut().future.as_mut().reset(deadline);
-    }
-}
-
-impl Noted<Notified<'_>> {
-    pub fn enable(self: Pin<&mut Self>) -> bool {
-        self.get_mut().future.as_mut().enable()
+    pub fn reset(mut self: Pin<&mut Self>, deadline: Instant) {
+        if let Some(id) = self.id {
+            tell(format_args!("reset {id}"));
+        }
+        self.future.as_mut().reset(deadline);
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
-use crate::chain::chain;
 use crate::clock;
 use crate::trace::{here, tell};
 pub use ::std::thread::*;
@@ -11,12 +10,7 @@ pub use ::std::thread::*;
 /// Nothing else runs on this thread meanwhile.
 #[track_caller]
 pub fn sleep(duration: Duration) {
-    tell(format_args!(
-        "block {} {} {}",
-        here(),
-        duration.as_nanos(),
-        chain()
-    ));
+    tell(format_args!("block {} {}", here(), duration.as_nanos()));
     clock::sleep(duration);
     tell("unblock");
 }
@@ -26,6 +20,7 @@ pub struct Running;
 
 impl Running {
     pub fn begin() -> Self {
+        tell("thread");
         clock::THREADS.fetch_add(1, SeqCst);
         Self
     }
@@ -42,7 +37,6 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    tell("thread");
     let running = Running::begin();
     ::std::thread::spawn(move || {
         let _running = running;
@@ -54,7 +48,6 @@ pub fn scope<'env, F, T>(work: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    tell("thread");
     let _running = Running::begin();
     ::std::thread::scope(work)
 }

@@ -7,17 +7,22 @@ use std::io::{Write, stdout};
 use std::panic::{Location, set_hook};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Once, OnceLock};
+use std::thread;
 
 use crate::clock;
 
 /// What a future is called in the trace.
 pub type Id = usize;
 
+/// How many threads beside `main` have told something.
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 static HOOK: Once = Once::new();
 
 thread_local! {
-    static THREAD: usize = THREADS.fetch_add(1, SeqCst);
+    static THREAD: usize = match thread::current().name() {
+        Some("main") => 0,
+        _ => THREADS.fetch_add(1, SeqCst) + 1,
+    };
     /// The polls in progress on this thread, innermost last.
     static POLLS: RefCell<Vec<Id>> = const { RefCell::new(Vec::new()) };
     /// Whether the runtime lets this thread sleep.
@@ -37,8 +42,9 @@ pub fn tell(event: impl Display) {
     });
     clock::is_asked_for(false);
     let thread = THREAD.try_with(|it| *it).unwrap_or(0);
+    let event = event.to_string();
+    let mut stdout = stdout().lock(); // before the clock is read, so that times never go back
     let line = format!("{thread} {} {event}\n", clock::now().as_nanos());
-    let mut stdout = stdout().lock();
     let _ = stdout.write_all(line.as_bytes());
     let _ = stdout.flush();
 }

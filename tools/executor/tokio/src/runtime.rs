@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use ::tokio::runtime as real;
 use executor_std::clock;
-use executor_std::noted::{Kind, Noted};
+use executor_std::noted::{Kind, Noted, leaf};
 use executor_std::trace::{here, park, tell};
 
 pub use ::tokio::runtime::*;
 
-use crate::task::{JoinHandle, spawned};
+use crate::task::{JoinHandle, task};
 
 #[derive(Debug)]
 pub struct Builder {
@@ -121,7 +121,7 @@ impl Runtime {
             false => clock::leave(),
         }
         tell(format_args!("block_on {}", here()));
-        let output = self.real.block_on(Noted::new(Kind::Root, "", future));
+        let output = self.real.block_on(Noted::new(Kind::Root, "", leaf(future)));
         tell("returns");
         output
     }
@@ -131,7 +131,17 @@ impl Runtime {
     where
         F: Future<Output: Send + 'static> + Send + 'static,
     {
-        spawned(self.real.spawn(Noted::new(Kind::Task, "", future)))
+        self.real.spawn(task(future))
+    }
+
+    #[track_caller]
+    pub fn spawn_blocking<F, T>(&self, work: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let _inside = self.real.enter();
+        crate::task::spawn_blocking(work)
     }
 
     pub fn shutdown_timeout(self, duration: Duration) {

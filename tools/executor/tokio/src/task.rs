@@ -3,18 +3,14 @@
 use std::ops::{Deref, DerefMut};
 
 use ::tokio::task as real;
-use executor_std::noted::{Kind, Noted};
+use executor_std::noted::{Kind, Noted, leaf};
 use executor_std::thread::Running;
-use executor_std::trace::tell;
 
 pub use ::tokio::task::*;
 
-/// Awaiting a task is a wait of its own.
-pub type JoinHandle<T> = Noted<real::JoinHandle<T>>;
-
 #[track_caller]
-pub(crate) fn spawned<T>(handle: real::JoinHandle<T>) -> JoinHandle<T> {
-    Noted::leaf("the task", handle)
+pub(crate) fn task<F>(future: F) -> Noted<Noted<F>> {
+    Noted::new(Kind::Task, "", leaf(future))
 }
 
 #[track_caller]
@@ -22,7 +18,15 @@ pub fn spawn<F>(future: F) -> JoinHandle<F::Output>
 where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
-    spawned(::tokio::spawn(Noted::new(Kind::Task, "", future)))
+    real::spawn(task(future))
+}
+
+#[track_caller]
+pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
+where
+    F: Future<Output: 'static> + 'static,
+{
+    real::spawn_local(task(future))
 }
 
 #[track_caller]
@@ -31,13 +35,11 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    tell("thread");
     let running = Running::begin();
-    let handle = real::spawn_blocking(move || {
+    real::spawn_blocking(move || {
         let _running = running;
         work()
-    });
-    Noted::leaf("spawn_blocking", handle)
+    })
 }
 
 #[derive(Debug)]
@@ -59,19 +61,21 @@ impl<T: 'static> JoinSet<T> {
     where
         T: Send,
     {
-        self.0.spawn(Noted::new(Kind::Task, "", future))
+        self.0.spawn(task(future))
     }
 
-    #[track_caller]
-    pub fn join_next(
-        &mut self,
-    ) -> Noted<impl Future<Output = Option<Result<T, JoinError>>> + use<'_, T>> {
-        Noted::leaf("the JoinSet", self.0.join_next())
+    pub async fn join_all(self) -> Vec<T> {
+        self.0.join_all().await
     }
+}
 
-    #[track_caller]
-    pub fn join_all(self) -> Noted<impl Future<Output = Vec<T>>> {
-        Noted::leaf("the JoinSet", self.0.join_all())
+impl<T, F> FromIterator<F> for JoinSet<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    fn from_iter<I: IntoIterator<Item = F>>(futures: I) -> Self {
+        Self(futures.into_iter().map(task).collect())
     }
 }
 

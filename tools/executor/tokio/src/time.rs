@@ -1,17 +1,16 @@
 //! What the timer wakes.
 
-use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use ::tokio::time as real;
-use executor_std::noted::{Kind, Noted};
+use executor_std::noted::{Kind, Noted, leaf};
 use executor_std::trace::tell;
 
 pub use ::tokio::time::*;
 
 pub type Sleep = Noted<real::Sleep>;
-pub type Timeout<F> = Noted<Late<F>>;
+pub type Timeout<F> = Noted<Late<Noted<F>>>;
 
 /// The real timer rounds up to the next millisecond. With a paused clock, that may be now.
 const LEAST: Duration = Duration::from_millis(1);
@@ -38,14 +37,20 @@ pub fn sleep_until(deadline: Instant) -> Sleep {
 #[track_caller]
 pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
     let what = format!("timeout {}", seconds(duration));
-    let late = Late(Box::pin(real::timeout(duration, future)));
+    let late = Late(Box::pin(real::timeout(
+        duration,
+        leaf(future.into_future()),
+    )));
     Noted::due(Kind::Timeout, &what, Some(duration), late)
 }
 
 #[track_caller]
 pub fn timeout_at<F: IntoFuture>(deadline: Instant, future: F) -> Timeout<F::IntoFuture> {
     let duration = deadline.saturating_duration_since(Instant::now());
-    let late = Late(Box::pin(real::timeout_at(deadline, future)));
+    let late = Late(Box::pin(real::timeout_at(
+        deadline,
+        leaf(future.into_future()),
+    )));
     Noted::due(Kind::Timeout, "timeout_at", Some(duration), late)
 }
 
@@ -62,37 +67,5 @@ impl<F: Future> Future for Late<F> {
             tell("late");
         }
         answer
-    }
-}
-
-#[derive(Debug)]
-pub struct Interval(real::Interval);
-
-pub fn interval(period: Duration) -> Interval {
-    Interval(real::interval(period))
-}
-
-pub fn interval_at(start: Instant, period: Duration) -> Interval {
-    Interval(real::interval_at(start, period))
-}
-
-impl Interval {
-    #[track_caller]
-    pub fn tick(&mut self) -> Noted<impl Future<Output = Instant> + use<'_>> {
-        Noted::leaf("tick", self.0.tick())
-    }
-}
-
-impl Deref for Interval {
-    type Target = real::Interval;
-
-    fn deref(&self) -> &real::Interval {
-        &self.0
-    }
-}
-
-impl DerefMut for Interval {
-    fn deref_mut(&mut self) -> &mut real::Interval {
-        &mut self.0
     }
 }
