@@ -48,6 +48,8 @@ pub struct Polled {
     pub wraps: bool,
     /// Who polled it last.
     pub poller: Option<Id>,
+    /// Whether the page itself polls it, outside of `block_on`.
+    pub is_by_page: bool,
     pub state: State,
     /// Where the innermost future in it waits.
     pub stop: Option<Stop>,
@@ -71,6 +73,7 @@ impl Polled {
             is_timed: new.kind == Kind::Timeout,
             wraps: new.wraps,
             poller: None,
+            is_by_page: false,
             state: State::New,
             stop: None,
             polls: 0,

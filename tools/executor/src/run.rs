@@ -17,6 +17,36 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 /// After so many events a page is killed. Ten thousand customers make 200,000.
 pub const MOST: usize = 500_000;
 
+/// How often a page that tells nothing is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Whoever sleeps by the real clock is waited for, unless it's for longer than this.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// How long the page is known to wait by the real clock, as it does once it has started threads.
+#[derive(Default)]
+struct Waits {
+    has_threads: bool,
+    /// When the last that waits goes on, by the page's clock.
+    until: Duration,
+    rest: Duration,
+}
+
+impl Waits {
+    fn hear(&mut self, event: &Event) {
+        let until = match &event.what {
+            What::Block(_, duration) => event.time.saturating_add(*duration),
+            What::New(new) => new.due.unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        self.has_threads |= event.what == What::Thread;
+        self.until = self.until.max(until);
+        let rest = self.until.saturating_sub(event.time);
+        let is_waited_for = self.has_threads && rest <= LONGEST;
+        self.rest = if is_waited_for { rest } else { Duration::ZERO };
+    }
+}
+
 /// How a page has ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
@@ -72,8 +102,9 @@ pub fn run(program: &Program, shown: &str, steps: Option<&str>) -> Result<Run> {
     })?;
     let mut events: Vec<Event> = Vec::new();
     let mut last = Instant::now();
+    let mut waits = Waits::default();
     let exit = loop {
-        match lines.recv_timeout(PATIENCE.saturating_sub(last.elapsed())) {
+        match lines.recv_timeout(LOOK) {
             Ok(line) => {
                 let Ok(event) = line.trim_end_matches('\n').parse::<Event>() else {
                     continue;
@@ -82,10 +113,16 @@ pub fn run(program: &Program, shown: &str, steps: Option<&str>) -> Result<Run> {
                 if event.what != What::Park {
                     last = Instant::now();
                 }
+                waits.hear(&event);
                 events.push(event);
             }
             Err(RecvTimeoutError::Disconnected) => break None,
-            Err(RecvTimeoutError::Timeout) => break Some(Exit::Silent),
+            Err(RecvTimeoutError::Timeout) if last.elapsed() > PATIENCE + waits.rest => {
+                break Some(Exit::Silent);
+            }
+            // A program that it has started may keep its stdout open.
+            Err(RecvTimeoutError::Timeout) if child.try_wait()?.is_some() => break None,
+            Err(RecvTimeoutError::Timeout) => {}
         }
         if events.len() > MOST {
             break Some(Exit::TooLong);

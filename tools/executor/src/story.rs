@@ -116,6 +116,15 @@ impl Story {
         around
     }
 
+    /// What is around something, and around all else that is.
+    pub fn outermost(&self, id: Id) -> Id {
+        let mut around = id;
+        while let Some(poller) = self.polled[around].poller {
+            around = poller;
+        }
+        around
+    }
+
     /// Whether you poll it.
     pub fn is_by_hand(&self, id: Id) -> bool {
         self.hand.is_some() && self.polled[id].poller == self.hand

@@ -26,7 +26,7 @@ pub fn tell(run: &Run) -> Story {
     let last = story.steps.last().map(|it| &it.deed);
     let is_asleep = matches!(last, Some(Deed::Sleeps(..)));
     let is_stuck = run.exit == Exit::Silent && !story.is_parked && !is_asleep;
-    for (thread, Thread { stack, line }) in threads {
+    for (thread, Thread { stack, line, .. }) in threads {
         let Some(top) = stack.last().map(|it| it.id) else {
             continue;
         };
@@ -62,6 +62,10 @@ struct Thread {
     stack: Vec<Frame>,
     /// The last line that was seen.
     line: usize,
+    /// Whether it's in `block_on`.
+    is_blocked: bool,
+    /// Whether the last thing it did was to go to sleep.
+    is_parked: bool,
 }
 
 #[derive(Default)]
@@ -110,13 +114,19 @@ impl Teller {
             What::Unblock | What::Step(_) | What::Stranger | What::Left => {}
             What::Park => {
                 // The thread may wake up for no reason, and sleep again.
-                let last = self.story.steps.last();
-                if last.is_none_or(|it| it.deed != Deed::Parks) {
+                if !self.thread(thread).is_parked {
                     self.add(event, Deed::Parks);
+                    self.thread(thread).is_parked = true;
                 }
             }
-            What::BlockOn(line) => self.add(event, Deed::BlockOn(*line)),
-            What::Returns => self.add(event, Deed::Returns),
+            What::BlockOn(line) => {
+                self.thread(thread).is_blocked = true;
+                self.add(event, Deed::BlockOn(*line));
+            }
+            What::Returns => {
+                self.thread(thread).is_blocked = false;
+                self.add(event, Deed::Returns);
+            }
             What::Panic(line, text) => self.add(event, Deed::Panics(*line, text.clone())),
             What::Late => {
                 if let Some(id) = self.top(thread) {
@@ -145,8 +155,10 @@ impl Teller {
             Deed::Answers(_, _, answer) => matches!(answer, Answer::Pending(_) | Answer::Idle),
             _ => false,
         };
+        let thread = self.thread(event.thread);
+        thread.is_parked = false;
         if !is_quiet {
-            for frame in &mut self.thread(event.thread).stack {
+            for frame in &mut thread.stack {
                 frame.is_quiet = false;
             }
         }
@@ -191,12 +203,14 @@ impl Teller {
             return; // nothing polls itself
         }
         self.is_inside(event.thread);
+        let is_blocked = self.thread(event.thread).is_blocked;
         let polled = &mut self.story.polled[id];
         let is_asked = polled.polls == 0 || polled.is_woken;
         if line > 0 {
             polled.line = line;
         }
         polled.poller = poller;
+        polled.is_by_page = poller.is_none() && !is_blocked;
         polled.polls += 1;
         polled.state = State::Running;
         polled.stop = None;
@@ -416,6 +430,7 @@ mod tests {
     #[test]
     fn where_it_waits_is_said_by_what_awaits_it() {
         let steps = steps(&[
+            "block_on 20",
             CAFE,
             "poll 0 0",
             "new 1 call 3 - make make",
@@ -427,7 +442,7 @@ mod tests {
             "pending 0",
         ]);
         assert_eq!(
-            steps[3..],
+            steps[4..],
             [
                 "sleep 1 s answers make: pending 7 sleep 1 s",
                 "make answers cafe: pending 7 sleep 1 s",
@@ -442,6 +457,7 @@ mod tests {
         let waits = |lines: [usize; 3]| {
             let [one, two, three] = lines;
             let steps = steps(&[
+                "block_on 20",
                 CAFE,
                 "poll 0 0",
                 &format!("new 1 leaf {one} - - recv"),

@@ -23,7 +23,7 @@ pub fn verdict(story: &Story, exit: Exit) -> String {
         text += "The page asks for a runtime with several threads. Here it has one.\n";
     }
     if story.has_threads {
-        text += "The page starts threads, which sleep by the real clock.\n";
+        text += "The page starts threads. While they run, time passes as it really does.\n";
     }
     text
 }
@@ -51,7 +51,11 @@ fn counted(story: &Story) -> (Vec<Id>, &'static str) {
 fn counts(story: &Story) -> String {
     let (counted, what) = counted(story);
     if counted.is_empty() {
-        return "No poll was seen: tokio's block_on was never called.\n".to_owned();
+        let all = match story.polled.iter().any(|it| it.is_by_page) {
+            true => "The page polls for itself",
+            false => "No poll was seen",
+        };
+        return format!("{all}: tokio's block_on was never called.\n");
     }
     let count = |is_it: fn(&Polled) -> bool| {
         counted

@@ -16,9 +16,10 @@ impl Story {
         self.polled[id].name()
     }
 
-    /// Who polls, and is answered.
-    pub fn poller(&self, id: Option<Id>) -> String {
-        match id {
+    /// Who polls something, and is answered.
+    pub fn poller(&self, of: Id, by: Option<Id>) -> String {
+        match by {
+            None if self.polled[of].is_by_page => "the page".to_owned(),
             None => "block_on".to_owned(),
             Some(id) if self.hand == Some(id) => "you".to_owned(),
             Some(id) => self.name(id),
@@ -37,7 +38,7 @@ impl Story {
         match &step.deed {
             Deed::BlockOn(line) => format!("{} calls block_on{}", thread(step), at(*line)),
             Deed::Polls(id, by, _) if self.hand == Some(*id) => {
-                format!("{} polls join_all, which is you", self.poller(*by))
+                format!("{} polls join_all, which is you", self.poller(*id, *by))
             }
             Deed::Polls(id, by, _) => {
                 let poll = if self.is_by_hand(*id) {
@@ -45,9 +46,11 @@ impl Story {
                 } else {
                     "polls"
                 };
-                format!("{} {poll} {}", self.poller(*by), self.name(*id))
+                format!("{} {poll} {}", self.poller(*id, *by), self.name(*id))
             }
-            Deed::Answers(id, to, _) => format!("{} answers {}", self.name(*id), self.poller(*to)),
+            Deed::Answers(id, to, _) => {
+                format!("{} answers {}", self.name(*id), self.poller(*id, *to))
+            }
             Deed::Prints(..) => String::new(),
             Deed::Wakes(id, by) => {
                 let by = match by {
@@ -57,8 +60,10 @@ impl Story {
                     Waker::Thread => "another thread".to_owned(),
                 };
                 let of = self.woken(*id);
-                let is_yours = self.is_inside_yours(of);
-                let who = if is_yours { "you" } else { "block_on" };
+                let who = match self.is_inside_yours(of) {
+                    true => "you".to_owned(),
+                    false => self.poller(self.outermost(of), None),
+                };
                 format!("{by} calls the waker of {}: it wakes {who}", self.name(of))
             }
             Deed::Parks => "block_on lets the thread sleep".to_owned(),

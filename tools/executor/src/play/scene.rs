@@ -304,7 +304,7 @@ impl Stage<'_> {
     fn answers(&mut self, scene: &mut Scene, step: &Step, id: Id, to: Option<Id>, given: &Answer) {
         let polled = &self.story.polled[id];
         let is_late = polled.is_timed && self.is_late(step, id);
-        let poller = self.story.poller(to);
+        let poller = self.story.poller(id, to);
         let name = self.story.name(id);
         let place = self.boxes.of(id);
         scene.text += &match given {

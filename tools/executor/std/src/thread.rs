@@ -1,6 +1,5 @@
-//! A thread sleeps by the page's clock.
+//! A thread sleeps by the page's clock, and sets it going.
 
-use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use crate::clock;
@@ -15,20 +14,20 @@ pub fn sleep(duration: Duration) {
     tell("unblock");
 }
 
-/// A thread of the page's own. While it runs, sleeping takes as long as it really does.
+/// A thread of the page's own. While it runs, time passes as it really does.
 pub struct Running;
 
 impl Running {
     pub fn begin() -> Self {
         tell("thread");
-        clock::THREADS.fetch_add(1, SeqCst);
+        clock::thread(true);
         Self
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        clock::THREADS.fetch_sub(1, SeqCst);
+        clock::thread(false);
     }
 }
 

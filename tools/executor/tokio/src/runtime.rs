@@ -1,10 +1,11 @@
 //! A runtime on one thread, whose clock is paused: it moves when all are pending.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::tokio::runtime as real;
-use executor_std::clock;
+use executor_std::clock::{self, Timer};
 use executor_std::noted::{Kind, Noted, leaf};
 use executor_std::trace::{here, park, tell};
 
@@ -91,17 +92,16 @@ impl Builder {
         if self.has_time {
             builder.enable_time().start_paused(true);
         }
-        Ok(Runtime {
-            real: builder.build()?,
-            has_time: self.has_time,
-        })
+        let real = builder.build()?;
+        let timer = self.has_time.then(|| Timer::new(real.handle()));
+        Ok(Runtime { real, timer })
     }
 }
 
 #[derive(Debug)]
 pub struct Runtime {
     real: real::Runtime,
-    has_time: bool,
+    timer: Option<Arc<Timer>>,
 }
 
 impl Runtime {
@@ -116,10 +116,7 @@ impl Runtime {
 
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        match self.has_time {
-            true => clock::take(self.real.handle()),
-            false => clock::leave(),
-        }
+        clock::take(self.timer.as_ref());
         tell(format_args!("block_on {}", here()));
         let output = self.real.block_on(Noted::new(Kind::Root, "", leaf(future)));
         tell("returns");
