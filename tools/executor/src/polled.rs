@@ -51,6 +51,8 @@ pub struct Polled {
     /// Whether the page itself polls it, outside of `block_on`.
     pub is_by_page: bool,
     pub state: State,
+    /// How many steps there were when it came to its end, or was dropped.
+    pub ended_at: Option<usize>,
     /// Where the innermost future in it waits.
     pub stop: Option<Stop>,
     pub polls: usize,
@@ -75,6 +77,7 @@ impl Polled {
             poller: None,
             is_by_page: false,
             state: State::New,
+            ended_at: None,
             stop: None,
             polls: 0,
             idle_polls: 0,
@@ -86,6 +89,12 @@ impl Polled {
     /// It's the task with this number, from 1.
     pub fn number(&mut self, number: usize) {
         self.what = format!("task {number}");
+    }
+
+    /// From now on it waits for another time than it was made for.
+    pub fn reset(&mut self) {
+        self.what = "sleep".to_owned();
+        self.due = None;
     }
 
     /// Somebody orders in it.

@@ -102,7 +102,7 @@ impl Teller {
             What::Drop(number) => self.dropped(event, *number),
             What::Reset(number) => {
                 if let Some(id) = self.ids.get(number) {
-                    self.story.polled[*id].due = None;
+                    self.story.polled[*id].reset();
                 }
             }
             What::Wake(number, caller) => self.wake(event, *number, *caller),
@@ -273,6 +273,7 @@ impl Teller {
             let around = if is_member { &[] } else { &*around };
             self.stop(around, id, stop, waits);
         }
+        let steps = self.story.steps.len();
         let own = &mut self.story.polled[id];
         own.idle_polls += usize::from(is_idle);
         if state != State::Ready || own.state != State::Late {
@@ -280,6 +281,9 @@ impl Teller {
         }
         if state == State::Ready {
             own.stop = None;
+        }
+        if state != State::Pending {
+            own.ended_at = Some(steps);
         }
         // Where it waits is said by what waits, and by what awaits that.
         let is_said = !is_idle && (is_wait || frame.is_waiting);
@@ -327,8 +331,10 @@ impl Teller {
             is_gone |= self.story.polled[id].is_over();
             around = self.story.polled[id].poller;
         }
+        let steps = self.story.steps.len();
         let polled = &mut self.story.polled[id];
         polled.state = State::Dropped;
+        polled.ended_at = Some(steps);
         let is_said = match polled.kind {
             Kind::Member(_) | Kind::Task => true,
             _ if !polled.is_call() || polled.polls == 0 => false,

@@ -16,6 +16,9 @@ pub struct Box {
     pub around: Option<usize>,
 }
 
+/// For what is called so, at a line, in a box: its boxes, and which future each had last.
+type Shared = HashMap<(usize, String, usize), Vec<(usize, Id)>>;
+
 pub struct Boxes {
     pub all: Vec<Box>,
     /// For each drink, its letter.
@@ -25,16 +28,16 @@ pub struct Boxes {
 
 impl Boxes {
     /// There's one for each `block_on`, and, inside, for all that is polled in it. What is at one line
-    /// of one future, one after another, shares a box.
+    /// of one future, one after the other's end, shares a box.
     pub fn new(story: &Story) -> Self {
         let mut boxes = Self {
             all: Vec::new(),
             letters: HashMap::new(),
             places: HashMap::new(),
         };
-        let mut shared: HashMap<(usize, String, usize), usize> = HashMap::new();
+        let mut shared: Shared = HashMap::new();
         let mut group = 0;
-        for step in &story.steps {
+        for (time, step) in story.steps.iter().enumerate() {
             match &step.deed {
                 Deed::BlockOn(line) => {
                     group = boxes.all.len();
@@ -42,7 +45,7 @@ impl Boxes {
                 }
                 Deed::Polls(id, by, _) if !boxes.places.contains_key(id) => {
                     let around = by.and_then(|it| boxes.places.get(&it).copied());
-                    boxes.place(story, *id, around.unwrap_or(group), &mut shared);
+                    boxes.place(story, *id, time, around.unwrap_or(group), &mut shared);
                 }
                 _ => {}
             }
@@ -54,20 +57,15 @@ impl Boxes {
                 let around = (id..story.polled.len()).find(is_join_all);
                 let around = around.and_then(|it| boxes.places.get(&it).copied());
                 if !boxes.all.is_empty() {
-                    boxes.place(story, id, around.unwrap_or(group), &mut shared);
+                    let end = story.steps.len();
+                    boxes.place(story, id, end, around.unwrap_or(group), &mut shared);
                 }
             }
         }
         boxes
     }
 
-    fn place(
-        &mut self,
-        story: &Story,
-        id: Id,
-        around: usize,
-        shared: &mut HashMap<(usize, String, usize), usize>,
-    ) {
+    fn place(&mut self, story: &Story, id: Id, time: usize, around: usize, shared: &mut Shared) {
         let polled = &story.polled[id];
         let title = if story.hand == Some(id) {
             "you".to_owned()
@@ -75,10 +73,16 @@ impl Boxes {
             polled.name()
         };
         let key = (around, title.clone(), polled.line);
+        let all = shared.entry(key).or_default();
+        let is_free = |(_, last): &&mut (usize, Id)| {
+            let ended_at = story.polled[*last].ended_at;
+            ended_at.is_some_and(|it| it <= time)
+        };
         if !polled.is_drink()
-            && let Some(place) = shared.get(&key)
+            && let Some((place, last)) = all.iter_mut().find(is_free)
         {
             self.places.insert(id, *place);
+            *last = id;
             return;
         }
         let mut title = title;
@@ -93,7 +97,7 @@ impl Boxes {
             self.letters.insert(id, name.clone());
         }
         let function = polled.function.as_deref().filter(|it| *it != title);
-        shared.insert(key, self.all.len());
+        all.push((self.all.len(), id));
         self.places.insert(id, self.all.len());
         self.add(Some(around), &title, polled.line, function.unwrap_or(""));
         if let Some(last) = self.all.last_mut() {

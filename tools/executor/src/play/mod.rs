@@ -122,7 +122,7 @@ fn scene(scene: &Scene) -> Json {
     let changes = scene
         .changes
         .iter()
-        .map(|(which, state, tab)| list([number(*which), string(state), string(tab)]));
+        .map(|(which, state, tab)| list([number(*which), string(state.class()), string(tab)]));
     let marks = scene
         .marks
         .iter()

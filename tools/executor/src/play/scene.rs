@@ -4,10 +4,40 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use crate::play::boxes::Boxes;
-use crate::polled::Id;
+use crate::polled::{self, Id};
 use crate::story::{Answer, Deed, Step, Story, Waker};
 use crate::trace::Kind;
 use crate::words::{answer, seconds};
+
+/// How a box looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Running,
+    Pending,
+    Woken,
+    Ready,
+    /// It was dropped, or has panicked.
+    Gone,
+    /// The thread sleeps in it, or never comes back.
+    Blocks,
+    /// The runtime lets the thread sleep.
+    Asleep,
+}
+
+impl State {
+    /// What the style sheet calls it.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Pending => "pending",
+            Self::Woken => "woken",
+            Self::Ready => "ready",
+            Self::Gone => "gone",
+            Self::Blocks => "blocks",
+            Self::Asleep => "asleep",
+        }
+    }
+}
 
 /// A step of the film.
 #[derive(Default)]
@@ -34,7 +64,7 @@ pub struct Scene {
     pub timer: String,
     pub printed: String,
     /// Boxes, what state they get, and what their tabs say.
-    pub changes: Vec<(usize, &'static str, String)>,
+    pub changes: Vec<(usize, State, String)>,
     /// Letters, and the lines where their drinks are.
     pub marks: Vec<(String, usize)>,
 }
@@ -50,6 +80,9 @@ pub fn scenes(story: &Story, boxes: &Boxes) -> Vec<Scene> {
         blocked: None,
         timer: BTreeMap::new(),
         states: HashMap::new(),
+        lines: HashMap::new(),
+        last_in: HashMap::new(),
+        dropped: dropped(story),
         marks: BTreeMap::new(),
         woken: Vec::new(),
         running: HashMap::new(),
@@ -57,9 +90,11 @@ pub fn scenes(story: &Story, boxes: &Boxes) -> Vec<Scene> {
     };
     let steps = story.steps.iter().enumerate();
     let steps: Vec<(usize, &Step)> = steps.filter(|it| stage.is_shown(it.1)).collect();
-    let scene = |(place, step)| Scene {
-        place,
-        ..stage.scene(step)
+    let scene = |(place, step)| {
+        let mut scene = stage.scene(step);
+        scene.place = place;
+        stage.forget(&mut scene);
+        scene
     };
     steps.into_iter().map(scene).collect()
 }
@@ -78,7 +113,13 @@ struct Stage<'a> {
     blocked: Option<usize>,
     /// Who waits until when.
     timer: BTreeMap<Id, Duration>,
-    states: HashMap<usize, &'static str>,
+    states: HashMap<usize, State>,
+    /// For each that was polled, the line where the page awaits it, or 0.
+    lines: HashMap<Id, usize>,
+    /// For each box, what was polled in it last.
+    last_in: HashMap<usize, Id>,
+    /// What will be dropped, each with its time in steps, the first of them last.
+    dropped: Vec<(usize, Id)>,
     /// For each letter, its line.
     marks: BTreeMap<String, usize>,
     /// Leaves that were woken and haven't been polled since.
@@ -87,6 +128,16 @@ struct Stage<'a> {
     running: HashMap<usize, usize>,
     /// Who answered `block_on` in the last step.
     last: Option<Id>,
+}
+
+fn dropped(story: &Story) -> Vec<(usize, Id)> {
+    let all = story.polled.iter().enumerate();
+    let dropped = all.filter(|(_, it)| it.state == polled::State::Dropped);
+    let mut dropped: Vec<_> = dropped
+        .filter_map(|(id, it)| Some((it.ended_at?, id)))
+        .collect();
+    dropped.sort_unstable_by(|one, other| other.cmp(one));
+    dropped
 }
 
 impl Stage<'_> {
@@ -119,7 +170,7 @@ impl Stage<'_> {
             ..Scene::default()
         };
         if let Some(place) = self.blocked.take() {
-            self.change(&mut scene, place, "running", "▼ poll");
+            self.change(&mut scene, place, State::Running, "▼ poll");
         }
         let depth = self.stack(step).len();
         scene.depth = depth;
@@ -149,7 +200,7 @@ impl Stage<'_> {
                 scene.why = "All are pending: there's nothing to do until one is woken.".to_owned();
                 scene.line = self.running.get(&step.thread).copied().unwrap_or(0);
                 let group = self.group;
-                self.change(&mut scene, group, "asleep", "sleeps");
+                self.change(&mut scene, group, State::Asleep, "sleeps");
             }
             Deed::Sleeps(by, line, _) => self.sleeps(&mut scene, *by, *line),
             Deed::Late(id) => {
@@ -161,7 +212,7 @@ impl Stage<'_> {
                 scene.kind = "gone";
                 scene.why = "It goes no further than where it is.".to_owned();
                 if let Some(place) = self.boxes.of(*id) {
-                    self.change(&mut scene, place, "gone", "✕ dropped");
+                    self.change(&mut scene, place, State::Gone, "✕ dropped");
                     self.close(&mut scene, place);
                 }
                 self.leave(*id);
@@ -174,15 +225,14 @@ impl Stage<'_> {
             Deed::Returns => {
                 scene.line = self.running.remove(&step.thread).unwrap_or(0);
                 let group = self.group;
-                self.change(&mut scene, group, "ready", "▲ returns");
-                self.close(&mut scene, group);
+                self.change(&mut scene, group, State::Ready, "▲ returns");
             }
             Deed::Stuck(id) => {
                 scene.kind = "gone";
                 scene.why = "It was stopped.".to_owned();
                 scene.line = self.stuck_at(*id);
                 if let Some(place) = self.boxes.of(*id) {
-                    self.change(&mut scene, place, "blocks", "no answer");
+                    self.change(&mut scene, place, State::Blocks, "no answer");
                 }
             }
             Deed::Exits(_) | Deed::Passes | Deed::Spawns(..) => {}
@@ -209,20 +259,35 @@ impl Stage<'_> {
         self.stacks.entry(step.thread).or_default()
     }
 
-    fn change(&mut self, scene: &mut Scene, place: usize, state: &'static str, tab: &str) {
+    fn change(&mut self, scene: &mut Scene, place: usize, state: State, tab: &str) {
         if place < self.boxes.all.len() {
             self.states.insert(place, state);
             scene.changes.push((place, state, tab.to_owned()));
         }
     }
 
+    /// What was dropped before the next step, and has no step of its own, goes no further.
+    fn forget(&mut self, scene: &mut Scene) {
+        while let Some((_, id)) = self.dropped.pop_if(|it| it.0 <= scene.place + 1) {
+            self.timer.remove(&id);
+            let place = self.boxes.of(id);
+            if let Some(place) = place.filter(|it| self.last_in.get(it) == Some(&id)) {
+                self.drop(scene, place);
+            }
+        }
+    }
+
     /// What is pending in a box that's done goes no further.
     fn close(&mut self, scene: &mut Scene, place: usize) {
         for inner in self.boxes.inside(place) {
-            if matches!(self.states.get(&inner), Some(&("pending" | "woken"))) {
-                self.change(scene, inner, "gone", "✕ dropped");
-            }
+            self.drop(scene, inner);
             self.timer.retain(|id, _| self.boxes.of(*id) != Some(inner));
+        }
+    }
+
+    fn drop(&mut self, scene: &mut Scene, place: usize) {
+        if matches!(self.states.get(&place), Some(State::Pending | State::Woken)) {
+            self.change(scene, place, State::Gone, "✕ dropped");
         }
     }
 
@@ -262,7 +327,7 @@ impl Stage<'_> {
         scene.line = line;
         scene.why = "It runs a future to its end, on this thread.".to_owned();
         let group = self.group;
-        self.change(scene, group, "running", "");
+        self.change(scene, group, State::Running, "");
     }
 
     fn polls(&mut self, scene: &mut Scene, step: &Step, id: Id, by: Option<Id>, line: usize) {
@@ -275,10 +340,7 @@ impl Stage<'_> {
             (0, _) => polled.line,
             _ => line,
         };
-        let is_first = self
-            .boxes
-            .of(id)
-            .is_some_and(|it| !self.states.contains_key(&it));
+        let is_first = self.lines.insert(id, line).is_none();
         let was_woken = self.woken.contains(&id);
         self.woken.retain(|it| *it != id);
         scene.why = match polled.kind {
@@ -292,10 +354,11 @@ impl Stage<'_> {
         .to_owned();
         if by.is_none() {
             let group = self.group;
-            self.change(scene, group, "running", "");
+            self.change(scene, group, State::Running, "");
         }
         if let Some(place) = self.boxes.of(id) {
-            self.change(scene, place, "running", "▼ poll");
+            self.last_in.insert(place, id);
+            self.change(scene, place, State::Running, "▼ poll");
         }
         self.stand(Some(&id), line);
         self.stack(step).push(id);
@@ -311,31 +374,36 @@ impl Stage<'_> {
             Answer::Pending(_) if polled.kind == Kind::Leaf => ": pending".to_owned(),
             given => format!(": {}", answer(given)),
         };
-        let (kind, tab, why) = match given {
+        let (state, tab, why) = match given {
             Answer::Ready if is_late => (
-                "ready",
+                State::Ready,
                 "▲ ready, late",
                 "Ready, with an error: its time is up.".to_owned(),
             ),
-            Answer::Ready if polled.kind == Kind::Leaf => (
-                "ready",
-                "▲ ready",
-                format!("It's over. {poller} goes on after its .await."),
-            ),
+            Answer::Ready if polled.kind == Kind::Leaf => {
+                let is_awaited = self.lines.get(&id).is_some_and(|it| *it > 0);
+                let goes_on = format!("It's over. {poller} goes on after its .await.");
+                let why = if is_awaited {
+                    goes_on
+                } else {
+                    "It's over.".to_owned()
+                };
+                (State::Ready, "▲ ready", why)
+            }
             Answer::Ready => (
-                "ready",
+                State::Ready,
                 "▲ ready",
                 format!("{name} has come to its end, and is never polled again."),
             ),
-            Answer::Panics => ("gone", "✕ panics", String::new()),
+            Answer::Panics => (State::Gone, "✕ panics", String::new()),
             Answer::Idle => (
-                "pending",
+                State::Pending,
                 "▲ pending",
                 "Nobody had woken it: the poll was for nothing.".to_owned(),
             ),
-            Answer::Pending(_) => ("pending", "▲ pending", self.pending(id, to)),
+            Answer::Pending(_) => (State::Pending, "▲ pending", self.pending(id, to)),
         };
-        scene.kind = kind;
+        scene.kind = state.class();
         scene.why = why;
         let of_poller = to.map_or(0, |it| self.story.polled[it].line);
         scene.line = match polled.kind {
@@ -343,9 +411,9 @@ impl Stage<'_> {
             _ => polled.line,
         };
         if let Some(place) = place {
-            self.change(scene, place, kind, tab);
+            self.change(scene, place, state, tab);
         }
-        if kind == "pending" {
+        if state == State::Pending {
             if polled.kind == Kind::Leaf {
                 self.stand(Some(&id), polled.line);
             }
@@ -398,14 +466,14 @@ impl Stage<'_> {
         self.timer.remove(&id);
         for id in [id, of] {
             if let Some(place) = self.boxes.of(id)
-                && self.states.get(&place) == Some(&"pending")
+                && self.states.get(&place) == Some(&State::Pending)
             {
-                self.change(scene, place, "woken", "▲ woken");
+                self.change(scene, place, State::Woken, "▲ woken");
             }
         }
         let group = self.group;
-        if self.states.get(&group) == Some(&"asleep") {
-            self.change(scene, group, "running", "woken");
+        if self.states.get(&group) == Some(&State::Asleep) {
+            self.change(scene, group, State::Running, "woken");
         }
     }
 
@@ -427,7 +495,7 @@ impl Stage<'_> {
             "It hasn't answered: all around it still wait for its answer, and nobody else can be \
                      polled."
                 .to_owned();
-        self.change(scene, place, "blocks", "the thread sleeps");
+        self.change(scene, place, State::Blocks, "the thread sleeps");
         self.stand(by.as_ref(), line);
         self.blocked = Some(place);
     }
