@@ -229,7 +229,6 @@ impl Program {
             "--crate-name=page",
             "-Awarnings",
             "-Astatic-mut-refs",
-            "-Cdebuginfo=1", // a backtrace has lines
         ]);
         rustc.arg(file).arg("-o").arg(&self.path);
         let remap = format!("{}={}", file.display(), page.shown);
