@@ -1,6 +1,6 @@
 //! What a step of the film says, and what it changes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use crate::play::boxes::Boxes;
@@ -80,7 +80,7 @@ pub fn scenes(story: &Story, boxes: &Boxes) -> Vec<Scene> {
         blocked: None,
         timer: BTreeMap::new(),
         states: HashMap::new(),
-        lines: HashMap::new(),
+        polled: HashSet::new(),
         last_in: HashMap::new(),
         dropped: dropped(story),
         marks: BTreeMap::new(),
@@ -114,8 +114,8 @@ struct Stage<'a> {
     /// Who waits until when.
     timer: BTreeMap<Id, Duration>,
     states: HashMap<usize, State>,
-    /// For each that was polled, the line where the page awaits it, or 0.
-    lines: HashMap<Id, usize>,
+    /// What has been polled.
+    polled: HashSet<Id>,
     /// For each box, what was polled in it last.
     last_in: HashMap<usize, Id>,
     /// What will be dropped, each with its time in steps, the first of them last.
@@ -340,7 +340,7 @@ impl Stage<'_> {
             (0, _) => polled.line,
             _ => line,
         };
-        let is_first = self.lines.insert(id, line).is_none();
+        let is_first = self.polled.insert(id);
         let was_woken = self.woken.contains(&id);
         self.woken.retain(|it| *it != id);
         scene.why = match polled.kind {
@@ -380,16 +380,11 @@ impl Stage<'_> {
                 "▲ ready, late",
                 "Ready, with an error: its time is up.".to_owned(),
             ),
-            Answer::Ready if polled.kind == Kind::Leaf => {
-                let is_awaited = self.lines.get(&id).is_some_and(|it| *it > 0);
-                let goes_on = format!("It's over. {poller} goes on after its .await.");
-                let why = if is_awaited {
-                    goes_on
-                } else {
-                    "It's over.".to_owned()
-                };
-                (State::Ready, "▲ ready", why)
-            }
+            Answer::Ready if polled.kind == Kind::Leaf => (
+                State::Ready,
+                "▲ ready",
+                format!("It's over: {poller} no longer has to wait for it."),
+            ),
             Answer::Ready => (
                 State::Ready,
                 "▲ ready",

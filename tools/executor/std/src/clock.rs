@@ -67,7 +67,7 @@ struct Clock {
 }
 
 impl Clock {
-    fn now(&self) -> Duration {
+    fn exactly(&self) -> Duration {
         let passed = match (&self.timer, self.real_since) {
             (Some((timer, begin)), _) => {
                 let _inside = timer.runtime.enter();
@@ -76,7 +76,11 @@ impl Clock {
             (None, Some(begin)) => begin.elapsed(),
             (None, None) => Duration::ZERO,
         };
-        let now = self.since.saturating_add(passed);
+        self.since.saturating_add(passed)
+    }
+
+    fn now(&self) -> Duration {
+        let now = self.exactly();
         match self.is_rough {
             true => now - Duration::from_nanos((now.as_nanos() % (ROUGHLY * 1_000_000)) as u64),
             false => now,
@@ -85,7 +89,7 @@ impl Clock {
 
     /// From now on the clock is this one, or its own.
     fn take(&mut self, timer: Option<&Arc<Timer>>) {
-        self.since = self.now();
+        self.since = self.exactly();
         self.real_since = (self.threads > 0).then(time::Instant::now);
         self.timer = timer.map(|timer| {
             timer.set_real(self.threads > 0);

@@ -68,9 +68,14 @@ pub struct Noted<F> {
     is_ready: bool,
 }
 
-/// Notes a future that a library polls for the page, unless it tells of itself.
+/// Notes a future that the page awaits here, or has a library await, unless it tells of itself.
 #[track_caller]
 pub fn noted<F>(future: F) -> Noted<F> {
+    wrap(future).executor_awaited()
+}
+
+#[track_caller]
+fn wrap<F>(future: F) -> Noted<F> {
     let name = Name::of(type_name::<F>());
     match (name.is_noted, name.is_page) {
         (true, _) => Noted::plain(future),
@@ -84,7 +89,7 @@ pub fn noted<F>(future: F) -> Noted<F> {
 pub fn leaf<F>(future: F) -> Noted<F> {
     match Name::of(type_name::<F>()).is_page {
         true => Noted::plain(future),
-        false => noted(future),
+        false => wrap(future),
     }
 }
 
@@ -92,7 +97,7 @@ pub fn leaf<F>(future: F) -> Noted<F> {
 pub trait Awaited: IntoFuture + Sized {
     #[track_caller]
     fn executor_awaited(self) -> Noted<Self::IntoFuture> {
-        noted(self.into_future()).executor_awaited()
+        noted(self.into_future())
     }
 }
 

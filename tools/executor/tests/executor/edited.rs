@@ -564,3 +564,181 @@ async fn cafe() {
         "{table}"
     );
 }
+
+/// Each branch is a row, and all that it waits for at a line is named.
+#[test]
+fn what_a_macro_polls_is_seen() {
+    let path = file(
+        "selects.rs",
+        "use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+async fn nap(seconds: u64) {
+    sleep(Duration::from_secs(seconds)).await;
+}
+
+#[tokio::main(flavor = \"current_thread\")]
+async fn main() {
+    let (sender, mut receiver) = mpsc::channel::<u32>(1);
+    tokio::select! {
+        _ = nap(2) => {}
+        _ = nap(1) => println!(\"one\"),
+        else => println!(\"neither\"),
+    }
+    let is_open = !sender.is_closed();
+    tokio::select! {
+        biased;
+        Some(it) = receiver.recv(), if is_open => println!(\"{it}\"),
+        () = sleep(Duration::from_secs(1)) => {}
+    }
+    drop(sender);
+}
+",
+    );
+    let rows = rows(&table_of(&[path.to_str().unwrap()]));
+    let begin: Vec<&String> = rows[1..5].iter().collect();
+    let polls = |it: &&&String| it.starts_with("the future polls nap pending 6 sleep ");
+    assert_eq!(begin.iter().filter(polls).count(), 2, "{rows:#?}");
+    let end = [
+        "the future polls nap ready",
+        "nap is dropped",
+        "the future answers block_on one pending 18 recv, sleep 1 s",
+    ];
+    let at = rows.iter().position(|it| it == end[0]).unwrap();
+    assert_eq!(rows[at..at + 3], end, "{rows:#?}");
+}
+
+/// An iterator that borrows, in a task that may go to another thread.
+#[test]
+fn a_future_that_is_noted_is_as_good_as_before() {
+    let path = cafe(
+        "borrows",
+        "use std::{future::Future, pin::Pin};
+
+async fn drink(customer: &str) {
+    sleep(Duration::from_secs(1)).await;
+    println!(\"{customer}\");
+}
+
+fn boxed(depth: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
+    Box::pin(async move {
+        match depth {
+            0 => 0,
+            _ => boxed(depth - 1).await + 1,
+        }
+    })
+}
+
+async fn cafe() {
+    let task = tokio::spawn(async {
+        let customers = vec![\"Alice\".to_owned(), \"Bob\".to_owned()];
+        join_all(customers.iter().map(|it| drink(it))).await;
+        boxed(3).await
+    });
+    println!(\"{}\", task.await.unwrap());
+}
+",
+    );
+    let table = table_of(&[&path]);
+    assert!(
+        table.contains(" 3 ") && !table.contains("isn't shown"),
+        "{table}"
+    );
+    assert_eq!(table.matches(" polls a boxed future").count(), 3, "{table}");
+}
+
+/// Its copy lies in another folder.
+#[test]
+fn a_page_with_other_files_runs_without_its_calls() {
+    file("nap.rs", "pub const SECONDS: u64 = 1;\n");
+    let path = cafe(
+        "files",
+        "mod nap;
+
+async fn cafe() {
+    sleep(Duration::from_secs(nap::SECONDS)).await;
+    println!(\"awake\");
+}
+",
+    );
+    let table = table_of(&[&path]);
+    assert!(table.contains(" awake "), "{table}");
+    let why = "\nWhat it awaits isn't shown, since it doesn't compile that way.";
+    assert!(table.contains(why), "{table}");
+}
+
+/// Alice and Zoe block a thread each for 2 s, and Bob waits for the timer meanwhile.
+#[test]
+fn threads_and_timers_go_by_one_clock() {
+    let path = cafe(
+        "threads",
+        "async fn drink(customer: &str) {
+    println!(\"{customer} ordered a Latte.\");
+    match customer {
+        \"Bob\" => sleep(Duration::from_secs(1)).await,
+        _ => tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_secs(2))).await.unwrap(),
+    }
+    println!(\"{customer}'s Latte is ready!\");
+}
+
+async fn cafe() {
+    join_all([\"Alice\", \"Bob\", \"Zoe\"].map(drink)).await;
+    sleep(Duration::from_secs(3600)).await;
+    println!(\"closed\");
+}
+",
+    );
+    let table = table_of(&[&path]);
+    let place = |text: &str| {
+        table
+            .find(text)
+            .unwrap_or_else(|| panic!("{text}: {table}"))
+    };
+    assert!(place("Bob's Latte") < place("Alice's Latte"), "{table}");
+    assert!(place("Alice's Latte") < place("closed"), "{table}");
+    let at = |text: &str| -> f64 {
+        let before = &table[..place(text)];
+        let times = before
+            .lines()
+            .filter_map(|it| it.trim_start().split_once(" s "));
+        times
+            .filter_map(|it| it.0.parse().ok())
+            .next_back()
+            .unwrap()
+    };
+    assert!((1.0..2.0).contains(&at("Bob's Latte")), "{table}");
+    assert!((2.0..4.0).contains(&at("Alice's Latte")), "{table}");
+    // Two threads that sleep at once aren't twice as long.
+    assert!((2.0..4.0).contains(&at("Zoe's Latte")), "{table}");
+}
+
+#[test]
+fn what_a_page_polls_by_itself_is_not_tokios() {
+    let table = table_of(&["by-hand"]);
+    assert!(table.contains("     the page polls join_all"), "{table}");
+    assert!(
+        table.contains(" of join_all: it wakes the page\n"),
+        "{table}"
+    );
+    let nobody = "\n\nThe page polls for itself: tokio's block_on was never called.\n";
+    assert!(table.contains(nobody), "{table}");
+}
+
+/// Its stdout stays open.
+#[cfg(unix)]
+#[test]
+fn a_program_that_a_page_leaves_behind_is_not_waited_for() {
+    let path = file(
+        "leaves-behind.rs",
+        "use std::process::Command;
+
+fn main() {
+    Command::new(\"sleep\").arg(\"3600\").spawn().unwrap();
+    println!(\"gone\");
+}
+",
+    );
+    let table = table_of(&[path.to_str().unwrap()]);
+    assert!(table.contains(" gone\n"), "{table}");
+}
