@@ -256,8 +256,7 @@ impl Git {
             git.env_remove(format!("GIT_{place}")); // a hook sets it
         }
         git.env("GIT_NO_REPLACE_OBJECTS", "1") // show what was sent, not what replaces it
-            .env("GIT_NO_LAZY_FETCH", "1")
-            .env("GIT_ALLOW_PROTOCOL", "none")
+            .env("GIT_ALLOW_PROTOCOL", "none") // what is missing isn't fetched
             .env("GIT_ALLOC_LIMIT", "64m") // don't hold anything huge
             .env("LC_ALL", "C")
             .args(["-c", "core.bigFileThreshold=1m"]); // pass on large files without holding them

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use grade::submission::Submission;
+use grade::submission::{LIMIT, Submission};
 use grade::template::Template;
 
 use crate::{PLACEHOLDER, TEMPLATE, filled};
@@ -244,4 +244,33 @@ proptest! {
             }
         }
     }
+}
+
+/// A file of just this size is read to its end.
+#[test]
+fn only_a_file_above_the_limit_is_cut() {
+    let template = Template::new(TEMPLATE).unwrap();
+    let is_cut = |size: u64| Submission::new(&template, &vec![b' '; size as usize]).is_cut;
+    assert!(!is_cut(LIMIT));
+    assert!(is_cut(LIMIT + 1));
+}
+
+#[test]
+fn a_year_in_a_heading_is_no_question() {
+    let file = read(
+        "# 2026 again\n\n## 1. Why?\n\n## 12b. How?\n",
+        "## 1. Why?\n\nSo.\n",
+    );
+    assert_eq!(counts(&file), "1 - 0");
+}
+
+/// A handed-out line may begin like another one, and so may a question.
+#[test]
+fn the_longest_line_and_the_longest_question_count() {
+    let template =
+        "Say why.\n\nSay why, and how.\n\n## 1. What is it?\n\n## 2. What is it? And when?\n";
+    let untouched = read(template, template);
+    assert_eq!(counts(&untouched), "0 0 0");
+    let renumbered = read(template, "## 1. What is it? And when?\n\nNow.\n");
+    assert_eq!(counts(&renumbered), "- 1 0");
 }

@@ -186,6 +186,19 @@ fn a_name_above_the_questions_is_left_out() {
     assert!(!file.contains("An\n"), "{file}");
 }
 
+/// It may be the answer to a question that wasn't found.
+#[test]
+fn what_stands_above_is_kept_if_a_question_is_missing() {
+    let folder = folder("missing");
+    let mine = filled(["", "It waits", "for them", "all"]);
+    let (_, second) = mine.split_once("## 2.").unwrap();
+    let mine = format!("It may be this.\n\n## 2.{second}");
+    write(&folder.join("an/answers.md"), &mine);
+    let page = json(&folder, &[".", "--anonymous"]);
+    let file = page["rows"][0]["file"].as_str().unwrap();
+    assert!(file.starts_with("It may be this."), "{file}");
+}
+
 #[test]
 fn what_github_and_a_roster_say_is_added() {
     let folder = github("facts.git");

@@ -7,7 +7,7 @@ use common::testing::output;
 use grade::origin::pulls;
 use serde_json::Value;
 
-use crate::command::{data, json, run, write};
+use crate::command::{data, grade, json, run, write};
 use crate::history::{History, git};
 use crate::{TEMPLATE, answers, folder};
 
@@ -131,14 +131,37 @@ fn a_second_submission_by_an_author_is_noted() {
         let mine = [("answers.md", &*answers("It waits for all."))];
         history.commit(&pull(number), MAIN, author, &mine);
     }
+    history.line("commit refs/pull/4/head");
+    for who in ["author", "committer"] {
+        history.line(&format!("{who} Bob <BOB@Example.com> 1700001000 +0000"));
+    }
+    history.line("data 0");
+    history.file("100644", "answers.md", answers("It waits.").as_bytes());
     let (class, _) = class(
         &make("twins.git", &history),
         "refs/pull/*/head",
         "answers.md",
     );
-    for (row, note) in ["", "", "same author as #1"].iter().enumerate() {
+    let notes = ["", "", "same author as #1", "same author as #2"];
+    for (row, note) in notes.iter().enumerate() {
         let found = class["rows"][row]["note"].as_str().unwrap_or_default();
         assert_eq!(found, *note);
+    }
+}
+
+/// As git sets it for a hook.
+#[test]
+fn the_environment_leads_to_no_other_repository() {
+    let mut history = handed_out();
+    let mine = [("answers.md", &*answers("It waits for all."))];
+    history.commit(&pull(1), MAIN, "Alice", &mine);
+    let folder = make("hooked.git", &history);
+    for place in ["DIR", "COMMON_DIR", "OBJECT_DIRECTORY"] {
+        let mut grade = grade(&folder);
+        grade.args(["class", "--refs", "refs/pull/*/head"]);
+        grade.env(format!("GIT_{place}"), "elsewhere");
+        let output = output(grade);
+        assert!(output.stdout.contains("Alice"), "{place}: {output:?}");
     }
 }
 
