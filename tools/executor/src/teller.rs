@@ -531,6 +531,48 @@ mod tests {
         );
     }
 
+    /// Also if it polls others that are polled for nothing.
+    #[test]
+    fn a_poll_for_nothing_may_have_others_in_it() {
+        let round = [
+            "poll 0 0",
+            "poll 1 0",
+            "poll 2 0",
+            "pending 2",
+            "pending 1",
+            "pending 0",
+        ];
+        let begin = [
+            CAFE,
+            "new 1 member:0 4 - make make",
+            "new 2 member:0 5 - grind grind",
+        ];
+        let story = story(&[&begin[..], &round, &round].concat());
+        assert_eq!([1, 2].map(|it| story.polled[it].idle_polls), [1, 1]);
+    }
+
+    /// `join_all` waits for them, and each of them for its task.
+    #[test]
+    fn the_handle_of_a_task_waits_for_it() {
+        let steps = steps(&[
+            CAFE,
+            "poll 0 0",
+            "new 1 member:0 9 - - the task",
+            "new 2 join_all 9 - - join_all",
+            "poll 2 9",
+            "poll 1 0",
+            "pending 1",
+            "pending 2",
+        ]);
+        assert_eq!(
+            steps[3..],
+            [
+                "A answers join_all: pending 9 the task",
+                "join_all answers cafe: pending",
+            ]
+        );
+    }
+
     #[test]
     fn what_is_dropped_with_what_is_around_it_is_not_told_twice() {
         let begin = [
