@@ -167,3 +167,29 @@ impl Polled {
 pub fn letter(place: usize) -> Option<char> {
     ('A'..='Z').nth(place)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_is_cut() {
+        let mut drink = Polled::noted(&New {
+            number: 0,
+            kind: Kind::Call,
+            line: 1,
+            due: None,
+            function: None,
+            wraps: false,
+            name: "make".to_owned(),
+        });
+        drink.order("Ann");
+        drink.order("Ann");
+        assert_eq!(drink.name(), "Ann");
+        drink.order("Bob");
+        assert_eq!(drink.name(), "make");
+        drink.customers.clear();
+        drink.order("Wolfeschlegelsteinhausen");
+        assert_eq!(drink.name(), "Wolfeschlegelst…");
+    }
+}

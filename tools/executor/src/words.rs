@@ -118,3 +118,16 @@ fn at(line: usize) -> String {
         line => format!(" at line {line}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_no_digits_of_a_rounding() {
+        for (milliseconds, words) in [(0, "0 s"), (300, "0.3 s"), (1118, "1.118 s"), (7000, "7 s")]
+        {
+            assert_eq!(seconds(Duration::from_millis(milliseconds)), words);
+        }
+    }
+}

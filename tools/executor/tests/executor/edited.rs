@@ -709,6 +709,11 @@ async fn cafe() {
     };
     assert!((1.0..2.0).contains(&at("Bob's Latte")), "{table}");
     assert!((2.0..4.0).contains(&at("Alice's Latte")), "{table}");
+    let times = table
+        .lines()
+        .filter_map(|it| it.trim_start().split_once(" s "));
+    let decimals = times.filter_map(|it| it.0.parse::<f64>().ok().and(it.0.split_once('.')));
+    assert!(decimals.map(|it| it.1.len()).max() <= Some(2), "{table}");
     // Two threads that sleep at once aren't twice as long.
     assert!((2.0..4.0).contains(&at("Zoe's Latte")), "{table}");
 }
