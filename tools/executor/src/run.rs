@@ -166,3 +166,26 @@ impl Run {
         steps.count()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_sleeps_by_the_real_clock_is_waited_for() {
+        let rest = |lines: &[&str]| {
+            let mut waits = Waits::default();
+            for line in lines {
+                waits.hear(&line.parse().unwrap());
+            }
+            waits.rest.as_secs()
+        };
+        let sleeps = "1 2000000000 block 5 7000000000";
+        assert_eq!(rest(&[sleeps]), 0);
+        assert_eq!(rest(&["0 0 thread", sleeps]), 7);
+        assert_eq!(rest(&["0 0 thread", sleeps, "0 5000000000 park"]), 4);
+        let timer = "0 0 new 1 leaf 5 9000000000 - sleep 9 s";
+        assert_eq!(rest(&["0 0 thread", timer, "0 5000000000 park"]), 4);
+        assert_eq!(rest(&["0 0 thread", "1 0 block 5 3600000000000"]), 0);
+    }
+}

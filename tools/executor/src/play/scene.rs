@@ -550,3 +550,66 @@ impl Stage<'_> {
         times.join("; ")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{Exit, Run};
+    use crate::teller::tell;
+
+    /// The titles of all boxes, and for each step what it says and which boxes get which tab.
+    fn film(lines: &[&str]) -> (Vec<String>, Vec<String>) {
+        let events = lines
+            .iter()
+            .map(|line| format!("0 0 {line}").parse().unwrap());
+        let story = tell(&Run {
+            events: events.collect(),
+            exit: Exit::Code(Some(0)),
+        });
+        let boxes = Boxes::new(&story);
+        let titles = boxes.all.iter().map(|it| it.title.clone()).collect();
+        let shown = scenes(&story, &boxes).into_iter().map(|it| {
+            let tabs = it
+                .changes
+                .iter()
+                .map(|(place, _, tab)| format!(", {place} {tab}"));
+            it.text + &tabs.collect::<String>()
+        });
+        (titles, shown.collect())
+    }
+
+    const SELECT: [&str; 12] = [
+        "block_on 20",
+        "new 0 root 20 - cafe cafe",
+        "poll 0 0",
+        "new 1 leaf 5 - - tick",
+        "new 2 leaf 5 - - tick",
+        "poll 1 5",
+        "pending 1",
+        "poll 2 5",
+        "ready 2",
+        "drop 1",
+        "new 3 leaf 5 - - tick",
+        "poll 3 5",
+    ];
+
+    /// Two that wait at once have a box each, and the third, at the same line, one of theirs.
+    #[test]
+    fn a_box_is_shared_by_those_that_follow_each_other() {
+        let (titles, _) = film(&SELECT);
+        assert_eq!(titles, ["block_on", "cafe", "tick", "tick"]);
+    }
+
+    #[test]
+    fn what_is_dropped_is_marked_though_no_step_says_so() {
+        let (_, steps) = film(&SELECT);
+        assert_eq!(
+            steps[4..],
+            [
+                "cafe polls tick, 3 ▼ poll",
+                "tick answers cafe: ready, 3 ▲ ready, 2 ✕ dropped",
+                "cafe polls tick, 2 ▼ poll",
+            ]
+        );
+    }
+}
