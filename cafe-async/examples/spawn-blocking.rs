@@ -37,6 +37,6 @@ fn main() {
     let start = Instant::now();
     // A runtime runs futures. This one has timers.
     let runtime = Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(cafe()); // runs the café to its end
+    runtime.block_on(cafe());
     eprintln!("Total time: {:.1} s", start.elapsed().as_secs_f64());
 }
