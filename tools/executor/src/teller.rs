@@ -551,9 +551,11 @@ mod tests {
         assert_eq!([1, 2].map(|it| story.polled[it].idle_polls), [1, 1]);
     }
 
-    /// `join_all` waits for them, and each of them for its task.
+    /// `join_all` waits for them, and each of them for its task, which is the drink.
     #[test]
     fn the_handle_of_a_task_waits_for_it() {
+        let handle = story(&["new 1 member:0 9 - - the task"]);
+        assert!(!handle.polled[0].is_drink());
         let steps = steps(&[
             CAFE,
             "poll 0 0",
@@ -571,6 +573,26 @@ mod tests {
                 "join_all answers cafe: pending",
             ]
         );
+    }
+
+    /// What is awaited inside of a future is woken by the waker of that.
+    #[test]
+    fn the_waker_is_the_one_of_the_future_around_it() {
+        let steps = steps(&[
+            "block_on 20",
+            CAFE,
+            "poll 0 0",
+            "new 1 timeout 8 3000000000 - timeout 3 s",
+            "poll 1 8",
+            "new 2 leaf 8 - - recv",
+            "poll 2 0",
+            "pending 2",
+            "pending 1",
+            "pending 0",
+            "wake 2 timer",
+        ]);
+        let wakes = "the timer calls the waker of cafe: it wakes block_on";
+        assert_eq!(steps.last().map(|it| &**it), Some(wakes));
     }
 
     #[test]
