@@ -719,6 +719,22 @@ async fn cafe() {
     assert!((2.0..4.0).contains(&at("Zoe's Latte")), "{table}");
 }
 
+/// An hour passes at once when the last thread has ended.
+#[test]
+fn the_clock_stands_again_when_no_thread_runs() {
+    let path = cafe(
+        "one-thread",
+        "async fn cafe() {
+    std::thread::spawn(|| std::thread::sleep(Duration::from_millis(500)));
+    sleep(Duration::from_secs(3600)).await;
+    println!(\"closed\");
+}
+",
+    );
+    let table = table_of(&[&path]);
+    assert!(table.contains(" closed "), "{table}");
+}
+
 #[test]
 fn what_a_page_polls_by_itself_is_not_tokios() {
     let table = table_of(&["by-hand"]);
