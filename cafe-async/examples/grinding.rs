@@ -12,8 +12,7 @@ use std::time::Instant;
 use futures::future::join_all;
 use tokio::runtime::Builder;
 
-/// Looks for divisors the slow way. Nearly all the time goes into division, and no optimization can
-/// save much of that.
+/// Looks for divisors the slow way. Most of the time goes into division, which no optimization removes.
 fn grind() {
     for number in 2..400_000 {
         let mut divisor = 2;
