@@ -283,7 +283,7 @@ fn a_page_that_cannot_be_read_is_refused() {
 
 /// A page that doesn't compile stops nobody but itself.
 #[test]
-fn the_compilers_words_are_shown() {
+fn what_does_not_compile_is_shown_in_the_compilers_words() {
     let page = file(
         "half.rs",
         "const N: usize = 2;\nfn main() {\n    let x: u8 = \"\";\n}\n",
