@@ -1,6 +1,7 @@
 //! The page's clock: it moves when all are pending, and when the thread sleeps. While threads of the
 //! page's own run, it goes as fast as the real one.
 
+use std::mem::replace;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -87,15 +88,16 @@ impl Clock {
         }
     }
 
-    /// From now on the clock is this one, or its own.
-    fn take(&mut self, timer: Option<&Arc<Timer>>) {
+    /// From now on the clock is this one, or its own. Returns what it was.
+    fn take(&mut self, timer: Option<&Arc<Timer>>) -> Option<Arc<Timer>> {
         self.since = self.exactly();
         self.real_since = (self.threads > 0).then(time::Instant::now);
-        self.timer = timer.map(|timer| {
+        let next = timer.map(|timer| {
             timer.set_real(self.threads > 0);
             let _inside = timer.runtime.enter();
             (Arc::clone(timer), Instant::now())
         });
+        replace(&mut self.timer, next).map(|it| it.0)
     }
 }
 
@@ -119,9 +121,18 @@ pub fn now() -> Duration {
     clock().now()
 }
 
+/// The time of a `block_on`. At its end the clock is again what it was before.
+pub struct Taken(Option<Arc<Timer>>);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        clock().take(self.0.as_ref());
+    }
+}
+
 /// From now on the clock is that of this runtime, or, if it has none, no runtime's.
-pub fn take(timer: Option<&Arc<Timer>>) {
-    clock().take(timer);
+pub fn take(timer: Option<&Arc<Timer>>) -> Taken {
+    Taken(clock().take(timer))
 }
 
 /// Whether the runtime has a timer.

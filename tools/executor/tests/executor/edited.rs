@@ -736,6 +736,37 @@ fn the_clock_stands_again_when_no_thread_runs() {
 }
 
 #[test]
+fn a_runtime_in_another_runtime_leaves_it_its_clock() {
+    let path = cafe(
+        "two-runtimes",
+        "async fn nap(seconds: u64) {
+    sleep(Duration::from_secs(seconds)).await;
+}
+
+async fn cafe() {
+    let inner = std::thread::spawn(|| {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_time().build().unwrap().block_on(nap(1));
+    });
+    nap(2).await;
+    inner.join().unwrap();
+    nap(3600).await;
+    println!(\"closed\");
+}
+",
+    );
+    let table = table_of(&[&path]);
+    let rows = [
+        " the waker of nap",
+        " the waker of cafe",
+        "\n3602",
+        " closed ",
+    ];
+    let places = rows.map(|it| table.find(it).unwrap_or_else(|| panic!("{it}: {table}")));
+    assert!(places.is_sorted(), "{table}");
+}
+
+#[test]
 fn what_a_page_polls_by_itself_is_not_tokios() {
     let table = table_of(&["by-hand"]);
     assert!(table.contains("     the page polls join_all"), "{table}");

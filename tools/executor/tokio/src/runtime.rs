@@ -116,7 +116,7 @@ impl Runtime {
 
     #[track_caller]
     pub fn block_on<F: Future>(&self, future: F) -> F::Output {
-        clock::take(self.timer.as_ref());
+        let _taken = clock::take(self.timer.as_ref());
         tell(format_args!("block_on {}", here()));
         let output = self.real.block_on(Noted::new(Kind::Root, "", leaf(future)));
         tell("returns");
