@@ -773,8 +773,7 @@ fn what_a_page_polls_by_itself_is_not_tokios() {
     let thread = " another thread calls the waker of join_all: it wakes the page\n";
     assert!(table.contains(thread), "{table}");
     // It sleeps until it's woken, by three threads, and doesn't poll on and on.
-    let polls = table.matches("the page polls join_all").count();
-    assert!((2..10).contains(&polls), "{table}");
+    assert!(!table.contains(" rows are not shown"), "{table}");
     let nobody = "\n\nThe page polls for itself: tokio's block_on was never called.\n";
     assert!(table.contains(nobody), "{table}");
 }
