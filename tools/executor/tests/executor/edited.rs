@@ -796,3 +796,23 @@ fn main() {
     assert!(table.contains(" gone\n"), "{table}");
     assert!(!table.contains("Nothing has happened"), "{table}");
 }
+
+#[test]
+fn a_dot_lets_a_second_pass_without_a_timer_too() {
+    let path = file(
+        "timeless.rs",
+        "use futures::future::join_all;
+
+async fn drink() {
+    println!(\"served\");
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(join_all([drink()]));
+}
+",
+    );
+    let table = table_of(&[path.to_str().unwrap(), ".2A"]);
+    assert!(table.contains(" 2 s you poll A "), "{table}");
+}
