@@ -21,17 +21,20 @@ type Shared = HashMap<(usize, String, usize), Vec<(usize, Id)>>;
 
 pub struct Boxes {
     pub all: Vec<Box>,
+    /// Those of each `block_on`, in their order.
+    pub groups: Vec<usize>,
     /// For each drink, its letter.
     pub letters: HashMap<Id, String>,
     places: HashMap<Id, usize>,
 }
 
 impl Boxes {
-    /// There's one for each `block_on`, and, inside, for all that is polled in it. What is at one line
+    /// There's one for each `block_on`, or for a page that has none, and, inside, for all that is polled in it. What is at one line
     /// of one future, one after the other's end, shares a box.
     pub fn new(story: &Story) -> Self {
         let mut boxes = Self {
             all: Vec::new(),
+            groups: Vec::new(),
             letters: HashMap::new(),
             places: HashMap::new(),
         };
@@ -41,9 +44,13 @@ impl Boxes {
             match &step.deed {
                 Deed::BlockOn(line) => {
                     group = boxes.all.len();
+                    boxes.groups.push(group);
                     boxes.add(None, "block_on", *line, "");
                 }
                 Deed::Polls(id, by, _) if !boxes.places.contains_key(id) => {
+                    if boxes.all.is_empty() {
+                        boxes.add(None, "the page", 0, ""); // it polls by itself
+                    }
                     let around = by.and_then(|it| boxes.places.get(&it).copied());
                     boxes.place(story, *id, time, around.unwrap_or(group), &mut shared);
                 }

@@ -320,9 +320,7 @@ impl Stage<'_> {
     }
 
     fn block_on(&mut self, scene: &mut Scene, line: usize) {
-        let is_root = |it: &usize| self.boxes.all[*it].around.is_none();
-        let mut roots = (0..self.boxes.all.len()).filter(is_root);
-        self.group = roots.nth(self.groups).unwrap_or(0);
+        self.group = self.boxes.groups.get(self.groups).copied().unwrap_or(0);
         self.groups += 1;
         scene.line = line;
         scene.why = "It runs a future to its end, on this thread.".to_owned();
@@ -598,6 +596,20 @@ mod tests {
     fn a_box_is_shared_by_those_that_follow_each_other() {
         let (titles, _) = film(&SELECT);
         assert_eq!(titles, ["block_on", "cafe", "tick", "tick"]);
+    }
+
+    #[test]
+    fn a_page_that_polls_by_itself_is_a_box() {
+        let (titles, steps) = film(&[
+            "new 0 call 9 - cafe cafe",
+            "poll 0 9",
+            "ready 0",
+            "block_on 20",
+            "new 1 root 20 - bar bar",
+            "poll 1 0",
+        ]);
+        assert_eq!(titles, ["the page", "cafe", "block_on", "bar"]);
+        assert_eq!(steps[2], "main calls block_on at line 20, 2 ");
     }
 
     #[test]
