@@ -516,6 +516,7 @@ impl Stage<'_> {
             (Deed::Wakes(_, Waker::Timer), None) => "is woken".to_owned(),
             (_, Some(top)) => format!("runs {top}"),
             _ if self.running.contains_key(&step.thread) => "runs block_on".to_owned(),
+            (_, None) if step.thread > 0 => "runs".to_owned(),
             (_, None) => "runs main".to_owned(),
         };
         who + &does
