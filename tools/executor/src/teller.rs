@@ -267,7 +267,7 @@ impl Teller {
         if let Some(poller) = poller.filter(|_| is_pending) {
             waits = poller.is_waiting;
             poller.has_pending = true;
-            poller.is_waiting = is_wait && !is_member;
+            poller.is_waiting = is_wait;
         }
         if let Some(stop) = wait {
             let around = if is_member { &[] } else { &*around };

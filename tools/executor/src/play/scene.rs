@@ -597,6 +597,9 @@ mod tests {
     fn a_box_is_shared_by_those_that_follow_each_other() {
         let (titles, _) = film(&SELECT);
         assert_eq!(titles, ["block_on", "cafe", "tick", "tick"]);
+        // The first is never dropped.
+        let (titles, _) = film(&SELECT[..9]);
+        assert_eq!(titles, ["block_on", "cafe", "tick", "tick"]);
     }
 
     #[test]
